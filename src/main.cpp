@@ -1,0 +1,6 @@
+#include "core/log.h"
+
+int main() {
+    umber::set_up_logging();
+    return 0;
+}

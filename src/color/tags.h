@@ -6,9 +6,51 @@
 
 namespace umber::color {
 
-enum class Primaries { bt709 = 1, unspecified = 2, bt470m = 4, bt601_625 = 5, bt601_525 = 6, smpte240m = 7, film = 8, bt2020 = 9, smpte428 = 10, p3_dci = 11, p3_d65 = 12, ebu3213 = 22 };
-enum class Transfer { bt709 = 1, unspecified = 2, gamma22 = 4, gamma28 = 5, smpte170m = 6, smpte240m = 7, linear = 8, log100 = 9, log316 = 10, xvycc = 11, bt1361 = 12, srgb = 13, bt2020_10 = 14, bt2020_12 = 15, pq = 16, smpte428 = 17, hlg = 18 };
-enum class Matrix { rgb = 0, bt709 = 1, unspecified = 2, fcc = 4, bt601_625 = 5, bt601_525 = 6, smpte240m = 7, ycgco = 8, bt2020nc = 9, bt2020c = 10 };
+enum class Primaries {
+    bt709 = 1,
+    unspecified = 2,
+    bt470m = 4,
+    bt601_625 = 5,
+    bt601_525 = 6,
+    smpte240m = 7,
+    film = 8,
+    bt2020 = 9,
+    smpte428 = 10,
+    p3_dci = 11,
+    p3_d65 = 12,
+    ebu3213 = 22
+};
+enum class Transfer {
+    bt709 = 1,
+    unspecified = 2,
+    gamma22 = 4,
+    gamma28 = 5,
+    smpte170m = 6,
+    smpte240m = 7,
+    linear = 8,
+    log100 = 9,
+    log316 = 10,
+    xvycc = 11,
+    bt1361 = 12,
+    srgb = 13,
+    bt2020_10 = 14,
+    bt2020_12 = 15,
+    pq = 16,
+    smpte428 = 17,
+    hlg = 18
+};
+enum class Matrix {
+    rgb = 0,
+    bt709 = 1,
+    unspecified = 2,
+    fcc = 4,
+    bt601_625 = 5,
+    bt601_525 = 6,
+    smpte240m = 7,
+    ycgco = 8,
+    bt2020nc = 9,
+    bt2020c = 10
+};
 enum class Range { unspecified = 0, limited = 1, full = 2 };
 // Where a sub-sampled chroma sample lies in its block of luma samples (H.273 chroma_sample_loc_type, plus one).
 enum class ChromaLocation { unspecified = 0, left = 1, center = 2, top_left = 3, top = 4, bottom_left = 5, bottom = 6 };

@@ -1,5 +1,5 @@
-// The one exception of Umber: a sentence for the person who must act on it. Thrown where the fault is known, told once at
-// the edge (a command, a UI action, a worker).
+// The one exception of Umber: a sentence for the person who must act on it. Thrown where the fault is known, told once
+// at the edge (a command, a UI action, a worker).
 #pragma once
 #include <fmt/format.h>
 
@@ -13,8 +13,7 @@ class Error : public std::runtime_error {
 public:
     explicit Error(const std::string& message) : std::runtime_error(message) {}
     template <class... Args>
-        requires(sizeof...(Args) > 0)
-    explicit Error(fmt::format_string<Args...> format, Args&&... args)
+    requires(sizeof...(Args) > 0) explicit Error(fmt::format_string<Args...> format, Args&&... args)
         : std::runtime_error(fmt::format(format, std::forward<Args>(args)...)) {}
 };
 

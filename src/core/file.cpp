@@ -16,7 +16,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-std::string reason() { return std::strerror(errno); }
+std::string reason() {
+    return std::strerror(errno);
+}
 
 // A descriptor closed on the way out.
 class Descriptor {
@@ -41,9 +43,12 @@ void sync_to_disk(const fs::path& path) {
 
 fs::path folder_from(const char* variable, const char* below_home) {
     fs::path base;
-    if (const char* set = std::getenv(variable); set && *set == '/') base = set;
-    else if (const char* home = std::getenv("HOME"); home && *home == '/') base = fs::path(home) / below_home;
-    else return {};
+    if (const char* set = std::getenv(variable); set && *set == '/')
+        base = set;
+    else if (const char* home = std::getenv("HOME"); home && *home == '/')
+        base = fs::path(home) / below_home;
+    else
+        return {};
     const fs::path folder = base / "umber";
     std::error_code error;
     fs::create_directories(folder, error);
@@ -84,15 +89,18 @@ void write_file(const fs::path& path, std::string_view bytes) {
 TemporaryFile::TemporaryFile(fs::path final_path) : final_(std::move(final_path)) {
     static std::atomic<unsigned> counter{0};
     std::error_code error;
-    if (final_.filename().empty() || fs::is_directory(final_, error)) throw Error("{}: is a folder, not a file", final_.string());
+    if (final_.filename().empty() || fs::is_directory(final_, error))
+        throw Error("{}: is a folder, not a file", final_.string());
     const fs::path folder = final_.has_parent_path() ? final_.parent_path() : fs::path(".");
     if (!fs::is_directory(folder, error)) throw Error("{}: there is no folder {}", final_.string(), folder.string());
-    if (::access(folder.c_str(), W_OK) != 0) throw Error("{}: the folder can't be written: {}", final_.string(), reason());
-    temporary_ = folder / fmt::format(".{}.{}-{}.part{}", final_.stem().string(), ::getpid(), counter++, final_.extension().string());
+    if (::access(folder.c_str(), W_OK) != 0)
+        throw Error("{}: the folder can't be written: {}", final_.string(), reason());
+    temporary_ = folder / fmt::format(".{}.{}-{}.part{}", final_.stem().string(), ::getpid(), counter++,
+                                      final_.extension().string());
 }
 
 TemporaryFile::~TemporaryFile() {
-    std::error_code ignored;   // nothing to tell: the file may never have been made
+    std::error_code ignored;  // nothing to tell: the file may never have been made
     if (!committed_) fs::remove(temporary_, ignored);
 }
 
@@ -104,8 +112,12 @@ void TemporaryFile::commit() {
     committed_ = true;
 }
 
-fs::path cache_folder() { return folder_from("XDG_CACHE_HOME", ".cache"); }
-fs::path config_folder() { return folder_from("XDG_CONFIG_HOME", ".config"); }
+fs::path cache_folder() {
+    return folder_from("XDG_CACHE_HOME", ".cache");
+}
+fs::path config_folder() {
+    return folder_from("XDG_CONFIG_HOME", ".config");
+}
 
 fs::path resource(std::string_view relative) {
     std::error_code error;
@@ -116,7 +128,8 @@ fs::path resource(std::string_view relative) {
         fs::path found = base / relative;
         if (fs::exists(found, error)) return found;
     }
-    throw Error("{}: not found beside {} nor in ../share/umber; is the installation complete?", relative, binary.string());
+    throw Error("{}: not found beside {} nor in ../share/umber; is the installation complete?", relative,
+                binary.string());
 }
 
 }  // namespace umber

@@ -8,7 +8,7 @@ namespace umber {
 
 struct Rational {
     std::int64_t numerator = 0;
-    std::int64_t denominator = 1;   // > 0
+    std::int64_t denominator = 1;  // > 0
 
     double value() const { return static_cast<double>(numerator) / static_cast<double>(denominator); }
     friend bool operator==(const Rational&, const Rational&) = default;

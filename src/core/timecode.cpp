@@ -8,7 +8,9 @@
 
 namespace umber {
 
-std::string to_string(Rational rational) { return fmt::format("{}/{}", rational.numerator, rational.denominator); }
+std::string to_string(Rational rational) {
+    return fmt::format("{}/{}", rational.numerator, rational.denominator);
+}
 
 int timecode_base(Rational rate) {
     if (rate.numerator <= 0) return 25;
@@ -18,7 +20,9 @@ int timecode_base(Rational rate) {
 namespace {
 
 // Frame numbers left out at the start of each minute but every tenth.
-std::int64_t dropped_each_minute(const Timecode& timecode) { return timecode.base / 15; }
+std::int64_t dropped_each_minute(const Timecode& timecode) {
+    return timecode.base / 15;
+}
 
 }  // namespace
 
@@ -37,7 +41,8 @@ std::optional<Timecode> parse_timecode(std::string_view text, int base) {
         if (at == end) return std::nullopt;
         last_separator = *at++;
         const bool before_frames = field == 3;
-        if (last_separator != ':' && !(before_frames && (last_separator == ';' || last_separator == '.' || last_separator == ',')))
+        if (last_separator != ':' &&
+            !(before_frames && (last_separator == ';' || last_separator == '.' || last_separator == ',')))
             return std::nullopt;
     }
     if (at != end || base <= 0) return std::nullopt;
@@ -69,8 +74,8 @@ std::string to_string(Timecode timecode) {
         const std::int64_t extra = rest < base * 60 ? 0 : 1 + (rest - base * 60) / minute;
         frames += drop * (tens * 9 + extra);
     }
-    return fmt::format("{:02}:{:02}:{:02}{}{:02}", frames / (base * 3600), frames / (base * 60) % 60, frames / base % 60,
-                       timecode.drop_frame ? ';' : ':', frames % base);
+    return fmt::format("{:02}:{:02}:{:02}{}{:02}", frames / (base * 3600), frames / (base * 60) % 60,
+                       frames / base % 60, timecode.drop_frame ? ';' : ':', frames % base);
 }
 
 Timecode advance(Timecode timecode, std::int64_t frames) {

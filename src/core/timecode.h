@@ -10,9 +10,9 @@
 namespace umber {
 
 struct Timecode {
-    std::int64_t frames = 0;    // since 00:00:00:00, in counted frames
-    int base = 25;              // frames counted a second: 24, 25, 30, 50, 60…
-    bool drop_frame = false;    // only with base 30 or 60
+    std::int64_t frames = 0;  // since 00:00:00:00, in counted frames
+    int base = 25;            // frames counted a second: 24, 25, 30, 50, 60…
+    bool drop_frame = false;  // only with base 30 or 60
     friend bool operator==(const Timecode&, const Timecode&) = default;
 };
 

@@ -15,14 +15,14 @@ namespace umber::media {
 
 // A delivery preset is data: adding one is a line in preset.cpp.
 struct Preset {
-    std::string id;                // "prores422hq"
-    std::string label;             // "Apple ProRes 422 HQ"
-    std::string codec;             // FFmpeg encoder, or "exr" for OpenEXR
-    std::string pixel_format;      // what the encoder takes: "yuv422p10le"; the engine writes exactly these planes
-    std::string extension;         // of the output where the user gave none: ".mov"
-    std::vector<std::string> containers;          // extensions that take it, the default first
-    std::map<std::string, std::string> options;   // FFmpeg's private options
-    bool sequence = false;         // one file a frame
+    std::string id;            // "prores422hq"
+    std::string label;         // "Apple ProRes 422 HQ"
+    std::string codec;         // FFmpeg encoder, or "exr" for OpenEXR
+    std::string pixel_format;  // what the encoder takes: "yuv422p10le"; the engine writes exactly these planes
+    std::string extension;     // of the output where the user gave none: ".mov"
+    std::vector<std::string> containers;         // extensions that take it, the default first
+    std::map<std::string, std::string> options;  // FFmpeg's private options
+    bool sequence = false;                       // one file a frame
 };
 
 // prores422hq, prores4444, h264, h265-10, dnxhr-hqx, ffv1, exr-half, png16, dpx10.
@@ -31,13 +31,13 @@ const std::vector<Preset>& presets();
 const Preset& preset(std::string_view id);
 
 struct EncodeSettings {
-    Preset preset;                     // pixel_format may have been overridden by --pix-fmt
+    Preset preset;  // pixel_format may have been overridden by --pix-fmt
     int width = 0, height = 0;
-    Rational frame_rate{25, 1};        // nominal; frames carry exact times
-    Rational time_base{0, 1};          // of the frames' times; 0/1: from frame_rate. A variable-rate clip keeps its times
+    Rational frame_rate{25, 1};  // nominal; frames carry exact times
+    Rational time_base{0, 1};    // of the frames' times; 0/1: from frame_rate. A variable-rate clip keeps its times
     Rational sample_aspect_ratio{1, 1};
-    int rotation = 0;                  // carried as display matrix where the container can
-    color::Tags tags;                  // what the pixels are: written into the bitstream and the container
+    int rotation = 0;  // carried as display matrix where the container can
+    color::Tags tags;  // what the pixels are: written into the bitstream and the container
     std::optional<Timecode> start_timecode;
     std::filesystem::path audio_from;  // movie whose sound is carried over unchanged; empty: none
     Rational audio_start;              // seconds: the part of the sound that belongs to the range
@@ -49,8 +49,8 @@ struct EncodeSettings {
 // What a written file says of itself, read back after writing.
 struct WrittenInfo {
     std::int64_t frames = 0;
-    std::string tags;        // "1-1-1, limited, 41 frames, 00:00:00:00": primaries-transfer-matrix as H.273 numbers
-    std::vector<std::string> notes;   // sound that the container can't take, tags that it can't hold…
+    std::string tags;  // "1-1-1, limited, 41 frames, 00:00:00:00": primaries-transfer-matrix as H.273 numbers
+    std::vector<std::string> notes;  // sound that the container can't take, tags that it can't hold…
 };
 
 class Encoder {
@@ -64,16 +64,17 @@ public:
     virtual WrittenInfo finish() = 0;
 };
 
-// `output`: a file, or for a sequence a pattern ("out/shot.%06d.exr") or a folder. Throws Error: unknown container for the
-// preset, folder missing, unwritable.
+// `output`: a file, or for a sequence a pattern ("out/shot.%06d.exr") or a folder. Throws Error: unknown container for
+// the preset, folder missing, unwritable.
 std::unique_ptr<Encoder> create_encoder(const std::filesystem::path& output, const EncodeSettings& settings);
 
 // Depth of a written still: 8 or 16 bits, half or float.
 enum class StillDepth { automatic, eight, sixteen, half, floating };
 
-// One picture into .png .tif .exr .dpx .jpg. `frame` is planar RGB float ("gbrpf32le"), values as they are to be stored,
-// 1.0 = full scale for the integer formats (rounded, clipped, not dithered); `depth` automatic: 16 bits for PNG and TIFF,
-// 10 for DPX, half for EXR. Written whole or not at all. Throws Error: extension unknown, depth that the format has not.
+// One picture into .png .tif .exr .dpx .jpg. `frame` is planar RGB float ("gbrpf32le"), values as they are to be
+// stored, 1.0 = full scale for the integer formats (rounded, clipped, not dithered); `depth` automatic: 16 bits for PNG
+// and TIFF, 10 for DPX, half for EXR. Written whole or not at all. Throws Error: extension unknown, depth that the
+// format has not.
 void write_still(const std::filesystem::path& output, const Frame& frame, StillDepth depth = StillDepth::automatic);
 
 }  // namespace umber::media

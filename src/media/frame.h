@@ -17,20 +17,21 @@ struct PixelFormat {
     enum class Model { grey, rgb, ycbcr };
     struct Component {
         int plane = 0;
-        int step = 1;     // bytes from one sample to the next in a row (bits for bitstream formats, which are converted first)
-        int offset = 0;   // bytes before the first sample of a row
-        int shift = 0;    // bits to shift right for the value (P010: 6)
-        int depth = 8;    // bits of the value
+        int step =
+            1;  // bytes from one sample to the next in a row (bits for bitstream formats, which are converted first)
+        int offset = 0;  // bytes before the first sample of a row
+        int shift = 0;   // bits to shift right for the value (P010: 6)
+        int depth = 8;   // bits of the value
         friend bool operator==(const Component&, const Component&) = default;
     };
 
-    std::string name;      // FFmpeg's: "yuv420p", "p010le", "gbrpf32le"…
+    std::string name;  // FFmpeg's: "yuv420p", "p010le", "gbrpf32le"…
     Model model = Model::rgb;
-    int components = 0;    // 1 grey, 2 grey+alpha, 3, 4 with alpha (always last)
+    int components = 0;  // 1 grey, 2 grey+alpha, 3, 4 with alpha (always last)
     bool alpha = false;
-    bool floating = false;       // samples are IEEE floats (half where depth is 16)
+    bool floating = false;  // samples are IEEE floats (half where depth is 16)
     bool big_endian = false;
-    int log2_chroma_width = 0;   // 1 where chroma has half the columns
+    int log2_chroma_width = 0;  // 1 where chroma has half the columns
     int log2_chroma_height = 0;
     int planes = 0;
     // In the model's order: Y,Cb,Cr[,A] or R,G,B[,A] or Y[,A].
@@ -46,14 +47,16 @@ struct PixelFormat {
 // whole bytes (palette, bitstream, hardware, Bayer).
 PixelFormat pixel_format(const std::string& name);
 
-// A piece of memory for one frame. The GPU's implementation (gpu::FramePool) is mapped memory that kernels read in place.
+// A piece of memory for one frame. The GPU's implementation (gpu::FramePool) is mapped memory that kernels read in
+// place.
 class FrameMemory {
 public:
     virtual ~FrameMemory() = default;
     virtual std::span<std::byte> bytes() = 0;
 };
 
-// Where frames come from. Implementations are thread-safe, and pool: the memory goes back when the last shared_ptr goes.
+// Where frames come from. Implementations are thread-safe, and pool: the memory goes back when the last shared_ptr
+// goes.
 class FrameAllocator {
 public:
     virtual ~FrameAllocator() = default;
@@ -65,28 +68,30 @@ public:
 std::shared_ptr<FrameAllocator> host_allocator();
 
 struct Plane {
-    std::size_t offset = 0;   // bytes from the start of the memory; a multiple of 16
-    std::size_t stride = 0;   // bytes from row to row; a multiple of 16; rows go down
-    int width = 0;            // samples in a row (of one component)
-    int height = 0;           // rows
+    std::size_t offset = 0;  // bytes from the start of the memory; a multiple of 16
+    std::size_t stride = 0;  // bytes from row to row; a multiple of 16; rows go down
+    int width = 0;           // samples in a row (of one component)
+    int height = 0;          // rows
 };
 
 struct Frame {
     PixelFormat format;
     int width = 0;
     int height = 0;
-    color::Tags tags;                      // as this frame has them, guesses filled in: nothing unspecified but transfer/primaries
+    color::Tags tags;  // as this frame has them, guesses filled in: nothing unspecified but transfer/primaries
     std::array<Plane, 4> plane{};
-    std::shared_ptr<FrameMemory> memory;   // all planes lie in it
-    std::int64_t index = 0;                // frame number in its clip, from 0
-    Rational time;                         // seconds from the clip's first frame, exact
-    Rational duration;                     // seconds that it is shown
+    std::shared_ptr<FrameMemory> memory;  // all planes lie in it
+    std::int64_t index = 0;               // frame number in its clip, from 0
+    Rational time;                        // seconds from the clip's first frame, exact
+    Rational duration;                    // seconds that it is shown
 
-    std::byte* data(int of_plane) const { return memory->bytes().data() + plane[static_cast<std::size_t>(of_plane)].offset; }
+    std::byte* data(int of_plane) const {
+        return memory->bytes().data() + plane[static_cast<std::size_t>(of_plane)].offset;
+    }
 };
 
-// Planes for `format` at this size, laid out in memory of `allocator`: strides and offsets multiples of 64, and readable
-// 64 bytes past each plane's end, so that kernels and SIMD may read whole words. Contents are not initialised.
+// Planes for `format` at this size, laid out in memory of `allocator`: strides and offsets multiples of 64, and
+// readable 64 bytes past each plane's end, so that kernels and SIMD may read whole words. Contents are not initialised.
 Frame allocate_frame(FrameAllocator& allocator, const PixelFormat& format, int width, int height);
 
 }  // namespace umber::media

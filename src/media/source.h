@@ -13,17 +13,17 @@
 namespace umber::media {
 
 struct VideoInfo {
-    std::string codec;                 // FFmpeg's name: "h264", "prores", "exr"…
-    std::string profile;               // "High", "HQ"…, or empty
-    int width = 0, height = 0;         // coded picture, before rotation and aspect
+    std::string codec;          // FFmpeg's name: "h264", "prores", "exr"…
+    std::string profile;        // "High", "HQ"…, or empty
+    int width = 0, height = 0;  // coded picture, before rotation and aspect
     PixelFormat format;
-    Rational frame_rate{25, 1};        // average for a variable rate
+    Rational frame_rate{25, 1};  // average for a variable rate
     bool variable_frame_rate = false;
-    std::int64_t frames = 0;           // exact: counted where the container does not tell
-    Rational duration;                 // seconds
-    std::optional<Timecode> start_timecode;   // from tmcd or tags
-    color::Tags tags;                  // as used: what the file says, else the standard guess (said in ClipInfo::notes)
-    int rotation = 0;                  // degrees clockwise to turn the coded picture for display: 0, 90, 180, 270
+    std::int64_t frames = 0;                 // exact: counted where the container does not tell
+    Rational duration;                       // seconds
+    std::optional<Timecode> start_timecode;  // from tmcd or tags
+    color::Tags tags;  // as used: what the file says, else the standard guess (said in ClipInfo::notes)
+    int rotation = 0;  // degrees clockwise to turn the coded picture for display: 0, 90, 180, 270
     Rational sample_aspect_ratio{1, 1};
 };
 
@@ -35,15 +35,15 @@ struct AudioInfo {
 
 struct ClipInfo {
     std::filesystem::path path;
-    std::optional<VideoInfo> video;    // nothing: an audio-only file
+    std::optional<VideoInfo> video;  // nothing: an audio-only file
     std::vector<AudioInfo> audio;
-    std::vector<std::string> notes;    // what was assumed and why; also "cut off after frame N"
-    std::vector<std::pair<std::string, std::string>> metadata;   // container's and stream's tags, as they are
+    std::vector<std::string> notes;  // what was assumed and why; also "cut off after frame N"
+    std::vector<std::pair<std::string, std::string>> metadata;  // container's and stream's tags, as they are
 };
 
 struct OpenOptions {
     std::shared_ptr<FrameAllocator> allocator = host_allocator();
-    int threads = 0;                   // decoder's threads; 0: as many as help
+    int threads = 0;  // decoder's threads; 0: as many as help
 };
 
 class Source {
@@ -51,15 +51,16 @@ public:
     virtual ~Source() = default;
     virtual const ClipInfo& info() const = 0;
     // The frame of this number, exactly (also in long-GOP files and with a variable rate). Reading on in order is fast;
-    // any other order seeks. Throws Error past the end or where the file is damaged there, naming the file and the frame.
+    // any other order seeks. Throws Error past the end or where the file is damaged there, naming the file and the
+    // frame.
     virtual Frame read(std::int64_t index) = 0;
     // Seconds from the first frame at which frame `index` is shown; frames() gives the end. Exact for variable rates.
     virtual Rational time_of(std::int64_t index) const = 0;
 };
 
-// Opens a movie, an image, a pattern ("shot.%04d.exr", "shot.####.exr"), one frame of a sequence with its neighbours left alone, or a
-// folder that holds exactly one numbered sequence. Throws Error naming the path: missing, empty, not a picture, no video
-// stream (the message says that it holds only sound), no frame that can be decoded.
+// Opens a movie, an image, a pattern ("shot.%04d.exr", "shot.####.exr"), one frame of a sequence with its neighbours
+// left alone, or a folder that holds exactly one numbered sequence. Throws Error naming the path: missing, empty, not a
+// picture, no video stream (the message says that it holds only sound), no frame that can be decoded.
 std::unique_ptr<Source> open(const std::filesystem::path& path, OpenOptions options = {});
 
 // What the input is, without keeping it open; also for audio-only files. Errors as in open().

@@ -24,7 +24,8 @@ TEST(Timecode, CountsDropFrame) {
 }
 
 TEST(Timecode, RefusesWhatIsNone) {
-    for (const char* text : {"", "1", "01:00:00", "01:00:00:25", "24:00:00:00", "00:60:00:00", "01:00:00:00x", "a:b:c:d", "-1:00:00:00"})
+    for (const char* text :
+         {"", "1", "01:00:00", "01:00:00:25", "24:00:00:00", "00:60:00:00", "01:00:00:00x", "a:b:c:d", "-1:00:00:00"})
         EXPECT_FALSE(parse_timecode(text, 25)) << text;
 }
 

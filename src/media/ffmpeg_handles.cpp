@@ -1,0 +1,84 @@
+#include "media/ffmpeg_handles.h"
+
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <cstdarg>
+#include <mutex>
+#include <string_view>
+
+#include "core/error.h"
+
+namespace umber::media {
+
+FrameHandle make_frame() {
+    FrameHandle frame(av_frame_alloc());
+    if (!frame) throw Error("out of memory");
+    return frame;
+}
+
+PacketHandle make_packet() {
+    PacketHandle packet(av_packet_alloc());
+    if (!packet) throw Error("out of memory");
+    return packet;
+}
+
+CodecHandle make_codec(const AVCodec* codec) {
+    CodecHandle context(avcodec_alloc_context3(codec));
+    if (!context) throw Error("out of memory");
+    return context;
+}
+
+std::string error_text(int code) {
+    std::array<char, AV_ERROR_MAX_STRING_SIZE> text{};
+    av_strerror(code, text.data(), text.size());
+    return text.data();
+}
+
+namespace {
+
+// FFmpeg's log callback is one for the process and has no user pointer, so the listener must be found from the thread.
+thread_local LogListener* listener = nullptr;
+
+void log_line(void* object, int level, const char* format, va_list arguments) {
+    if (level > AV_LOG_VERBOSE) return;
+    const bool heard = listener && level <= AV_LOG_ERROR;
+    if (!heard && !spdlog::should_log(spdlog::level::debug)) return;
+    std::array<char, 1024> line{};
+    int prefix = 0;
+    av_log_format_line2(object, level, format, arguments, line.data(), static_cast<int>(line.size()), &prefix);
+    std::string_view text(line.data());
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.remove_suffix(1);
+    if (text.empty()) return;
+    spdlog::debug("ffmpeg: {}", text);
+    if (!heard) return;
+    // "[mov,mp4 @ 0x55…] moov atom not found": the address tells a user nothing.
+    while (text.starts_with('[')) {
+        const std::size_t end = text.find("] ");
+        if (end == std::string_view::npos) break;
+        text.remove_prefix(end + 2);
+    }
+    listener->hear(std::string(text));
+}
+
+}  // namespace
+
+void route_ffmpeg_log() {
+    static std::once_flag once;
+    std::call_once(once, [] { av_log_set_callback(log_line); });
+}
+
+LogListener::LogListener() : outer_(listener) {
+    route_ffmpeg_log();
+    listener = this;
+}
+
+LogListener::~LogListener() {
+    listener = outer_;
+}
+
+std::string LogListener::reason(int code) const {
+    return last_error_.empty() ? error_text(code) : last_error_;
+}
+
+}  // namespace umber::media

@@ -1,0 +1,68 @@
+// Recording and submitting: a ring of command buffers behind one timeline semaphore. A submission is a number; whoever
+// wants its results waits for that number, nobody else waits.
+#pragma once
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "gpu/device.h"
+
+namespace umber::gpu {
+
+// GPU time of one submission, from its first to its last command, in nanoseconds since some epoch of the device's.
+struct GpuSpan {
+    double begin_ns = 0, end_ns = 0;
+    double ms() const { return (end_ns - begin_ns) * 1e-6; }
+};
+
+// What to wait for and to signal beside the ring's own timeline: a swapchain's semaphores.
+struct SubmitExtras {
+    VkSemaphore wait = VK_NULL_HANDLE;
+    VkPipelineStageFlags wait_stage = VK_PIPELINE_STAGE_ALL_COMMANDS_BIT;
+    VkSemaphore signal = VK_NULL_HANDLE;
+};
+
+// Thread-safe. Keep the ring alive until what it submitted is done: its destructor waits.
+class CommandRing {
+public:
+    explicit CommandRing(const Device& device);
+    ~CommandRing();
+    CommandRing(const CommandRing&) = delete;
+    CommandRing& operator=(const CommandRing&) = delete;
+
+    // Records with `record` and submits. `keep` (buffers, frames…) is let go once the work is done and a later call or
+    // wait() notices. Returns the submission's number. Throws DeviceLost, Error.
+    std::uint64_t submit(const std::function<void(VkCommandBuffer)>& record, std::shared_ptr<const void> keep = {},
+                         const SubmitExtras& extras = {});
+
+    bool done(std::uint64_t submission) const;
+    void wait(std::uint64_t submission);
+    // Its time on the GPU, once done and until a later submission takes its slot.
+    std::optional<GpuSpan> span(std::uint64_t submission) const;
+    // For other rings' submissions to wait on.
+    VkSemaphore timeline() const { return timeline_.get(); }
+
+private:
+    struct Slot {
+        CommandPoolHandle pool;
+        VkCommandBuffer commands = VK_NULL_HANDLE;
+        std::uint64_t submission = 0;
+        std::uint32_t query = 0;
+        std::shared_ptr<const void> keep;
+    };
+    Slot take_slot();
+    std::uint64_t value() const;
+
+    const Device* device_;
+    SemaphoreHandle timeline_;
+    QueryPoolHandle queries_;
+    mutable std::mutex mutex_;
+    std::uint64_t last_ = 0;
+    std::uint32_t made_ = 0;
+    std::deque<Slot> slots_;  // oldest submission first
+};
+
+}  // namespace umber::gpu

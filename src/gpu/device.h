@@ -1,0 +1,91 @@
+// The Vulkan instance and device that everything runs on: chosen, checked, owned. Vulkan 1.2 with timeline semaphores
+// and push descriptors; one queue that does compute, graphics and copies.
+#pragma once
+#include <vulkan/vulkan_core.h>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "gpu/handle.h"
+
+namespace umber::gpu {
+
+struct DeviceDescription {
+    int index = 0;
+    std::string name, type, driver, api;  // type: "discrete", "integrated", "virtual", "cpu"
+    bool chosen = false;
+    std::string why;  // why it is or isn't the one
+};
+
+struct DeviceOptions {
+    std::string choice;                            // --device: an index, or part of a name; empty: the best
+    std::vector<const char*> instance_extensions;  // what a window needs (GLFW's list)
+    bool presents = false;                         // needs VK_KHR_swapchain and a graphics queue
+};
+
+// Every Vulkan device here, best first choice marked. Empty where there is no Vulkan at all.
+std::vector<DeviceDescription> list_devices(const std::string& choice = {});
+
+class Device {
+public:
+    // Validation (with synchronisation validation) is on where $UMBER_VALIDATION is 1.
+    // Throws Error: no Vulkan device, none matching `choice`, a needed feature is missing (named).
+    explicit Device(const DeviceOptions& options = {});
+    ~Device();
+    Device(const Device&) = delete;
+    Device& operator=(const Device&) = delete;
+
+    VkInstance instance() const { return instance_; }
+    VkPhysicalDevice physical() const { return physical_; }
+    VkDevice handle() const { return device_; }
+    std::uint32_t queue_family() const { return family_; }
+    VkQueue queue() const { return queue_; }  // only for libraries that ask (Dear ImGui); submit through submit()
+    const VkPhysicalDeviceProperties& properties() const { return properties_; }
+    std::string name() const { return properties_.deviceName; }
+    bool is_cpu() const { return properties_.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU; }
+    // Host-visible memory that is also the device's own: frames are read in place, never copied up.
+    bool unified_memory() const { return unified_; }
+    double timestamp_period_ns() const { return properties_.limits.timestampPeriod; }
+
+    // The memory type of `bits` with all of `wanted` and as many of `liked` as can be. Throws Error where there is
+    // none.
+    std::uint32_t memory_type(std::uint32_t bits, VkMemoryPropertyFlags wanted, VkMemoryPropertyFlags liked) const;
+
+    // The queue belongs to one thread at a time. Throws DeviceLost.
+    void submit(const VkSubmitInfo& info, VkFence fence = VK_NULL_HANDLE) const;
+    VkResult present(const VkPresentInfoKHR& info) const;
+    void wait_idle() const;
+
+    VkPipelineCache pipeline_cache() const { return pipeline_cache_.get(); }
+    // vkCmdPushDescriptorSetKHR, which the loader does not export.
+    PFN_vkCmdPushDescriptorSetKHR push_descriptors = nullptr;
+
+    // Messages of the validation layer so far; each is logged as an error when it comes. Tests want 0.
+    int validation_messages() const { return messages_; }
+
+private:
+    void create_instance(const DeviceOptions& options);
+    void choose(const std::string& choice);
+    void create_device(const DeviceOptions& options);
+    void load_pipeline_cache();
+    void save_pipeline_cache() const;
+
+    VkInstance instance_ = VK_NULL_HANDLE;
+    VkDebugUtilsMessengerEXT messenger_ = VK_NULL_HANDLE;
+    VkPhysicalDevice physical_ = VK_NULL_HANDLE;
+    VkDevice device_ = VK_NULL_HANDLE;
+    VkQueue queue_ = VK_NULL_HANDLE;
+    std::uint32_t family_ = 0;
+    bool unified_ = false;
+    VkPhysicalDeviceProperties properties_{};
+    VkPhysicalDeviceMemoryProperties memory_{};
+    PipelineCacheHandle pipeline_cache_;
+    mutable std::mutex queue_mutex_;
+    std::atomic<int> messages_{0};
+};
+
+}  // namespace umber::gpu

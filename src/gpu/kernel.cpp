@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <cstring>
+#include <set>
 #include <shaderc/shaderc.hpp>
 
 #include "core/file.h"
@@ -18,30 +19,22 @@ double ms_since(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-class Includer : public shaderc::CompileOptions::IncluderInterface {
-public:
-    shaderc_include_result* GetInclude(const char* requested, shaderc_include_type, const char*, size_t) override {
-        auto kept = std::make_unique<Kept>();
-        try {
-            kept->name = requested;
-            kept->text = read_file(resource(std::string("shaders/") + requested));
-        } catch (const Error& error) {
-            kept->name.clear();
-            kept->text = error.what();
+// `glsl` with each `#include "x.glsl"` line replaced by resource("shaders/x.glsl"), each file once. Done here rather
+// than by shaderc so that the key of the cache is the whole text and costs no run of the preprocessor.
+void expand_into(std::string& out, std::string_view glsl, std::set<std::string>& seen) {
+    constexpr std::string_view directive = "#include \"";
+    while (!glsl.empty()) {
+        const std::size_t end = std::min(glsl.find('\n'), glsl.size() - 1);
+        const std::string_view line = glsl.substr(0, end + 1);
+        glsl.remove_prefix(end + 1);
+        if (!line.starts_with(directive)) {
+            out += line;
+            continue;
         }
-        kept->result = {kept->name.data(), kept->name.size(), kept->text.data(), kept->text.size(), kept.get()};
-        return &kept.release()->result;
+        const std::string file(line.substr(directive.size(), line.find('"', directive.size()) - directive.size()));
+        if (seen.insert(file).second) expand_into(out, read_file(resource("shaders/" + file)) + "\n", seen);
     }
-    void ReleaseInclude(shaderc_include_result* result) override {
-        const std::unique_ptr<Kept> gone(static_cast<Kept*>(result->user_data));
-    }
-
-private:
-    struct Kept {
-        std::string name, text;
-        shaderc_include_result result{};
-    };
-};
+}
 
 // FNV-1a over two bases: 128 bits, so that two sources never share a file by accident.
 std::string hash(std::string_view text) {
@@ -75,13 +68,10 @@ Compiled compile(const std::string& glsl, Stage stage, std::string_view name) {
     shaderc::CompileOptions options;
     options.SetTargetEnvironment(shaderc_target_env_vulkan, shaderc_env_version_vulkan_1_2);
     options.SetOptimizationLevel(shaderc_optimization_level_performance);
-    options.SetIncluder(std::make_unique<Includer>());
     const std::string label(name);
-    // The cache's key is the text with its includes in place, so that an edited library file is never missed.
-    const auto expanded = compiler.PreprocessGlsl(glsl, kind(stage), label.c_str(), options);
-    if (expanded.GetCompilationStatus() != shaderc_compilation_status_success)
-        throw Error("shader {}: {}", name, expanded.GetErrorMessage());
-    const std::string text(expanded.cbegin(), expanded.cend());
+    std::string text;
+    std::set<std::string> seen;
+    expand_into(text, glsl, seen);
     const std::filesystem::path folder = cache_folder();
     const std::filesystem::path file =
         folder.empty() ? folder
@@ -95,7 +85,7 @@ Compiled compile(const std::string& glsl, Stage stage, std::string_view name) {
             if (cached.words[0] == spirv_magic) return cached;
         }
     }
-    const auto result = compiler.CompileGlslToSpv(glsl, kind(stage), label.c_str(), options);
+    const auto result = compiler.CompileGlslToSpv(text, kind(stage), label.c_str(), options);
     if (result.GetCompilationStatus() != shaderc_compilation_status_success)
         throw Error("shader {}: {}", name, result.GetErrorMessage());
     Compiled made{{result.cbegin(), result.cend()}, false};

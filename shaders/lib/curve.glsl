@@ -1,0 +1,15 @@
+// A curve as the host tabulates it: value and step to the next value at even distances, straight beyond both ends.
+struct CurveTable {
+    int start;       // first entry in the buffer of curves
+    float low;       // x of the first entry
+    float scale;     // entries to a unit of x; 0: the identity
+    float last;      // number of the last interval
+};
+
+float curve(float x, CurveTable c) {
+    if (c.scale == 0.0) return x;
+    float at = (x - c.low) * c.scale;
+    float i = clamp(floor(at), 0.0, c.last);
+    vec2 entry = texelFetch(curve_tables, c.start + int(i)).xy;
+    return entry.x + entry.y * (at - i);
+}

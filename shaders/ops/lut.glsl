@@ -1,0 +1,2 @@
+// A table, mixed with what came in.
+vec3 lut(vec3 rgb, Lut p) { return mix(rgb, lut_table(rgb, p.file), p.strength); }

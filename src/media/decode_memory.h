@@ -1,0 +1,45 @@
+// Lets FFmpeg's decoders write straight into memory of a FrameAllocator, so that a decoded frame isn't copied; and
+// brings frames that lie elsewhere, or are of a format that kernels can't read, into such memory with one pass.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "media/ffmpeg_handles.h"
+#include "media/frame.h"
+
+namespace umber::media {
+
+class DecodeMemory {
+public:
+    explicit DecodeMemory(std::shared_ptr<FrameAllocator> allocator);
+    ~DecodeMemory();
+    DecodeMemory(const DecodeMemory&) = delete;
+    DecodeMemory& operator=(const DecodeMemory&) = delete;
+
+    // To be called before avcodec_open2; this object must outlive `context`. Does nothing for decoders that bring their
+    // own memory.
+    void serve(AVCodecContext* context);
+
+    // `decoded` as a Frame of `format` and its own size: without a copy where it lies in the allocator's memory and has
+    // that format, else copied or unpacked once. Tags, index and times are the caller's to fill.
+    // Throws Error: out of memory, no way from its format to `format`.
+    Frame frame_of(const AVFrame* decoded, const PixelFormat& format);
+
+    // Frames that were handed on without a copy, and those that were copied: for tests and `umber frame --report`.
+    std::int64_t direct_frames() const { return direct_; }
+    std::int64_t copied_frames() const { return copied_; }
+
+private:
+    struct Served;
+    static int get_buffer(AVCodecContext* context, AVFrame* frame, int flags);
+    std::optional<Frame> adopt(const AVFrame* decoded, const PixelFormat& format) const;
+
+    std::shared_ptr<FrameAllocator> allocator_;
+    std::shared_ptr<Served> served_;
+    ScalerHandle scaler_;
+    std::int64_t direct_ = 0;
+    std::int64_t copied_ = 0;
+};
+
+}  // namespace umber::media

@@ -1,0 +1,2 @@
+<asc:colorcorrection xmlns:asc="urn:ASC:CDL:v1.01" id="a"><asc:ASC_SOP><asc:slope>1.25 1 .75</asc:slope><asc:OFFSET>.02 0 -.03</asc:OFFSET><asc:power>0.9 1 1.125</asc:power></asc:ASC_SOP><asc:ASC_SAT><asc:saturation>
+	2E0</asc:saturation></asc:ASC_SAT></asc:colorcorrection>

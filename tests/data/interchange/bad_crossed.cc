@@ -1,0 +1,4 @@
+<ColorCorrection>
+<SOPNode>
+</ColorCorrection>
+</SOPNode>

@@ -1,0 +1,4 @@
+<?xml version="1.0"?>
+<ColorCorrection id="x">
+<SOPNode><Slope></Slope><Offset>.02 0 -.03</Offset><Power>0.9 1 1.125</Power></SOPNode>
+</ColorCorrection>

@@ -1,0 +1,4 @@
+<?xml version="1.0"?>
+<ColorCorrection id="x">
+<SOPNode><Slope>inf 1 .75</Slope><Offset>.02 0 -.03</Offset><Power>0.9 1 1.125</Power></SOPNode>
+</ColorCorrection>

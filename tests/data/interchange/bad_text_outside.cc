@@ -1,0 +1,3 @@
+hello <ColorCorrection id="x">
+<SOPNode><Slope>1.25 1 .75</Slope><Offset>.02 0 -.03</Offset><Power>0.9 1 1.125</Power></SOPNode>
+</ColorCorrection>

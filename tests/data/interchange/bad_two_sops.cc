@@ -1,0 +1,5 @@
+<?xml version="1.0"?>
+<ColorCorrection id="x">
+<SOPNode><Slope>1.25 1 .75</Slope><Offset>.02 0 -.03</Offset><Power>0.9 1 1.125</Power></SOPNode>
+<SOPNode><Slope>1.25 1 .75</Slope><Offset>.02 0 -.03</Offset><Power>0.9 1 1.125</Power></SOPNode>
+</ColorCorrection>

@@ -1,0 +1,1 @@
+<?xml version="1.0" encoding="ISO-8859-1"?><ColorCorrection id="né"><Description>été</Description><SOPNode><Slope>1.25 1 .75</Slope><Offset>.02 0 -.03</Offset><Power>0.9 1 1.125</Power></SOPNode></ColorCorrection>

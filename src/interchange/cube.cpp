@@ -78,6 +78,7 @@ private:
             if (mark == rest.npos) return;
             std::string_view comment = rest.substr(mark + 1);
             if (comment.starts_with(' ')) comment.remove_prefix(1);
+            if (lut_.title.empty() && comment.starts_with("TITLE \"")) return read_title(comment.substr(5));  // ours
             lut_.comments.push_back(utf8_or_latin1(comment));
             return;
         }
@@ -91,6 +92,7 @@ private:
     }
 
     void read_row(std::string_view rest) {
+        if (!one_d_.declared() && !three_d_.declared()) fail("numbers before any LUT_1D_SIZE or LUT_3D_SIZE");
         glm::vec3 row{};
         int count = 0;
         for (std::string_view token = next_token(rest); !token.empty(); token = next_token(rest), ++count) {
@@ -103,7 +105,6 @@ private:
         // The rows of a shaper come before those of the 3D table, whichever size is named first.
         if (one_d_.declared() && !one_d_.full()) return one_d_.values.push_back(row);
         if (three_d_.declared() && !three_d_.full()) return three_d_.values.push_back(row);
-        if (!one_d_.declared() && !three_d_.declared()) fail("numbers before any LUT_1D_SIZE or LUT_3D_SIZE");
         fail("more rows than the {} of {}", grouped(one_d_.rows + three_d_.rows), declared_sizes());
     }
 
@@ -117,7 +118,6 @@ private:
 
     // How many rows the header has promised, for the end of a message about one of them.
     std::string expectation() const {
-        if (!one_d_.declared() && !three_d_.declared()) return {};
         return fmt::format("; the file says {}, so {} rows of 3 must follow", declared_sizes(),
                            grouped(one_d_.rows + three_d_.rows));
     }
@@ -350,8 +350,7 @@ Lut read_cube(const std::filesystem::path& path) {
 std::string format_cube(const std::filesystem::path& path, const Lut& lut, CubeDialect dialect) {
     if (const std::string why = fault(lut); !why.empty())
         throw Error("{}: the LUT can't be written: {}", path.string(), why);
-    const bool combined = lut.lut_1d && lut.lut_3d;
-    if (combined) dialect = CubeDialect::resolve;
+    if (lut.lut_1d && lut.lut_3d) dialect = CubeDialect::resolve;
     const std::size_t rows =
         (lut.lut_1d ? lut.lut_1d->values.size() : 0) + (lut.lut_3d ? lut.lut_3d->values.size() : 0);
     std::string out;
@@ -361,7 +360,8 @@ std::string format_cube(const std::filesystem::path& path, const Lut& lut, CubeD
         std::string title(line_of(lut.title));
         std::replace_if(title.begin(), title.end(), is_end_of_line, ' ');
         std::replace(title.begin(), title.end(), '"', '\'');  // the format has no escape
-        out += fmt::format("TITLE \"{}\"\n", title);
+        // OpenColorIO 2.1 refuses TITLE in Resolve's dialect; as a comment it harms nobody, and read_cube() knows it.
+        out += fmt::format("{}TITLE \"{}\"\n", dialect == CubeDialect::adobe ? "" : "# ", title);
     }
     if (lut.lut_1d) append_size(out, path, *lut.lut_1d, "1D", dialect);
     if (lut.lut_3d) append_size(out, path, *lut.lut_3d, "3D", dialect);

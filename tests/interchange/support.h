@@ -3,10 +3,13 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <filesystem>
 #include <glm/vec3.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
+
+#include <fmt/format.h>
 
 #include "core/error.h"
 #include "core/file.h"

@@ -177,15 +177,15 @@ vec3 linear_to_pq(vec3 linear, float nits_per_unit) {
     return vec3(linear_to_pq(linear.x, nits_per_unit), linear_to_pq(linear.y, nits_per_unit), linear_to_pq(linear.z, nits_per_unit));
 }
 
-// HLG's OOTF and its inverse (BT.2100 table 5): scene light of Rec.2020, 1.0 = the signal's peak, and display light in units
-// of `unit_nits` cd/m2. `gamma`: hlg_system_gamma of the peak.
-vec3 hlg_ootf(vec3 scene, float peak_nits, float gamma, float unit_nits) {
-    float luminance = abs(0.262700212f * scene.x + 0.677998072f * scene.y + 0.0593017165f * scene.z);
-    return luminance > 0.0f ? scene * (peak_nits / unit_nits * u_pow(luminance, gamma - 1.0f)) : vec3(0.0f);
+// HLG's OOTF and its inverse (BT.2100 table 5): scene light of Rec.2020, 1.0 = the signal's peak, and display light of which
+// `peak` is the display's peak. `power`: the system gamma - 1, and 1 / it - 1; below the luminance `least` the gain stays.
+float hlg_luminance(vec3 rgb) { return abs(0.2627f * rgb.x + 0.6780f * rgb.y + 0.0593f * rgb.z); }
+
+vec3 hlg_ootf(vec3 scene, float peak, float power, float least) {
+    return scene * (peak * u_pow(max(hlg_luminance(scene), least), power));
 }
 
-vec3 hlg_inverse_ootf(vec3 display, float peak_nits, float gamma, float unit_nits) {
-    vec3 relative = display * (unit_nits / peak_nits);
-    float luminance = abs(0.262700212f * relative.x + 0.677998072f * relative.y + 0.0593017165f * relative.z);
-    return luminance > 0.0f ? relative * u_pow(luminance, 1.0f / gamma - 1.0f) : vec3(0.0f);
+vec3 hlg_inverse_ootf(vec3 display, float peak, float power, float least) {
+    vec3 relative = display / peak;
+    return relative * u_pow(max(hlg_luminance(relative), least), power);
 }

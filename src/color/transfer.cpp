@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 
-#include "color/rgb_space.h"
 #include "core/error.h"
 
 namespace umber::color {
@@ -168,24 +167,31 @@ double hlg_system_gamma(double peak_nits) {
 }
 
 namespace {
-double rec2020_luminance(glm::dvec3 rgb) {
-    // BT.2100 writes the weights with four digits; OCIO and this use the exact ones of the primaries.
-    static const glm::dmat3 to_xyz = rgb_to_xyz(primaries::rec2020);
-    return (to_xyz * rgb).y;
+
+// BT.2100 table 4 prints the weights with four digits, and means these.
+double hlg_luminance(glm::dvec3 rgb) {
+    return std::abs(glm::dot(rgb, glm::dvec3(0.2627, 0.6780, 0.0593)));
 }
+
+// The gain of the OOTF grows without bound towards black on the way back, so luminance is not taken below this: OCIO's
+// threshold, 1e-4 where the signal's peak is 3.
+double least_scene_luminance(double gamma) {
+    return std::pow(1e-4, 1.0 / gamma) / 3.0;
+}
+
 }  // namespace
 
 glm::dvec3 hlg_ootf(glm::dvec3 scene, double peak_nits) {
-    const double luminance = std::abs(rec2020_luminance(scene));
-    return luminance > 0.0 ? scene * (peak_nits * std::pow(luminance, hlg_system_gamma(peak_nits) - 1.0))
-                           : glm::dvec3(0.0);
+    const double gamma = hlg_system_gamma(peak_nits);
+    const double luminance = std::max(hlg_luminance(scene), least_scene_luminance(gamma));
+    return scene * (peak_nits * std::pow(luminance, gamma - 1.0));
 }
 
 glm::dvec3 hlg_inverse_ootf(glm::dvec3 display_nits, double peak_nits) {
-    const glm::dvec3 display = display_nits / peak_nits;
-    const double luminance = std::abs(rec2020_luminance(display));
     const double gamma = hlg_system_gamma(peak_nits);
-    return luminance > 0.0 ? display * std::pow(luminance, 1.0 / gamma - 1.0) : glm::dvec3(0.0);
+    const glm::dvec3 display = display_nits / peak_nits;
+    const double luminance = std::max(hlg_luminance(display), std::pow(least_scene_luminance(gamma), gamma));
+    return display * std::pow(luminance, 1.0 / gamma - 1.0);
 }
 
 namespace {
@@ -257,6 +263,15 @@ std::string glsl_call(const Curve& curve, TransferDirection direction, std::stri
     if (direction == TransferDirection::to_linear)
         return fmt::format("{}_to_linear({}{}{})", form.name, argument, separator, form.constants);
     return fmt::format("linear_to_{}({}{}{})", form.name, argument, separator, form.constants);
+}
+
+std::string glsl_hlg_ootf(TransferDirection direction, double peak_nits, double unit_nits, std::string_view argument) {
+    const double gamma = hlg_system_gamma(peak_nits), least = least_scene_luminance(gamma);
+    if (direction == TransferDirection::to_linear)
+        return fmt::format("hlg_ootf({}, {}, {}, {})", argument, glsl(peak_nits / unit_nits), glsl(gamma - 1.0),
+                           glsl(least));
+    return fmt::format("hlg_inverse_ootf({}, {}, {}, {})", argument, glsl(peak_nits / unit_nits),
+                       glsl(1.0 / gamma - 1.0), glsl(std::pow(least, gamma)));
 }
 
 }  // namespace umber::color

@@ -104,7 +104,7 @@ double nits_to_bt1886(double nits, double white_nits, double black_nits);
 // ITU-R BT.2100 table 5, note 5f: the system gamma of HLG on a display of `peak_nits` (1000: 1.2).
 double hlg_system_gamma(double peak_nits);
 // The HLG OOTF and its inverse. `scene`: linear Rec.2020 light, 1.0 = the signal's peak; display light in cd/m2.
-// Luminance 0 gives 0.
+// Below a luminance of 1.5e-4 (of 1.0 in scene light, at 1000 cd/m2) the gain stays what it is there, as in OCIO.
 glm::dvec3 hlg_ootf(glm::dvec3 scene, double peak_nits);
 glm::dvec3 hlg_inverse_ootf(glm::dvec3 display_nits, double peak_nits);
 
@@ -113,5 +113,8 @@ enum class TransferDirection { to_linear, from_linear };
 // A GLSL expression that applies the curve to the vec3 expression `argument`, for shaders/lib/transfer.glsl; its
 // constants are written as floats with nine digits. The identity returns `argument` itself.
 std::string glsl_call(const Curve& curve, TransferDirection direction, std::string_view argument);
+
+// The same for the HLG OOTF (to_linear: scene light -> display light in units of `unit_nits` cd/m2) and its inverse.
+std::string glsl_hlg_ootf(TransferDirection direction, double peak_nits, double unit_nits, std::string_view argument);
 
 }  // namespace umber::color

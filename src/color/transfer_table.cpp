@@ -172,6 +172,8 @@ std::vector<TransferFunction> make_table() {
     add("smpte240m", "SMPTE 240M camera", PowerToeCurve{1.0 / 0.45, 0.1115, Negatives::pass});
     add("gamma18", "Gamma 1.8", PowerCurve{1.8});
     add("gamma22", "Gamma 2.2", PowerCurve{2.2});
+    // Adobe RGB (1998) 4.3.1.2: 2 51/256.
+    add("gamma_adobe", "Gamma 2.2 of Adobe RGB", PowerCurve{2.0 + 51.0 / 256.0});
     add("gamma24", "Gamma 2.4", PowerCurve{2.4});
     add("gamma26", "Gamma 2.6", PowerCurve{2.6});
     add("gamma28", "Gamma 2.8", PowerCurve{2.8});
@@ -179,6 +181,9 @@ std::vector<TransferFunction> make_table() {
     add("bt1886", "BT.1886", PowerCurve{2.4, Negatives::clamp});
     add("display_gamma22", "Display gamma 2.2", PowerCurve{2.2, Negatives::clamp});
     add("display_gamma26", "Display gamma 2.6", PowerCurve{2.6, Negatives::clamp});
+    add("gamma22_mirrored", "Gamma 2.2, negatives mirrored", PowerCurve{2.2, Negatives::mirror});
+    add("gamma24_mirrored", "BT.1886, negatives mirrored", PowerCurve{2.4, Negatives::mirror});
+    add("gamma26_mirrored", "Gamma 2.6, negatives mirrored", PowerCurve{2.6, Negatives::mirror});
     // SMPTE ST 428-1: X'Y'Z' of code 1.0 is 52.37 cd/m2 where white is 48.
     add("dcdm", "DCDM X'Y'Z'", PowerCurve{2.6, Negatives::clamp, 52.37 / 48.0});
     add("pq", "ST 2084 PQ", PqCurve{100.0});

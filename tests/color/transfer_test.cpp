@@ -88,17 +88,33 @@ TEST(Transfer, AgreesWithThePrintedCodeValues) {
         double linear;
         int code10;
     } printed[] = {
-        {"slog2", 0.0, 90},        {"slog2", 0.18, 347},     {"slog2", 0.9, 582},  // Sony, S-Log2 technical paper
-        {"slog3", 0.0, 95},        {"slog3", 0.18, 420},     {"slog3", 0.9, 598},  // Sony, S-Log3 technical summary
-        {"vlog", 0.0, 128},        {"vlog", 0.18, 433},      {"vlog", 0.9, 602},   // Panasonic; 602 is ours rounded,
-                                                                                   // they print 61 IRE
-        {"flog", 0.0, 95},         {"flog", 0.18, 470},      {"flog", 0.9, 705},   // Fujifilm, F-Log data sheet
-        {"flog2", 0.0, 95},        {"flog2", 0.18, 400},     {"flog2", 0.9, 570},  // Fujifilm, F-Log2 data sheet
-        {"nlog", 0.0, 127},        {"nlog", 0.18, 372},      {"nlog", 0.9, 603},   // Nikon
-        {"cineon", 0.0, 95},       {"cineon", 1.0, 685},     {"apple_log", 0.0, 154}, {"arri_logc4", 0.0, 95},
-        {"arri_logc4", 0.18, 285},                            // ARRI: 0.278 of full scale
-        {"log3g10", 0.18, 341},                               // RED: mid grey at 1/3
-        {"canon_log2", 0.0, 95},   {"canon_log3", 0.0, 128},  // Canon
+        {"slog2", 0.0, 90},
+        {"slog2", 0.18, 347},
+        {"slog2", 0.9, 582},  // Sony, S-Log2 technical paper
+        {"slog3", 0.0, 95},
+        {"slog3", 0.18, 420},
+        {"slog3", 0.9, 598},  // Sony, S-Log3 technical summary
+        {"vlog", 0.0, 128},
+        {"vlog", 0.18, 433},
+        {"vlog", 0.9, 602},  // Panasonic; 602 is ours rounded,
+                             // they print 61 IRE
+        {"flog", 0.0, 95},
+        {"flog", 0.18, 470},
+        {"flog", 0.9, 705},  // Fujifilm, F-Log data sheet
+        {"flog2", 0.0, 95},
+        {"flog2", 0.18, 400},
+        {"flog2", 0.9, 570},  // Fujifilm, F-Log2 data sheet
+        {"nlog", 0.0, 127},
+        {"nlog", 0.18, 372},
+        {"nlog", 0.9, 603},  // Nikon
+        {"cineon", 0.0, 95},
+        {"cineon", 1.0, 685},
+        {"apple_log", 0.0, 154},
+        {"arri_logc4", 0.0, 95},
+        {"arri_logc4", 0.18, 285},  // ARRI: 0.278 of full scale
+        {"log3g10", 0.18, 341},     // RED: mid grey at 1/3
+        {"canon_log2", 0.0, 95},
+        {"canon_log3", 0.0, 128},  // Canon
     };
     for (const auto& p : printed)
         EXPECT_EQ(std::lround(encode(p.id, p.linear) * 1023.0), p.code10) << p.id << ' ' << p.linear;
@@ -285,6 +301,29 @@ TEST(Transfer, TheShadersAgreeInFloat) {
         if (std::getenv("UMBER_TEST_VERBOSE"))
             std::printf("%-24s decode %.3f encode %.3f of the bound\n", function.id.c_str(), worst_decode,
                         worst_encode);
+    }
+}
+
+TEST(Transfer, TheShadersHlgOotfAgreesInFloat) {
+    const std::string forward = glsl_hlg_ootf(TransferDirection::to_linear, 1000.0, 100.0, "v");
+    const std::string inverse = glsl_hlg_ootf(TransferDirection::from_linear, 1000.0, 100.0, "v");
+    const auto numbers = [](std::string text) {
+        std::vector<float> p;
+        for (char& c : text)
+            if (c == '(' || c == ')' || c == ',') c = ' ';
+        std::istringstream words(text.substr(text.find("v ") + 2));
+        for (float x = 0.0f; words >> x;) p.push_back(x);
+        return p;
+    };
+    const auto f = numbers(forward), b = numbers(inverse);
+    ASSERT_EQ(f.size(), 3u) << forward;
+    for (const glm::dvec3 scene :
+         {glm::dvec3(0.3, 0.1, 0.02), glm::dvec3(1.0), glm::dvec3(1e-6, 2e-6, 0.0), glm::dvec3(0.0)}) {
+        const glm::dvec3 display = hlg_ootf(scene, 1000.0) / 100.0;
+        const glm::dvec3 got(glsl::hlg_ootf(glm::vec3(scene), f[0], f[1], f[2]));
+        const glm::dvec3 back(glsl::hlg_inverse_ootf(glm::vec3(display), b[0], b[1], b[2]));
+        EXPECT_LT(glm::length(got - display), 1e-6 * glm::length(display) + 1e-12);
+        EXPECT_LT(glm::length(back - scene), 1e-6 * glm::length(scene) + 1e-12);
     }
 }
 

@@ -45,6 +45,13 @@ inline std::vector<Row> vectors(const std::string& name) {
     return rows;
 }
 
+inline std::string text(glm::dvec3 v) {
+    std::ostringstream out;
+    out.precision(10);
+    out << v.x << ' ' << v.y << ' ' << v.z;
+    return out.str();
+}
+
 // How far a value is off, in units of the bound: |got - expected| / max(absolute, relative * |expected|).
 struct Bound {
     double absolute, relative;
@@ -60,20 +67,16 @@ struct Bound {
 template <class Convert>
 double compare(const std::string& name, const std::vector<Row>& rows, Bound bound, Convert&& convert) {
     double worst = 0.0;
-    std::string text;
+    std::string where;
     for (const Row& row : rows) {
         const glm::dvec3 got = convert(row.in);
         for (int i = 0; i < 3; ++i)
             if (const double share = bound.share(got[i], row.out[i]); share > worst) {
                 worst = share;
-                std::ostringstream where;
-                where.precision(10);
-                where << "in " << row.in.x << ' ' << row.in.y << ' ' << row.in.z << "  expected " << row.out.x << ' '
-                      << row.out.y << ' ' << row.out.z << "  got " << got.x << ' ' << got.y << ' ' << got.z;
-                text = where.str();
+                where = "in " + text(row.in) + "  expected " + text(row.out) + "  got " + text(got);
             }
     }
-    EXPECT_LE(worst, 1.0) << name << ": worst row, " << worst << " of the bound: " << text;
+    EXPECT_LE(worst, 1.0) << name << ": worst row, " << worst << " of the bound: " << where;
     return worst;
 }
 

@@ -1,0 +1,108 @@
+#include "color/spaces.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "core/error.h"
+
+namespace umber::color {
+namespace {
+
+char lower(char c) {
+    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+}
+
+bool same(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+}
+
+// The least number of letters to add, drop or change; for suggestions.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = row[0]++;
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            const std::size_t changed = diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({changed, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+void require_conversion(const Space& space) {
+    if (space.encoding == Encoding::data) throw Error("'{}' holds data, which has no colour to convert", space.name);
+    if (!space.ocio_builtin.empty())
+        throw Error("'{}' is converted by OpenColorIO's built-in {}", space.name, space.ocio_builtin);
+}
+
+}  // namespace
+
+std::string_view name(Encoding encoding) {
+    switch (encoding) {
+        case Encoding::scene_linear:
+            return "scene-linear";
+        case Encoding::log:
+            return "log";
+        case Encoding::sdr_video:
+            return "sdr-video";
+        case Encoding::hdr_video:
+            return "hdr-video";
+        case Encoding::edr_video:
+            return "edr-video";
+        case Encoding::display_linear:
+            return "display-linear";
+        case Encoding::data:
+            break;
+    }
+    return "data";
+}
+
+const Space* try_find_space(std::string_view name_or_alias) {
+    for (const Space& space : spaces())
+        if (same(space.name, name_or_alias)) return &space;
+    for (const Space& space : spaces())
+        if (std::ranges::any_of(space.aliases, [&](const auto& alias) { return same(alias, name_or_alias); }))
+            return &space;
+    return nullptr;
+}
+
+const Space& find_space(std::string_view name_or_alias) {
+    if (const Space* space = try_find_space(name_or_alias)) return *space;
+    const Space* nearest = nullptr;
+    std::size_t least = name_or_alias.size();
+    for (const Space& space : spaces()) {
+        std::size_t distance = edit_distance(space.name, name_or_alias);
+        for (const auto& alias : space.aliases) distance = std::min(distance, edit_distance(alias, name_or_alias));
+        if (distance < least) {
+            least = distance;
+            nearest = &space;
+        }
+    }
+    if (nearest && least <= 1 + name_or_alias.size() / 3)
+        throw Error("no colour space is called '{}'; did you mean '{}'?", name_or_alias, nearest->name);
+    throw Error("no colour space is called '{}'; `umber spaces` lists them", name_or_alias);
+}
+
+glm::dmat3 linear_to_aces2065(const Space& space) {
+    require_conversion(space);
+    if (space.xyz) return xyz_to_rgb(primaries::ap0) * chromatic_adaptation(white::d65, white::aces, space.cat);
+    return rgb_to_rgb(space.chromaticities, primaries::ap0, space.cat);
+}
+
+glm::dvec3 to_aces2065(const Space& space, glm::dvec3 rgb) {
+    const glm::dmat3 matrix = linear_to_aces2065(space);
+    glm::dvec3 linear = code_to_linear(space.transfer.curve, rgb);
+    if (space.hlg_peak_nits > 0.0) linear = hlg_ootf(linear, space.hlg_peak_nits) / 100.0;
+    return matrix * linear;
+}
+
+glm::dvec3 from_aces2065(const Space& space, glm::dvec3 aces) {
+    if (space.clamps_negative_aces) aces = glm::max(aces, glm::dvec3(0.0));
+    glm::dvec3 linear = glm::inverse(linear_to_aces2065(space)) * aces;
+    if (space.hlg_peak_nits > 0.0) linear = hlg_inverse_ootf(linear * 100.0, space.hlg_peak_nits);
+    return linear_to_code(space.transfer.curve, linear);
+}
+
+}  // namespace umber::color

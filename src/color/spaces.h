@@ -1,0 +1,59 @@
+// The colour spaces that Umber knows by name: names and aliases as in the ASWF ACES studio configs (the 1.3 and 2.0
+// generations), and what those have not got. One table for `umber spaces`, input transforms, and the generator of
+// Umber's own OCIO config; the conversions here are the double-precision reference that GPU and OCIO are held against.
+#pragma once
+#include <glm/glm.hpp>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "color/rgb_space.h"
+#include "color/transfer.h"
+
+namespace umber::color {
+
+// OCIO's encodings.
+enum class Encoding { scene_linear, log, sdr_video, hdr_video, edr_video, display_linear, data };
+std::string_view name(Encoding encoding);  // "scene-linear", "sdr-video"...
+
+struct Space {
+    std::string name;
+    std::vector<std::string> aliases;
+    std::string family;  // "Input/ARRI", "Display"; a path with '/'
+    Encoding encoding;
+    // Display-referred: linear 1.0 is the display's white, or 100 cd/m2 in PQ and HLG. Else scene-referred, 0.18 = mid
+    // grey.
+    bool display_referred = false;
+    // `xyz`: the three values are CIE XYZ around D65, and the chromaticities only say so.
+    bool xyz = false;
+    Chromaticities chromaticities{};
+    Cat cat = Cat::bradford;  // how its white is carried to that of ACES, as the maker or the config does
+    TransferFunction transfer{};
+    double hlg_peak_nits = 0.0;  // above 0: the HLG OOTF for that peak lies between the curve and display light
+    // The Academy's conversion to ACEScc sets negative ACES2065-1 values to 0 before the matrix
+    // (ACEScsc.Academy.ACEScc).
+    bool clamps_negative_aces = false;
+    // Not empty: no matrix and curve but this OCIO built-in makes ACES2065-1 of it (ADX).
+    std::string ocio_builtin{};
+};
+
+// All spaces, in the order in which a menu shows them. Names and aliases are unique without regard to case.
+std::span<const Space> spaces();
+
+// By name or alias, without regard to case, as OCIO does it. nullptr if there is none.
+const Space* try_find_space(std::string_view name_or_alias);
+// The same; throws Error that offers the nearest name.
+const Space& find_space(std::string_view name_or_alias);
+
+// Linear light of the space (code values decoded, OOTF applied) -> ACES2065-1. Throws Error for data and built-ins.
+glm::dmat3 linear_to_aces2065(const Space& space);
+
+// Code values -> ACES2065-1 and back; display-referred spaces through XYZ-D65 without a tone scale, as the configs'
+// un-tone-mapped view does. Any real numbers. Throws Error for data and for spaces that only an OCIO built-in
+// describes.
+glm::dvec3 to_aces2065(const Space& space, glm::dvec3 rgb);
+glm::dvec3 from_aces2065(const Space& space, glm::dvec3 aces);
+
+}  // namespace umber::color

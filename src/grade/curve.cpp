@@ -66,19 +66,31 @@ std::vector<double> slopes(const Curve& curve) {
     return slope;
 }
 
-double evaluate(const Curve& curve, double x) {
-    const std::vector<double> slope = slopes(curve);
+namespace {
+
+double evaluate(const Curve& curve, const std::vector<double>& slope, double x) {
     const auto& points = curve.points;
     if (x <= points.front().x) return points.front().y + slope.front() * (x - points.front().x);
     if (x >= points.back().x) return points.back().y + slope.back() * (x - points.back().x);
-    const auto after =
-        std::upper_bound(points.begin(), points.end(), x, [](double at, glm::vec2 point) { return at < point.x; });
+    const auto after = std::upper_bound(points.begin(), points.end(), x, [](double at, glm::vec2 point) { return at < point.x; });
     const std::size_t i = static_cast<std::size_t>(after - points.begin()) - 1;
     const double width = double(points[i + 1].x) - points[i].x;
     const double t = (x - points[i].x) / width;
     const double h00 = (1 + 2 * t) * (1 - t) * (1 - t), h01 = t * t * (3 - 2 * t);
     const double h10 = t * (1 - t) * (1 - t), h11 = t * t * (t - 1);
     return h00 * points[i].y + h10 * width * slope[i] + h01 * points[i + 1].y + h11 * width * slope[i + 1];
+}
+
+}  // namespace
+
+double evaluate(const Curve& curve, double x) { return evaluate(curve, slopes(curve), x); }
+
+std::vector<double> tabulate(const Curve& curve, double first, double step, int count) {
+    const std::vector<double> slope = slopes(curve);
+    std::vector<double> values;
+    values.reserve(static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i) values.push_back(evaluate(curve, slope, first + step * i));
+    return values;
 }
 
 }  // namespace umber::grade

@@ -21,4 +21,7 @@ std::vector<double> slopes(const Curve& curve);
 // y at any real x.
 double evaluate(const Curve& curve, double x);
 
+// y at `count` places: first, first + step…
+std::vector<double> tabulate(const Curve& curve, double first, double step, int count);
+
 }  // namespace umber::grade

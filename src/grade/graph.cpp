@@ -79,7 +79,7 @@ Graph set_parameter(const Graph& graph, int node, std::string_view parameter, co
     });
 }
 
-Graph set_parameter(const Graph& graph, int node, std::string_view parameter, std::string_view text) {
+Graph set_from_text(const Graph& graph, int node, std::string_view parameter, std::string_view text) {
     const Value value = naming(parameter, [&] { return parse_value(text, parameter_value(graph, node, parameter)); });
     return set_parameter(graph, node, parameter, value);
 }

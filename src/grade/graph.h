@@ -35,7 +35,7 @@ bool neutral(const Graph& graph);
 
 Graph set_parameter(const Graph& graph, int node, std::string_view parameter, const Value& value);
 // From text, as `--set` and number boxes have it.
-Graph set_parameter(const Graph& graph, int node, std::string_view parameter, std::string_view text);
+Graph set_from_text(const Graph& graph, int node, std::string_view parameter, std::string_view text);
 Graph reset_parameter(const Graph& graph, int node, std::string_view parameter);
 // Takes the operation out of the node, so that nothing of it remains (not even the clamp of a neutral CDL).
 Graph reset_operation(const Graph& graph, int node, std::string_view operation);

@@ -1,0 +1,87 @@
+// Planes in, R'G'B' out. Before this file stand the constants of the format: SOURCE_BYTES of a sample, SOURCE_FLOAT,
+// SOURCE_BIG_ENDIAN, SOURCE_SHIFT, SOURCE_MASK, SOURCE_MODEL (0 grey, 1 RGB, 2 Y'CbCr), SOURCE_ALPHA, and for component
+// i SOURCE_PLANE[i], SOURCE_STEP[i], SOURCE_BYTE[i]; CHROMA_SHIFT and CHROMA_SITE (in luma samples from the top left of
+// its block). values[0..2] is the matrix on codes, values[3] what is added after it.
+
+uint source_bits(int byte) {
+    uint word = texelFetch(source_words, byte >> 2).x;
+    if (SOURCE_BYTES == 1) return (word >> ((byte & 3) << 3)) & 0xffu;
+    if (SOURCE_BYTES == 2) {
+        uint half_word = (word >> ((byte & 2) << 3)) & 0xffffu;
+        return SOURCE_BIG_ENDIAN ? ((half_word & 0xffu) << 8) | (half_word >> 8) : half_word;
+    }
+    return SOURCE_BIG_ENDIAN ? (word << 24) | ((word & 0xff00u) << 8) | ((word >> 8) & 0xff00u) | (word >> 24) : word;
+}
+
+// NaN in a file is black, not something that filters spread.
+float source_float(uint bits) {
+    float value = SOURCE_BYTES == 2 ? unpackHalf2x16(bits).x : uintBitsToFloat(bits);
+    return isnan(value) ? 0.0 : value;
+}
+
+float source_code_of(uint bits) {
+    return SOURCE_FLOAT ? source_float(bits) : float((bits >> SOURCE_SHIFT) & SOURCE_MASK);
+}
+
+// Component `i` at sample (x, y) of its own plane.
+float source_sample(int i, int x, int y) {
+    return source_code_of(source_bits(source_offset[SOURCE_PLANE[i]] + y * source_stride[SOURCE_PLANE[i]] + x * SOURCE_STEP[i] + SOURCE_BYTE[i]));
+}
+
+ivec2 chroma_size() { return (source_size + (ivec2(1) << CHROMA_SHIFT) - 1) >> CHROMA_SHIFT; }
+
+// Both colour differences at luma position `at` (in samples, not only whole ones), linear between the sited samples.
+vec2 source_chroma(vec2 at) {
+    if (CHROMA_SHIFT == ivec2(0) && at == floor(at)) return vec2(source_sample(1, int(at.x), int(at.y)), source_sample(2, int(at.x), int(at.y)));
+    vec2 c = (at - CHROMA_SITE) / vec2(ivec2(1) << CHROMA_SHIFT);
+    vec2 low = floor(c);
+    vec2 f = c - low;
+    ivec2 last = chroma_size() - 1;
+    ivec2 a = clamp(ivec2(low), ivec2(0), last);
+    ivec2 b = clamp(ivec2(low) + 1, ivec2(0), last);
+    vec2 top = vec2(source_sample(1, a.x, a.y), source_sample(2, a.x, a.y));
+    if (f.x > 0.0) top = mix(top, vec2(source_sample(1, b.x, a.y), source_sample(2, b.x, a.y)), f.x);
+    if (f.y == 0.0) return top;
+    vec2 bottom = vec2(source_sample(1, a.x, b.y), source_sample(2, a.x, b.y));
+    if (f.x > 0.0) bottom = mix(bottom, vec2(source_sample(1, b.x, b.y), source_sample(2, b.x, b.y)), f.x);
+    return mix(top, bottom, f.y);
+}
+
+// R'G'B' of codes: Y'CbCr by its matrix, RGB and grey by their range.
+vec3 source_to_rgb(vec3 code) {
+    if (SOURCE_MODEL == 2) return values[0].xyz * code.x + values[1].xyz * code.y + values[2].xyz * code.z + values[3].xyz;
+    if (SOURCE_FLOAT) return code;
+    return code * values[0].x + values[3].x;
+}
+
+// The codes of a whole pixel inside the picture.
+vec3 source_codes(ivec2 at) {
+    if (SOURCE_MODEL == 0) return vec3(source_sample(0, at.x, at.y));
+    if (SOURCE_MODEL == 1) return vec3(source_sample(0, at.x, at.y), source_sample(1, at.x, at.y), source_sample(2, at.x, at.y));
+    return vec3(source_sample(0, at.x, at.y), source_chroma(vec2(at)));
+}
+
+// Opacity at a whole pixel, 0..1.
+float source_opacity(ivec2 at) {
+    if (!SOURCE_ALPHA) return 1.0;
+    float code = source_sample(SOURCE_COMPONENTS - 1, at.x, at.y);
+    return SOURCE_FLOAT ? code : code / float(SOURCE_MASK);
+}
+
+// The mean of the picture over the area of pixel `at` of a picture of `size`: as many samples a side as it shrinks by.
+vec3 source_area(ivec2 at, ivec2 size) {
+    vec2 scale = vec2(source_size) / vec2(size);
+    ivec2 count = ivec2(ceil(scale - 1e-4));
+    vec3 code = vec3(0.0);
+    for (int j = 0; j < count.y; ++j)
+        for (int i = 0; i < count.x; ++i) {
+            ivec2 p = min(ivec2((vec2(at) + (vec2(i, j) + 0.5) / vec2(count)) * scale), source_size - 1);
+            code.x += source_sample(0, p.x, p.y);
+            if (SOURCE_MODEL == 1) code.yz += vec2(source_sample(1, p.x, p.y), source_sample(2, p.x, p.y));
+        }
+    code /= float(count.x * count.y);
+    if (SOURCE_MODEL == 0) code = code.xxx;
+    // Colour differences are as smooth as their sub-sampling: one sample amid the area tells.
+    if (SOURCE_MODEL == 2) code.yz = source_chroma(min((vec2(at) + 0.5) * scale - 0.5, vec2(source_size - 1)));
+    return source_to_rgb(code);
+}

@@ -1,0 +1,226 @@
+#include "engine/engine.h"
+
+#include <array>
+#include <cstring>
+
+#include "core/error.h"
+
+namespace umber::engine {
+namespace {
+
+// Entries of `values` before the grade's own: the source's and the sink's matrices.
+constexpr int first_grade_entry = 8;
+constexpr std::size_t most_entries = 1024;   // as in shaders/io/common.glsl
+
+struct Geometry {
+    glm::ivec4 source_offset{0}, source_stride{0}, sink_offset{0}, sink_stride{0};
+    glm::ivec2 source_size{0}, sink_size{0};
+    std::int32_t dither_phase = 0;
+};
+
+void lay_out(const media::Frame& frame, glm::ivec4& offset, glm::ivec4& stride) {
+    for (int i = 0; i < 4; ++i) {
+        offset[i] = static_cast<int>(frame.plane[static_cast<std::size_t>(i)].offset);
+        stride[i] = static_cast<int>(frame.plane[static_cast<std::size_t>(i)].stride);
+    }
+}
+
+// The frame in memory of the GPU: itself, or a copy where its decoder had memory of its own.
+media::Frame on_gpu(const media::Frame& frame, media::FrameAllocator& frames) {
+    if (std::dynamic_pointer_cast<GpuFrameMemory>(frame.memory)) return frame;
+    media::Frame copy = frame;
+    const auto bytes = frame.memory->bytes();
+    copy.memory = frames.allocate(bytes.size());
+    std::memcpy(copy.memory->bytes().data(), bytes.data(), bytes.size());
+    return copy;
+}
+
+const gpu::Buffer& buffer_of(const media::Frame& frame) { return static_cast<const GpuFrameMemory&>(*frame.memory).buffer(); }
+
+bool same_samples(const media::Frame& frame, const PlanesOut& out) {
+    return frame.format == out.format && frame.tags.matrix == out.tags.matrix && frame.tags.range == out.tags.range &&
+           (frame.format.log2_chroma_width == 0 || frame.tags.chroma_location == out.tags.chroma_location);
+}
+
+}  // namespace
+
+// One dispatch: what is bound and must live until it is done.
+struct Engine::Work {
+    SourceForm from;
+    SinkForm to;
+    const grade::Graph* graph;
+    const WorkingSpace* space;
+    Structure structure;
+    Geometry geometry;
+    Affine in{}, out{};
+    media::Frame source;                    // its memory, or
+    std::shared_ptr<gpu::Buffer> colours;   // a list of them
+    media::Frame sink_frame;                // its memory, or
+    std::shared_ptr<Picture> picture;       // or
+    std::shared_ptr<gpu::Buffer> results;
+    bool compile_only = false;
+};
+
+const media::Frame& Rendering::wait() {
+    if (ring_) ring_->wait(submission_);
+    return frame_;
+}
+
+Engine::Engine(const gpu::Device& device)
+    : device_(&device), frames_(frame_pool(device, gpu::Memory::readback)), ring_(std::make_shared<gpu::CommandRing>(device)), luts_(device) {}
+
+std::string Engine::source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space, const SinkForm& to, Structure structure) const {
+    return "#version 460\n#include \"io/common.glsl\"\n" + grade_code(graph, space, structure, first_grade_entry) + source_code(from, to) + sink_code(to);
+}
+
+std::shared_ptr<const gpu::Kernel> Engine::kernel(const std::string& source) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (const auto known = kernels_.find(source); known != kernels_.end()) return known->second;
+    }
+    using gpu::Slot;
+    auto made = std::make_shared<const gpu::Kernel>(*device_, source, "grade", std::vector{Slot::uniform, Slot::texel, Slot::texel, Slot::texel, Slot::storage},
+                                                    static_cast<std::uint32_t>(sizeof(Geometry)));
+    const std::lock_guard lock(mutex_);
+    return kernels_.emplace(source, std::move(made)).first->second;
+}
+
+gpu::CompileTimes Engine::compile_times(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space, const SinkForm& to, Structure structure) {
+    return kernel(source(from, graph, space, to, structure))->times();
+}
+
+std::uint64_t Engine::run(Work work) {
+    const auto program = kernel(source(work.from, *work.graph, *work.space, work.to, work.structure));
+    const auto luts = luts_.set(*work.graph);
+    const GradeNumbers numbers = grade_numbers(*work.graph, *work.space, work.structure, *luts);
+    if (first_grade_entry + numbers.values.size() > most_entries) throw Error("the grade has {} numbers, more than the {} that one kernel takes", numbers.values.size(), most_entries - first_grade_entry);
+
+    // Everything that the dispatch reads beside the frame, in buffers of the pool that go back when it is done.
+    struct Kept {
+        Work work;
+        std::shared_ptr<const gpu::Kernel> program;
+        std::shared_ptr<const LutSet> luts;
+        std::shared_ptr<media::FrameMemory> numbers, curves;
+    };
+    auto kept = std::make_shared<Kept>(Kept{std::move(work), program, luts, frames_->allocate(most_entries * sizeof(glm::vec4)), frames_->allocate(std::max<std::size_t>(numbers.curves.size() * sizeof(glm::vec2), 8))});
+    const Work& w = kept->work;
+    auto* values = reinterpret_cast<glm::vec4*>(kept->numbers->bytes().data());
+    std::copy(w.in.begin(), w.in.end(), values);
+    std::copy(w.out.begin(), w.out.end(), values + 4);
+    std::copy(numbers.values.begin(), numbers.values.end(), values + first_grade_entry);
+    if (!numbers.curves.empty()) std::memcpy(kept->curves->bytes().data(), numbers.curves.data(), numbers.curves.size() * sizeof(glm::vec2));
+
+    const gpu::Buffer& source_buffer = w.colours ? *w.colours : buffer_of(w.source);
+    const gpu::Buffer& sink_buffer = w.results ? *w.results : w.picture ? w.picture->buffer : buffer_of(w.sink_frame);
+    const auto& numbers_buffer = static_cast<const GpuFrameMemory&>(*kept->numbers).buffer();
+    const auto& curves_buffer = static_cast<const GpuFrameMemory&>(*kept->curves).buffer();
+    using gpu::Bound;
+    std::unique_lock views(mutex_);   // a buffer makes its views when they are first asked for
+    const std::array bound{Bound{numbers_buffer.handle(), 0, most_entries * sizeof(glm::vec4), VK_NULL_HANDLE}, Bound::texels(source_buffer, VK_FORMAT_R32_UINT),
+                           Bound::texels(luts->texels, VK_FORMAT_R32G32B32A32_SFLOAT), Bound::texels(curves_buffer, VK_FORMAT_R32G32_SFLOAT), Bound::whole(sink_buffer)};
+    views.unlock();
+    const glm::ivec2 piece = block(w.to);
+    const glm::ivec2 size = w.to.kind == SinkForm::Kind::colours ? glm::ivec2(1024, (w.geometry.source_size.x + 1023) / 1024) : w.compile_only ? glm::ivec2(1) : w.geometry.sink_size;
+    const glm::ivec2 groups = (size + piece * glm::ivec2(16, 8) - 1) / (piece * glm::ivec2(16, 8));
+    const auto push = std::as_bytes(std::span(&w.geometry, 1));
+    return ring_->submit(
+        [&](VkCommandBuffer commands) {
+            program->dispatch(commands, bound, push, static_cast<std::uint32_t>(groups.x), static_cast<std::uint32_t>(groups.y));
+            gpu::memory_barrier(commands);
+        },
+        kept);
+}
+
+Rendering Engine::render(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space, const PlanesOut& out) {
+    const bool untouched = grade::neutral(graph);
+    if (untouched && same_samples(frame, out)) return {nullptr, 0, frame};
+    Work work;
+    work.source = on_gpu(frame, *frames_);
+    work.from = {false, frame.format, frame.tags};
+    work.to = {SinkForm::Kind::planes, false, out.format, out.tags, out.dither && !untouched};
+    work.graph = &graph;
+    work.space = &space;
+    work.structure = Structure::exact;
+    media::Frame result = media::allocate_frame(*frames_, out.format, frame.width, frame.height);
+    result.tags = out.tags;
+    result.index = frame.index;
+    result.time = frame.time;
+    result.duration = frame.duration;
+    work.sink_frame = result;
+    lay_out(work.source, work.geometry.source_offset, work.geometry.source_stride);
+    lay_out(result, work.geometry.sink_offset, work.geometry.sink_stride);
+    work.geometry.source_size = work.geometry.sink_size = {frame.width, frame.height};
+    work.in = codes_to_rgb(frame.format, frame.tags);
+    work.out = rgb_to_codes(out.format, out.tags);
+    return {ring_, run(std::move(work)), std::move(result)};
+}
+
+std::uint64_t Engine::render_picture(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space, const std::shared_ptr<Picture>& picture, Structure structure) {
+    Work work;
+    work.source = on_gpu(frame, *frames_);
+    work.from = {false, frame.format, frame.tags};
+    work.to.kind = SinkForm::Kind::picture;
+    work.to.scaled = picture->width != frame.width || picture->height != frame.height;
+    work.graph = &graph;
+    work.space = &space;
+    work.structure = structure;
+    work.picture = picture;
+    lay_out(work.source, work.geometry.source_offset, work.geometry.source_stride);
+    work.geometry.source_size = {frame.width, frame.height};
+    work.geometry.sink_size = {picture->width, picture->height};
+    work.in = codes_to_rgb(frame.format, frame.tags);
+    return run(std::move(work));
+}
+
+void Engine::prepare_picture(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space, int width, int height, Structure structure) {
+    Work work;
+    work.source = on_gpu(frame, *frames_);
+    work.from = {false, frame.format, frame.tags};
+    work.to.kind = SinkForm::Kind::picture;
+    work.to.scaled = width != frame.width || height != frame.height;
+    work.graph = &graph;
+    work.space = &space;
+    work.structure = structure;
+    work.picture = make_picture(8, 1);
+    work.compile_only = true;
+    lay_out(work.source, work.geometry.source_offset, work.geometry.source_stride);
+    work.geometry.source_size = {frame.width, frame.height};
+    work.geometry.sink_size = {1, 1};
+    ring_->wait(run(std::move(work)));
+}
+
+std::vector<glm::vec3> Engine::probe(std::span<const glm::vec3> colours, const grade::Graph& graph, const WorkingSpace& space) {
+    if (colours.empty()) return {};
+    Work work;
+    work.from.colours = true;
+    work.to.kind = SinkForm::Kind::colours;
+    work.graph = &graph;
+    work.space = &space;
+    work.structure = Structure::exact;
+    work.colours = std::make_shared<gpu::Buffer>(*device_, colours.size() * sizeof(glm::vec4), gpu::Memory::upload);
+    work.results = std::make_shared<gpu::Buffer>(*device_, colours.size() * sizeof(glm::vec4), gpu::Memory::readback);
+    for (std::size_t i = 0; i < colours.size(); ++i) work.colours->as<glm::vec4>()[i] = glm::vec4(colours[i], 1.0f);
+    work.geometry.source_size = {static_cast<int>(colours.size()), 1};
+    const auto results = work.results;
+    ring_->wait(run(std::move(work)));
+    std::vector<glm::vec3> out;
+    out.reserve(colours.size());
+    for (std::size_t i = 0; i < colours.size(); ++i) out.emplace_back(results->as<glm::vec4>()[i]);
+    return out;
+}
+
+std::shared_ptr<Picture> Engine::make_picture(int width, int height) const {
+    auto picture = std::make_shared<Picture>();
+    picture->buffer = gpu::Buffer(*device_, static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 8, gpu::Memory::readback);
+    picture->width = width;
+    picture->height = height;
+    return picture;
+}
+
+std::vector<std::uint16_t> Engine::read(const std::shared_ptr<Picture>& picture, std::uint64_t after) {
+    ring_->wait(after);
+    const auto codes = picture->buffer.as<std::uint16_t>();
+    return {codes.begin(), codes.end()};
+}
+
+}  // namespace umber::engine

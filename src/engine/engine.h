@@ -1,0 +1,94 @@
+// The engine: renders a source (a frame, a lattice of colours, a list of triples) through a grade by one generated kernel.
+// Everything that Umber shows, measures, exports or delivers comes out of here.
+#pragma once
+#include <memory>
+#include <mutex>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/grade_code.h"
+#include "engine/io_code.h"
+#include "gpu/commands.h"
+#include "gpu/kernel.h"
+
+namespace umber::engine {
+
+// What a master's planes are to be.
+struct PlanesOut {
+    media::PixelFormat format;   // planar, 8 to 16 bits or 32-bit float
+    color::Tags tags;
+    bool dither = true;          // formats of up to 12 bits; never where nothing was graded
+};
+
+// A picture on the GPU for the viewer and the scopes: R, G, B, A as unsigned 16 bits, rows without gaps.
+struct Picture {
+    gpu::Buffer buffer;
+    int width = 0, height = 0;
+};
+
+// Work that was handed to the GPU. wait() before the frame's planes are read.
+class Rendering {
+public:
+    Rendering() = default;
+    Rendering(std::shared_ptr<gpu::CommandRing> ring, std::uint64_t submission, media::Frame frame) : ring_(std::move(ring)), submission_(submission), frame_(std::move(frame)) {}
+    bool done() const { return !ring_ || ring_->done(submission_); }
+    // Waits, and gives the frame. Throws gpu::DeviceLost.
+    const media::Frame& wait();
+    // Nothing where no GPU work was needed (an ungraded frame in its own format), or not done yet.
+    std::optional<gpu::GpuSpan> span() const { return ring_ ? ring_->span(submission_) : std::nullopt; }
+
+private:
+    std::shared_ptr<gpu::CommandRing> ring_;   // nothing: the frame is ready as it is
+    std::uint64_t submission_ = 0;
+    media::Frame frame_;
+};
+
+// Thread-safe. The device must outlive the engine and every frame and picture of it.
+class Engine {
+public:
+    explicit Engine(const gpu::Device& device);
+
+    const gpu::Device& device() const { return *device_; }
+    // Where decoders should write, and where frames for encoders are made: mapped memory of the GPU.
+    const std::shared_ptr<media::FrameAllocator>& frames() const { return frames_; }
+    LutLibrary& luts() { return luts_; }
+
+    // A frame through the grade into planes of `out`, at its own size. An ungraded frame in the same format comes back
+    // as it is, sample for sample. Throws Error (formats, LUT files), gpu::DeviceLost.
+    Rendering render(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space, const PlanesOut& out);
+
+    // A frame into `picture` (of width x height up to the frame's), for showing. `live`: by the program that holds every
+    // operation, so that no edit ever compiles. Returns the submission, of ring().
+    std::uint64_t render_picture(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space, const std::shared_ptr<Picture>& picture, Structure structure);
+    // Compiles what render_picture() will need, on the calling thread, and runs it once on nothing.
+    void prepare_picture(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space, int width, int height, Structure structure);
+
+    // Colours through the grade, in single precision.
+    std::vector<glm::vec3> probe(std::span<const glm::vec3> colours, const grade::Graph& graph, const WorkingSpace& space);
+
+    // A picture read back: 4 numbers of 16 bits a pixel.
+    std::vector<std::uint16_t> read(const std::shared_ptr<Picture>& picture, std::uint64_t after);
+    std::shared_ptr<Picture> make_picture(int width, int height) const;
+
+    gpu::CommandRing& ring() { return *ring_; }
+
+    // The generated GLSL of a master's kernel: for a person to read (`umber engine-source`).
+    std::string source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space, const SinkForm& to, Structure structure) const;
+    // What compiling it took, for `umber bench`.
+    gpu::CompileTimes compile_times(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space, const SinkForm& to, Structure structure);
+
+private:
+    struct Work;
+    std::shared_ptr<const gpu::Kernel> kernel(const std::string& source);
+    std::uint64_t run(Work work);
+
+    const gpu::Device* device_;
+    std::shared_ptr<media::FrameAllocator> frames_;
+    std::shared_ptr<gpu::CommandRing> ring_;
+    LutLibrary luts_;
+    std::mutex mutex_;
+    std::unordered_map<std::string, std::shared_ptr<const gpu::Kernel>> kernels_;
+};
+
+}  // namespace umber::engine

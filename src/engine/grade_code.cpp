@@ -1,0 +1,236 @@
+#include "engine/grade_code.h"
+
+#include <functional>
+#include <set>
+
+#include "core/error.h"
+
+namespace umber::engine {
+namespace {
+
+using grade::Domain;
+using grade::Operation;
+using grade::OperationInfo;
+using grade::Parameter;
+
+// One operation of the program: which, with which parameters, and whether it acts now.
+struct Step {
+    Operation operation;
+    bool acts;
+};
+
+// The operations of a node that the program holds, in order.
+std::vector<Step> steps(const grade::Node& node, Structure structure) {
+    std::vector<Step> list;
+    for (const OperationInfo* info : grade::operations()) {
+        const Operation* there = node.find(info->id);
+        const bool acts = there && there->enabled && !there->neutral();
+        if (structure == Structure::live) list.push_back({there ? *there : Operation(*info), acts});
+        else if (acts) list.push_back({*there, true});
+    }
+    return list;
+}
+
+bool is_power(const WorkingSpace& space) { return space.encoding == WorkingSpace::Encoding::power || space.encoding == WorkingSpace::Encoding::linear; }
+
+// Whether the operation is handed light rather than code values.
+bool wants_light(const OperationInfo& info, const WorkingSpace& space) {
+    if (space.encoding == WorkingSpace::Encoding::linear) return false;
+    return info.domain == Domain::linear || (info.domain == Domain::linear_gain && !is_power(space));
+}
+
+grade::SpaceContext context(const OperationInfo& info, const WorkingSpace& space) {
+    const bool gain_of_code = info.domain == Domain::linear_gain && space.encoding == WorkingSpace::Encoding::power;
+    return {space.primaries, gain_of_code ? space.power : 1.0};
+}
+
+bool acts(const grade::Node& node) { return node.enabled && node.mix > 0.0f; }
+
+std::string struct_name(std::string_view id) {
+    std::string name;
+    bool upper = true;
+    for (const char c : id) {
+        if (c == '_') upper = true;
+        else {
+            name += upper ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
+            upper = false;
+        }
+    }
+    return name;
+}
+
+// A member of an operation's GPU struct.
+struct Member {
+    std::string_view name, type;
+};
+
+std::string_view type_of(const Parameter& parameter) {
+    if (parameter.widget == grade::Widget::file) return "LutTable";
+    const grade::Value& value = parameter.default_value;
+    if (std::holds_alternative<bool>(value)) return "bool";
+    if (std::holds_alternative<float>(value)) return "float";
+    if (std::holds_alternative<glm::vec3>(value)) return "vec3";
+    if (std::holds_alternative<grade::Rgbm>(value)) return "vec4";
+    if (std::holds_alternative<grade::Curve>(value)) return "CurveTable";
+    throw Error("{}: a text can't be a GPU parameter", parameter.id);
+}
+
+bool on_gpu(const Parameter& parameter) { return parameter.on_gpu || parameter.widget == grade::Widget::file; }
+
+std::vector<Member> members(const OperationInfo& info) {
+    std::vector<Member> list;
+    for (const Parameter& parameter : info.parameters)
+        if (on_gpu(parameter)) list.push_back({parameter.id, type_of(parameter)});
+    for (const grade::Derived& derived : info.derived) list.push_back({derived.id, derived.glsl_type});
+    return list;
+}
+
+int entries(std::string_view type) { return type == "mat3" ? 3 : type == "LutTable" ? 5 : 1; }
+
+// The expression that reads a member from entry `at` on.
+std::string read(std::string_view type, int at) {
+    const auto v = [](int entry, std::string_view part) { return fmt::format("values[{}]{}", entry, part); };
+    if (type == "bool") return v(at, ".x") + " != 0.0";
+    if (type == "float") return v(at, ".x");
+    if (type == "vec3") return v(at, ".xyz");
+    if (type == "vec4") return v(at, "");
+    if (type == "mat3") return fmt::format("mat3({}, {}, {})", v(at, ".xyz"), v(at + 1, ".xyz"), v(at + 2, ".xyz"));
+    if (type == "CurveTable") return fmt::format("CurveTable(int({}), {}, {}, {})", v(at, ".x"), v(at, ".y"), v(at, ".z"), v(at, ".w"));
+    if (type == "LutTable")
+        return fmt::format("LutTable(int({}), int({}), int({}), int({}), {}, {}, {}, {})", v(at, ".x"), v(at, ".y"), v(at, ".z"), v(at, ".w"), v(at + 1, ".xyz"),
+                           v(at + 2, ".xyz"), v(at + 3, ".xyz"), v(at + 4, ".xyz"));
+    throw Error("no GPU type '{}'", type);
+}
+
+class Packer {
+public:
+    Packer(const WorkingSpace& space, const LutSet& luts) : space_(space), luts_(luts) {}
+
+    void one(float x) { numbers.values.emplace_back(x, 0, 0, 0); }
+
+    void operation(const Step& step) {
+        const OperationInfo& info = step.operation.info();
+        const void* data = step.operation.data();
+        one(step.acts ? 1.0f : 0.0f);
+        for (const Parameter& parameter : info.parameters)
+            if (on_gpu(parameter)) value(parameter.get(data));
+        for (const grade::Derived& derived : info.derived) {
+            const std::vector<double> computed = derived.compute(data, context(info, space_));
+            for (std::size_t i = 0; i < computed.size(); i += 3) {
+                glm::vec4 entry(0);
+                for (std::size_t j = 0; j < std::min<std::size_t>(3, computed.size() - i); ++j) entry[static_cast<int>(j)] = static_cast<float>(computed[i + j]);
+                numbers.values.push_back(entry);
+            }
+        }
+    }
+
+    GradeNumbers numbers;
+
+private:
+    void value(const grade::Value& v) {
+        if (const auto* flag = std::get_if<bool>(&v)) one(*flag ? 1.0f : 0.0f);
+        else if (const auto* number = std::get_if<float>(&v)) one(*number);
+        else if (const auto* rgb = std::get_if<glm::vec3>(&v)) numbers.values.emplace_back(*rgb, 0.0f);
+        else if (const auto* rgbm = std::get_if<grade::Rgbm>(&v)) numbers.values.emplace_back(rgbm->red, rgbm->green, rgbm->blue, rgbm->master);
+        else if (const auto* curve = std::get_if<grade::Curve>(&v)) {
+            const CurveReference r = tabulate(*curve, numbers.curves);
+            numbers.values.emplace_back(static_cast<float>(r.start), r.low, r.scale, r.last);
+        } else {
+            const auto found = luts_.files.find(std::get<std::string>(v));
+            const LutReference r = found == luts_.files.end() ? LutReference{} : found->second;
+            numbers.values.emplace_back(static_cast<float>(r.cube_start), static_cast<float>(r.cube_size), static_cast<float>(r.line_start), static_cast<float>(r.line_size));
+            for (const glm::vec3 part : {r.cube_low, r.cube_scale, r.line_low, r.line_scale}) numbers.values.emplace_back(part, 0.0f);
+        }
+    }
+
+    const WorkingSpace& space_;
+    const LutSet& luts_;
+};
+
+std::string_view to_light(const WorkingSpace& space) {
+    switch (space.encoding) {
+        case WorkingSpace::Encoding::pq: return "pq_to_light";
+        case WorkingSpace::Encoding::hlg: return "hlg_to_light";
+        default: return "power_to_light";
+    }
+}
+std::string_view from_light(const WorkingSpace& space) {
+    switch (space.encoding) {
+        case WorkingSpace::Encoding::pq: return "light_to_pq";
+        case WorkingSpace::Encoding::hlg: return "light_to_hlg";
+        default: return "light_to_power";
+    }
+}
+
+}  // namespace
+
+std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Structure structure, int first) {
+    std::string declarations, body;
+    std::set<std::string_view> declared;
+    int at = first + 1;   // the first entry is the encoding's power and its inverse
+    const bool live = structure == Structure::live;
+    for (const grade::Node& node : graph.nodes) {
+        const std::vector<Step> list = steps(node, structure);
+        if (!live && (!acts(node) || list.empty())) continue;
+        body += fmt::format("    {{   // node {}\n        vec3 before = rgb;\n        float mixed = values[{}].x;\n", node.id, at++);
+        bool light = false;
+        const auto set_light = [&](bool wanted) {
+            if (wanted == light) return;
+            body += fmt::format("            rgb = {}(rgb);\n", wanted ? to_light(space) : from_light(space));
+            if (live && !wanted) body += "        }\n";
+            light = wanted;
+        };
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            const OperationInfo& info = list[i].operation.info();
+            if (wants_light(info, space) && !light && live) {
+                // one switch for the run of operations that share a decoding
+                std::string any;
+                int entry = at;
+                for (std::size_t j = i; j < list.size() && wants_light(list[j].operation.info(), space); ++j) {
+                    any += fmt::format("{}values[{}].x != 0.0", any.empty() ? "" : " || ", entry);
+                    ++entry;
+                    for (const Member& member : members(list[j].operation.info())) entry += entries(member.type);
+                }
+                body += fmt::format("        if ({}) {{\n", any);
+            }
+            set_light(wants_light(info, space));
+            const int flag = at++;
+            std::string arguments;
+            for (const Member& member : members(info)) {
+                arguments += (arguments.empty() ? "" : ", ") + read(member.type, at);
+                at += entries(member.type);
+            }
+            const std::string name = struct_name(info.id);
+            if (declared.insert(info.id).second) {
+                declarations += fmt::format("struct {} {{ ", name);
+                for (const Member& member : members(info)) declarations += fmt::format("{} {}; ", member.type, member.name);
+                declarations += fmt::format("}};\n#include \"ops/{}.glsl\"\n", info.id);
+            }
+            body += fmt::format("        {}rgb = {}(rgb, {}({}));\n", live ? fmt::format("if (values[{}].x != 0.0) ", flag) : "", info.id, name, arguments);
+        }
+        set_light(false);
+        body += "        rgb = mixed == 1.0 ? rgb : mix(before, rgb, mixed);\n    }\n";
+    }
+    return "#include \"lib/math.glsl\"\n#include \"lib/luma.glsl\"\n#include \"lib/curve.glsl\"\n#include \"lib/lut.glsl\"\n"
+           "#include \"lib/encoding.glsl\"\n" +
+           fmt::format("vec3 power_to_light(vec3 rgb) {{ return mirrored_pow(rgb, values[{0}].xxx); }}\n"
+                       "vec3 light_to_power(vec3 rgb) {{ return mirrored_pow(rgb, values[{0}].yyy); }}\n", first) +
+           declarations + "vec3 grade(vec3 rgb) {\n" + body + "    return rgb;\n}\n";
+}
+
+GradeNumbers grade_numbers(const grade::Graph& graph, const WorkingSpace& space, Structure structure, const LutSet& luts) {
+    Packer packer(space, luts);
+    packer.numbers.values.emplace_back(static_cast<float>(space.power), static_cast<float>(1.0 / space.power), 0.0f, 0.0f);
+    for (const grade::Node& node : graph.nodes) {
+        std::vector<Step> list = steps(node, structure);
+        if (structure == Structure::exact && (!acts(node) || list.empty())) continue;
+        packer.one(node.enabled ? node.mix : 0.0f);
+        for (Step& step : list) {
+            step.acts = step.acts && acts(node);
+            packer.operation(step);
+        }
+    }
+    return packer.numbers;
+}
+
+}  // namespace umber::engine

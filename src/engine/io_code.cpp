@@ -1,0 +1,167 @@
+#include "engine/io_code.h"
+
+#include <cmath>
+
+#include "core/error.h"
+
+namespace umber::engine {
+namespace {
+
+using media::PixelFormat;
+using Model = PixelFormat::Model;
+
+int model_number(Model model) { return model == Model::grey ? 0 : model == Model::rgb ? 1 : 2; }
+
+int colour_components(const PixelFormat& format) { return format.components - (format.alpha ? 1 : 0); }
+
+// Where the first chroma sample lies, in luma samples from the top left of its block (ITU-T H.273 figure 1).
+glm::vec2 chroma_site(const PixelFormat& format, color::ChromaLocation location) {
+    using color::ChromaLocation;
+    const float width = static_cast<float>((1 << format.log2_chroma_width) - 1), height = static_cast<float>((1 << format.log2_chroma_height) - 1);
+    switch (location) {
+        case ChromaLocation::center: return {width / 2, height / 2};
+        case ChromaLocation::top_left: return {0, 0};
+        case ChromaLocation::top: return {width / 2, 0};
+        case ChromaLocation::bottom_left: return {0, height};
+        case ChromaLocation::bottom: return {width / 2, height};
+        case ChromaLocation::left:
+        case ChromaLocation::unspecified: break;
+    }
+    return {0, height / 2};
+}
+
+std::string list(const std::string& type, const PixelFormat& format, int PixelFormat::Component::*member) {
+    std::string items;
+    for (int i = 0; i < 4; ++i) items += fmt::format("{}{}", i ? ", " : "", format.component[static_cast<std::size_t>(i)].*member);
+    return fmt::format("{0}[4]({1})", type, items);
+}
+
+// A float literal that GLSL reads back exactly.
+std::string literal(float value) {
+    std::string text = fmt::format("{}", value);
+    if (text.find_first_of(".e") == std::string::npos) text += ".0";
+    return text;
+}
+
+// The quickest walk that the format allows.
+std::string_view walk(const PixelFormat& format) {
+    const auto side_by_side = [&](int i) { return format.component[static_cast<std::size_t>(i)].step == format.bytes_per_sample() && format.component[static_cast<std::size_t>(i)].offset == 0; };
+    if (format.big_endian) return "any";
+    if (format.model == Model::ycbcr && format.log2_chroma_width == 1 && side_by_side(0) && !format.floating) return "subsampled";
+    if (format.planes >= 3 && format.log2_chroma_width == 0 && format.log2_chroma_height == 0 && colour_components(format) == 3 && side_by_side(0) && side_by_side(1) && side_by_side(2)) return "planar";
+    return "any";
+}
+
+struct Levels {
+    double black, luma_span, chroma_zero, chroma_span, top;
+};
+
+// ITU-R BT.709-6 item 4.6 and BT.2020-2 table 5: limited range 16..235 and 16..240 of 8 bits, scaled by powers of two;
+// full range 0..2^n - 1, chroma about 2^(n-1).
+Levels levels(const PixelFormat& format, color::Range range) {
+    const int depth = format.depth();
+    const double top = std::exp2(depth) - 1, zero = std::exp2(depth - 1);
+    if (range == color::Range::limited) {
+        const double unit = std::exp2(depth - 8);
+        return {16 * unit, 219 * unit, zero, 224 * unit, top};
+    }
+    return {0, top, zero, top, top};
+}
+
+glm::dmat3 ycc_to_rgb(color::Matrix matrix) {
+    const color::LumaWeights k = color::luma_weights(matrix);
+    const double r = 2 * (1 - k.red), b = 2 * (1 - k.blue);
+    return glm::transpose(glm::dmat3(1, 0, r, 1, -b * k.blue / k.green, -r * k.red / k.green, 1, b, 0));
+}
+
+Affine affine(const glm::dmat3& matrix, glm::dvec3 constant) {
+    return {glm::vec4(glm::vec3(matrix[0]), 0), glm::vec4(glm::vec3(matrix[1]), 0), glm::vec4(glm::vec3(matrix[2]), 0), glm::vec4(glm::vec3(constant), 0)};
+}
+
+// Codes of one component set: code = span * value + zero.
+void code_scale(const PixelFormat& format, const color::Tags& tags, glm::dvec3& span, glm::dvec3& zero) {
+    const Levels l = levels(format, format.floating ? color::Range::full : tags.range);
+    if (format.floating) {
+        span = glm::dvec3(1);
+        zero = glm::dvec3(0);
+    } else if (format.model == Model::ycbcr) {
+        span = {l.luma_span, l.chroma_span, l.chroma_span};
+        zero = {l.black, l.chroma_zero, l.chroma_zero};
+    } else {
+        span = glm::dvec3(l.luma_span);
+        zero = glm::dvec3(l.black);
+    }
+}
+
+}  // namespace
+
+Affine codes_to_rgb(const PixelFormat& format, const color::Tags& tags) {
+    glm::dvec3 span, zero;
+    code_scale(format, tags, span, zero);
+    const glm::dmat3 scale(1 / span.x, 0, 0, 0, 1 / span.y, 0, 0, 0, 1 / span.z);
+    const glm::dmat3 matrix = (format.model == Model::ycbcr ? ycc_to_rgb(tags.matrix) : glm::dmat3(1)) * scale;
+    return affine(matrix, -(matrix * zero));
+}
+
+Affine rgb_to_codes(const PixelFormat& format, const color::Tags& tags) {
+    glm::dvec3 span, zero;
+    code_scale(format, tags, span, zero);
+    const glm::dmat3 scale(span.x, 0, 0, 0, span.y, 0, 0, 0, span.z);
+    glm::dmat3 matrix(1);
+    if (format.model == Model::ycbcr) matrix = glm::inverse(ycc_to_rgb(tags.matrix));
+    if (format.model == Model::grey) {
+        const color::LumaWeights k = color::luma_weights(tags.matrix == color::Matrix::rgb || tags.matrix == color::Matrix::unspecified ? color::Matrix::bt709 : tags.matrix);
+        matrix = glm::transpose(glm::dmat3(k.red, k.green, k.blue, k.red, k.green, k.blue, k.red, k.green, k.blue));
+    }
+    return affine(scale * matrix, zero);
+}
+
+std::string source_code(const SourceForm& source, const SinkForm& sink) {
+    if (source.colours) return "#include \"io/source_colours.glsl\"\n";
+    const PixelFormat& f = source.format;
+    const glm::vec2 site = chroma_site(f, source.tags.chroma_location);
+    const glm::ivec2 rows = block(sink);
+    const bool above = sink.kind == SinkForm::Kind::planes && sink.format.log2_chroma_height == 1 && chroma_site(sink.format, sink.tags.chroma_location).y == 0;
+    const unsigned mask = f.depth() >= 32 ? 0xffffffffu : (1u << f.depth()) - 1;
+    return fmt::format(
+               "const int SOURCE_BYTES = {}, SOURCE_SHIFT = {}, SOURCE_MODEL = {}, SOURCE_COMPONENTS = {};\n"
+               "const uint SOURCE_MASK = {}u;\n"
+               "const bool SOURCE_FLOAT = {}, SOURCE_BIG_ENDIAN = {}, SOURCE_ALPHA = {};\n"
+               "const int SOURCE_PLANE[4] = {};\nconst int SOURCE_STEP[4] = {};\nconst int SOURCE_BYTE[4] = {};\n"
+               "const ivec2 CHROMA_SHIFT = ivec2({}, {});\nconst vec2 CHROMA_SITE = vec2({}, {});\n"
+               "const int WALK_FIRST = {}, WALK_LAST = {};\n",
+               f.bytes_per_sample(), f.component[0].shift, model_number(f.model), f.components, mask, f.floating, f.big_endian, f.alpha,
+               list("int", f, &PixelFormat::Component::plane), list("int", f, &PixelFormat::Component::step), list("int", f, &PixelFormat::Component::offset), f.log2_chroma_width,
+               f.log2_chroma_height, literal(site.x), literal(site.y), above ? -1 : 0, rows.y - 1) +
+           "#include \"io/source_planes.glsl\"\n" + fmt::format("#include \"io/walk_{}.glsl\"\n", walk(f));
+}
+
+std::string sink_code(const SinkForm& sink) {
+    switch (sink.kind) {
+        case SinkForm::Kind::colours: return "#include \"io/sink_colours.glsl\"\n";
+        case SinkForm::Kind::picture: return fmt::format("const bool SINK_SCALED = {};\n#include \"io/sink_picture.glsl\"\n", sink.scaled);
+        case SinkForm::Kind::planes: break;
+    }
+    const PixelFormat& f = sink.format;
+    bool tight = !f.big_endian && f.planes >= f.components;
+    for (int i = 0; i < f.components; ++i) tight = tight && f.component[static_cast<std::size_t>(i)].shift == 0 && f.component[static_cast<std::size_t>(i)].step == f.bytes_per_sample();
+    if (!tight || f.log2_chroma_width > 1 || f.log2_chroma_height > f.log2_chroma_width || (f.floating && f.depth() != 32))
+        throw Error("the pixel format {} can be read but not written; planar ones of 8 to 16 bits or 32-bit float, 4:2:0, 4:2:2, 4:4:4 or RGB, can", f.name);
+    const glm::vec2 site = chroma_site(f, sink.tags.chroma_location);
+    if (f.log2_chroma_height == 1 && site.y == 1) throw Error("chroma sited at the bottom can be read but not written");
+    const bool left = f.log2_chroma_width == 1 && site.x == 0, above = f.log2_chroma_height == 1 && site.y == 0;
+    return fmt::format(
+        "const int SINK_BYTES = {}, SINK_MODEL = {}, SINK_ROWS = {}, SINK_LEFT = {}, SINK_ABOVE = {};\n"
+        "const bool SINK_FLOAT = {}, SINK_ALPHA = {}, SINK_DITHER = {};\n"
+        "const int SINK_PLANE[4] = {};\nconst ivec2 SINK_SHIFT = ivec2({}, {});\nconst float SINK_TOP = {};\n"
+        "#include \"io/sink_planes.glsl\"\n",
+        f.bytes_per_sample(), model_number(f.model), block(sink).y, left ? 1 : 0, above ? 1 : 0, f.floating, f.alpha, sink.dither && !f.floating && f.depth() <= 12,
+        list("int", f, &PixelFormat::Component::plane), f.log2_chroma_width, f.log2_chroma_height, literal(static_cast<float>(std::exp2(std::min(f.depth(), 16)) - 1)));
+}
+
+glm::ivec2 block(const SinkForm& sink) {
+    if (sink.kind == SinkForm::Kind::colours) return {1, 1};
+    return {8, sink.kind == SinkForm::Kind::planes && sink.format.log2_chroma_height == 1 ? 2 : 1};
+}
+
+}  // namespace umber::engine

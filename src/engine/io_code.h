@@ -1,0 +1,44 @@
+// The two ends of a generated kernel: how a frame's planes are read and written, as GLSL constants before the files of
+// shaders/io, and the matrices between codes and R'G'B'.
+#pragma once
+#include <array>
+#include <string>
+
+#include <glm/glm.hpp>
+
+#include "media/frame.h"
+
+namespace umber::engine {
+
+// What a kernel reads: a frame's planes, or a list of colours.
+struct SourceForm {
+    bool colours = false;
+    media::PixelFormat format;
+    color::Tags tags;
+};
+
+// What it writes.
+struct SinkForm {
+    enum class Kind { planes, picture, colours };
+    Kind kind = Kind::planes;
+    bool scaled = false;           // a picture smaller than its source
+    media::PixelFormat format;     // of planes
+    color::Tags tags;
+    bool dither = true;            // of planes of up to 12 bits
+};
+
+// A matrix and what is added after it, as entries of `values`: three columns and the constant.
+using Affine = std::array<glm::vec4, 4>;
+
+// Integer codes of `format` -> R'G'B' (ITU-R BT.709-6 item 3.4, 4.6 and kin: limited or full range).
+Affine codes_to_rgb(const media::PixelFormat& format, const color::Tags& tags);
+Affine rgb_to_codes(const media::PixelFormat& format, const color::Tags& tags);
+
+// Throws Error naming the format where it can't be read or written by a kernel.
+std::string source_code(const SourceForm& source, const SinkForm& sink);
+std::string sink_code(const SinkForm& sink);
+
+// Columns and rows of pixels that one invocation does.
+glm::ivec2 block(const SinkForm& sink);
+
+}  // namespace umber::engine

@@ -1,0 +1,90 @@
+#include "engine/tables.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "core/error.h"
+#include "grade/curve.h"
+#include "grade/ops/lut.h"
+
+namespace umber::engine {
+
+namespace {
+
+glm::vec3 scale(int size, glm::vec3 low, glm::vec3 high) { return static_cast<float>(size - 1) / (high - low); }
+
+std::vector<std::string> files_of(const grade::Graph& graph) {
+    std::vector<std::string> files;
+    for (const grade::Node& node : graph.nodes)
+        for (const grade::Operation& operation : node.operations)
+            if (operation.info().id == "lut" && !operation.as<grade::Lut>().file.empty()) files.push_back(operation.as<grade::Lut>().file);
+    std::sort(files.begin(), files.end());
+    files.erase(std::unique(files.begin(), files.end()), files.end());
+    return files;
+}
+
+}  // namespace
+
+std::shared_ptr<const interchange::Lut> LutLibrary::load(const std::string& file) {
+    std::error_code error;
+    const auto time = std::filesystem::last_write_time(file, error);
+    if (const auto known = loaded_.find(file); known != loaded_.end() && (error || known->second.time == time)) return known->second.lut;
+    auto lut = std::make_shared<const interchange::Lut>(interchange::read_lut(file));
+    loaded_[file] = {time, lut};
+    return lut;
+}
+
+std::shared_ptr<const LutSet> LutLibrary::set(const grade::Graph& graph) {
+    const std::lock_guard lock(mutex_);
+    const std::vector<std::string> names = files_of(graph);
+    std::vector<std::shared_ptr<const interchange::Lut>> parts;
+    for (const std::string& name : names) parts.push_back(load(name));
+    if (current_ && parts == parts_ && names == names_) return current_;
+
+    auto made = std::make_shared<LutSet>();
+    std::vector<glm::vec4> texels;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        LutReference reference;
+        if (const auto& line = parts[i]->lut_1d) {
+            reference.line_start = static_cast<int>(texels.size());
+            reference.line_size = line->size;
+            reference.line_low = line->domain_min;
+            reference.line_scale = scale(line->size, line->domain_min, line->domain_max);
+            for (const glm::vec3 value : line->values) texels.emplace_back(value, 0.0f);
+        }
+        if (const auto& cube = parts[i]->lut_3d) {
+            reference.cube_start = static_cast<int>(texels.size());
+            reference.cube_size = cube->size;
+            reference.cube_low = cube->domain_min;
+            reference.cube_scale = scale(cube->size, cube->domain_min, cube->domain_max);
+            for (const glm::vec3 value : cube->values) texels.emplace_back(value, 0.0f);
+        }
+        made->files.emplace(names[i], reference);
+    }
+    if (texels.empty()) texels.emplace_back(0.0f);
+    made->texels = gpu::Buffer(*device_, texels.size() * sizeof(glm::vec4), gpu::Memory::upload);
+    std::memcpy(made->texels.bytes().data(), texels.data(), texels.size() * sizeof(glm::vec4));
+    parts_ = std::move(parts);
+    names_ = names;
+    current_ = made;
+    return made;
+}
+
+CurveReference tabulate(const grade::Curve& curve, std::vector<glm::vec2>& entries) {
+    if (grade::is_identity(curve)) return {};
+    // 4096 steps over 0..1 keep the straight pieces within 1e-6 of the cubic for any curve that a hand can draw.
+    constexpr double steps_per_unit = 4096;
+    const double low = std::min(0.0, std::floor(double(curve.points.front().x)));
+    const double high = std::max(1.0, std::ceil(double(curve.points.back().x)));
+    const int count = static_cast<int>(std::min((high - low) * steps_per_unit, 65536.0));
+    const double step = (high - low) / count;
+    const std::vector<double> values = grade::tabulate(curve, low, step, count + 1);
+    CurveReference reference{static_cast<int>(entries.size()), static_cast<float>(low), static_cast<float>(1.0 / step), static_cast<float>(count - 1)};
+    for (int i = 0; i < count; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        entries.emplace_back(static_cast<float>(values[at]), static_cast<float>(values[at + 1] - values[at]));
+    }
+    return reference;
+}
+
+}  // namespace umber::engine

@@ -1,0 +1,57 @@
+// The look-up tables of a grade as the kernel reads them: LUT files loaded once and put end to end, curves tabulated.
+#pragma once
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "engine/frame_pool.h"
+#include "grade/graph.h"
+#include "interchange/lut.h"
+
+namespace umber::engine {
+
+// LutTable and CurveTable of shaders/lib, as the numbers that go into the parameters.
+struct LutReference {
+    int cube_start = 0, cube_size = 0, line_start = 0, line_size = 0;
+    glm::vec3 cube_low{0}, cube_scale{0}, line_low{0}, line_scale{0};
+};
+struct CurveReference {
+    int start = 0;
+    float low = 0, scale = 0, last = 0;
+};
+
+// Every LUT file of a grade in one buffer.
+struct LutSet {
+    std::map<std::string, LutReference> files;
+    gpu::Buffer texels;   // four floats a colour
+};
+
+// Loads LUT files and keeps the sets that are in use. Thread-safe.
+class LutLibrary {
+public:
+    explicit LutLibrary(const gpu::Device& device) : device_(&device) {}
+    // The LUTs that the graph's enabled LUT operations name. Throws Error naming the file.
+    std::shared_ptr<const LutSet> set(const grade::Graph& graph);
+    // A LUT file as it was last read; read again when it has changed on disk.
+    std::shared_ptr<const interchange::Lut> load(const std::string& file);
+
+private:
+    struct Loaded {
+        std::filesystem::file_time_type time;
+        std::shared_ptr<const interchange::Lut> lut;
+    };
+    const gpu::Device* device_;
+    std::mutex mutex_;
+    std::map<std::string, Loaded> loaded_;
+    std::vector<std::shared_ptr<const interchange::Lut>> parts_;   // of `current_`
+    std::vector<std::string> names_;
+    std::shared_ptr<const LutSet> current_;
+};
+
+// Appends `curve` as pairs of value and step; the identity appends nothing.
+CurveReference tabulate(const grade::Curve& curve, std::vector<glm::vec2>& entries);
+
+}  // namespace umber::engine

@@ -1,0 +1,117 @@
+#include "media/picture_header.h"
+
+extern "C" {
+#include <libavutil/crc.h>
+}
+
+#include <array>
+#include <bit>
+#include <cstring>
+#include <string_view>
+
+namespace umber::media {
+
+namespace {
+
+// ST 268-1 table 5A: transfer characteristic.
+std::uint8_t dpx_transfer(color::Transfer transfer) {
+    using color::Transfer;
+    switch (transfer) {
+        case Transfer::linear:
+            return 2;
+        case Transfer::log100:
+        case Transfer::log316:
+            return 3;
+        case Transfer::bt709:
+        case Transfer::bt2020_10:
+        case Transfer::bt2020_12:
+            return 6;  // the same curve
+        case Transfer::smpte170m:
+            return 7;
+        default:
+            return 4;  // unspecified video
+    }
+}
+
+// ST 268-1 table 5B: colorimetric specification.
+std::uint8_t dpx_colorimetry(color::Primaries primaries) {
+    using color::Primaries;
+    switch (primaries) {
+        case Primaries::bt709:
+            return 6;
+        case Primaries::bt601_625:
+            return 7;
+        case Primaries::bt601_525:
+            return 8;
+        default:
+            return 4;
+    }
+}
+
+void put_32(std::vector<std::uint8_t>& bytes, std::size_t at, std::uint32_t value, bool big_endian) {
+    for (std::size_t i = 0; i < 4; ++i)
+        bytes[at + i] = static_cast<std::uint8_t>(value >> (8 * (big_endian ? 3 - i : i)));
+}
+
+std::uint32_t bcd(Timecode timecode) {
+    const std::string text = to_string(timecode);
+    std::uint32_t code = 0;
+    for (const std::size_t at : {0u, 3u, 6u, 9u})
+        code = (code << 8) | static_cast<std::uint32_t>((text[at] - '0') << 4 | (text[at + 1] - '0'));
+    return timecode.drop_frame ? code | 0x40u : code;  // ST 12-1's flag, bit 6 of the frames
+}
+
+constexpr std::size_t png_signature = 8;
+constexpr std::size_t png_header_end = png_signature + 4 + 4 + 13 + 4;  // length, "IHDR", its 13 bytes, CRC
+
+std::uint32_t big_32(const std::vector<std::uint8_t>& bytes, std::size_t at) {
+    return static_cast<std::uint32_t>(bytes[at]) << 24 | static_cast<std::uint32_t>(bytes[at + 1]) << 16 |
+           static_cast<std::uint32_t>(bytes[at + 2]) << 8 | bytes[at + 3];
+}
+
+}  // namespace
+
+void complete_dpx_header(std::vector<std::uint8_t>& picture, const color::Tags& tags, std::optional<Timecode> timecode,
+                         std::optional<Rational> frame_rate) {
+    if (picture.size() < 2048) return;
+    const bool big_endian = picture[0] == 'S';  // "SDPX", or "XPDS" for little-endian
+    picture[801] = dpx_transfer(tags.transfer);
+    picture[802] = dpx_colorimetry(tags.primaries);
+    if (timecode && timecode->base <= 30) put_32(picture, 1920, bcd(*timecode), big_endian);
+    if (frame_rate && frame_rate->numerator > 0) {
+        const auto rate = std::bit_cast<std::uint32_t>(static_cast<float>(frame_rate->value()));
+        put_32(picture, 1724, rate, big_endian);  // film header
+        put_32(picture, 1940, rate, big_endian);  // television header
+    }
+}
+
+void complete_png_header(std::vector<std::uint8_t>& picture, const color::Tags& tags) {
+    if (tags.primaries == color::Primaries::unspecified || tags.transfer == color::Transfer::unspecified ||
+        picture.size() < png_header_end || png_cicp(picture))
+        return;
+    std::array<std::uint8_t, 16> chunk{0, 0, 0, 4, 'c', 'I', 'C', 'P'};
+    chunk[8] = static_cast<std::uint8_t>(tags.primaries);
+    chunk[9] = static_cast<std::uint8_t>(tags.transfer);
+    chunk[10] = 0;  // R'G'B'
+    chunk[11] = 1;  // full range
+    const std::uint32_t crc = ~av_crc(av_crc_get_table(AV_CRC_32_IEEE_LE), 0xFFFFFFFFu, chunk.data() + 4, 8);
+    for (std::size_t i = 0; i < 4; ++i) chunk[12 + i] = static_cast<std::uint8_t>(crc >> (24 - 8 * i));
+    picture.insert(picture.begin() + static_cast<std::ptrdiff_t>(png_header_end), chunk.begin(), chunk.end());
+}
+
+std::optional<color::Tags> png_cicp(const std::vector<std::uint8_t>& picture) {
+    std::size_t at = png_signature;
+    while (at + 12 <= picture.size()) {
+        const std::size_t length = big_32(picture, at);
+        const std::string_view type(reinterpret_cast<const char*>(picture.data()) + at + 4, 4);
+        if (type == "IDAT") break;
+        if (type == "cICP" && length == 4 && at + 16 <= picture.size())
+            return color::Tags{static_cast<color::Primaries>(picture[at + 8]),
+                               static_cast<color::Transfer>(picture[at + 9]), color::Matrix::rgb, color::Range::full,
+                               color::ChromaLocation::unspecified};
+        at += 12 + length;
+    }
+    return std::nullopt;
+}
+
+}  // namespace umber::media

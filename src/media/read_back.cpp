@@ -1,0 +1,148 @@
+#include "media/read_back.h"
+
+#include "core/error.h"
+#include "media/ffmpeg_handles.h"
+
+namespace umber::media {
+
+namespace {
+
+template <class Tag>
+Tag known(Tag first, Tag second) {
+    return first == Tag::unspecified ? second : first;
+}
+
+template <class From>
+color::Tags tags_of(const From& from, AVColorSpace matrix, AVChromaLocation location) {
+    return {static_cast<color::Primaries>(from.color_primaries), static_cast<color::Transfer>(from.color_trc),
+            static_cast<color::Matrix>(matrix), static_cast<color::Range>(from.color_range),
+            static_cast<color::ChromaLocation>(location)};
+}
+
+// The first picture of `stream`, decoded; nothing where the decoder gives none.
+std::optional<color::Tags> decoded_tags(AVFormatContext& input, const AVStream& stream) {
+    const AVCodec* codec = avcodec_find_decoder(stream.codecpar->codec_id);
+    if (!codec) return std::nullopt;
+    const CodecHandle context = make_codec(codec);
+    // Only what the bitstream itself says: the container's tags are not handed to the decoder.
+    const CodecParametersHandle parameters(avcodec_parameters_alloc());
+    if (!parameters || avcodec_parameters_copy(parameters.get(), stream.codecpar) < 0) throw Error("out of memory");
+    parameters->color_primaries = AVCOL_PRI_UNSPECIFIED;
+    parameters->color_trc = AVCOL_TRC_UNSPECIFIED;
+    parameters->color_space = AVCOL_SPC_UNSPECIFIED;
+    parameters->color_range = AVCOL_RANGE_UNSPECIFIED;
+    parameters->chroma_location = AVCHROMA_LOC_UNSPECIFIED;
+    if (avcodec_parameters_to_context(context.get(), parameters.get()) < 0) return std::nullopt;
+    context->thread_count = 1;
+    if (avcodec_open2(context.get(), codec, nullptr) < 0) return std::nullopt;
+    const PacketHandle packet = make_packet();
+    const FrameHandle frame = make_frame();
+    bool reading = true;
+    while (true) {
+        const int code = avcodec_receive_frame(context.get(), frame.get());
+        if (code >= 0) return tags_of(*frame, frame->colorspace, frame->chroma_location);
+        if (code != AVERROR(EAGAIN)) return std::nullopt;
+        if (!reading) return std::nullopt;
+        if (av_read_frame(&input, packet.get()) < 0) {
+            reading = false;
+            avcodec_send_packet(context.get(), nullptr);
+            continue;
+        }
+        if (packet->stream_index == stream.index) avcodec_send_packet(context.get(), packet.get());
+        av_packet_unref(packet.get());
+    }
+}
+
+std::int64_t count_packets(AVFormatContext& input, const AVStream& stream) {
+    if (stream.nb_frames > 0) return stream.nb_frames;
+    avformat_seek_file(&input, stream.index, INT64_MIN, 0, 0, 0);
+    const PacketHandle packet = make_packet();
+    std::int64_t count = 0;
+    while (av_read_frame(&input, packet.get()) >= 0) {
+        if (packet->stream_index == stream.index) ++count;
+        av_packet_unref(packet.get());
+    }
+    return count;
+}
+
+}  // namespace
+
+ReadBack read_back(const std::filesystem::path& path, int timecode_base) {
+    const LogListener log;
+    const auto open_again = [&] {
+        AVFormatContext* opened = nullptr;
+        if (const int code = avformat_open_input(&opened, path.c_str(), nullptr, nullptr); code < 0)
+            throw Error("{}: written, but can't be read back: {}", path.string(), log.reason(code));
+        InputHandle input(opened);
+        if (const int code = avformat_find_stream_info(input.get(), nullptr); code < 0)
+            throw Error("{}: written, but can't be read back: {}", path.string(), log.reason(code));
+        return input;
+    };
+    const auto picture_of = [&](AVFormatContext& input) -> AVStream& {
+        const int index = av_find_best_stream(&input, AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
+        if (index < 0) throw Error("{}: written, but holds no picture", path.string());
+        for (unsigned i = 0; i < input.nb_streams; ++i)
+            if (static_cast<int>(i) != index) input.streams[i]->discard = AVDISCARD_ALL;
+        return *input.streams[index];
+    };
+    ReadBack result;
+    const InputHandle input = open_again();
+    const AVStream& stream = picture_of(*input);
+    const AVCodecParameters& parameters = *stream.codecpar;
+    result.container = tags_of(parameters, parameters.color_space, parameters.chroma_location);
+    const AVDictionaryEntry* timecode = av_dict_get(stream.metadata, "timecode", nullptr, 0);
+    if (!timecode) timecode = av_dict_get(input->metadata, "timecode", nullptr, 0);
+    if (timecode) result.timecode = parse_timecode(timecode->value, timecode_base);
+    result.bitstream = decoded_tags(*input, stream).value_or(color::Tags{});
+    if (stream.nb_frames > 0) {
+        result.frames = stream.nb_frames;
+    } else {  // from the start again; some demuxers can't seek in what was just written
+        const InputHandle again = open_again();
+        result.frames = count_packets(*again, picture_of(*again));
+    }
+    return result;
+}
+
+WrittenInfo compare(const ReadBack& found, const Asked& asked) {
+    WrittenInfo info;
+    info.frames = found.frames;
+    const auto check = [&](const char* what, auto wanted, auto container, auto bitstream, auto unspecified) {
+        if (wanted == unspecified) return;
+        if (container == unspecified && bitstream == unspecified)
+            info.notes.push_back(
+                fmt::format("{} {} was asked for; this format can't say it", what, color::name(wanted)));
+        else if (container != unspecified && container != wanted)
+            info.notes.push_back(fmt::format("{} {} was asked for; the file says {}", what, color::name(wanted),
+                                             color::name(container)));
+        else if (bitstream != unspecified && bitstream != wanted)
+            info.notes.push_back(fmt::format("{} {} was asked for; the pictures say {}", what, color::name(wanted),
+                                             color::name(bitstream)));
+    };
+    const color::Tags& in_container = found.container;
+    const color::Tags& in_bitstream = found.bitstream;
+    using namespace color;
+    check("primaries", asked.tags.primaries, in_container.primaries, in_bitstream.primaries, Primaries::unspecified);
+    check("transfer", asked.tags.transfer, in_container.transfer, in_bitstream.transfer, Transfer::unspecified);
+    check("matrix", asked.tags.matrix, in_container.matrix, in_bitstream.matrix, Matrix::unspecified);
+    check("range", asked.tags.range, in_container.range, in_bitstream.range, Range::unspecified);
+    if (found.frames != asked.frames)
+        info.notes.push_back(fmt::format("{} frames were written; the file says {}", asked.frames, found.frames));
+    if (asked.timecode && asked.timecode != found.timecode)
+        info.notes.push_back(fmt::format("start timecode {} was asked for; the file says {}",
+                                         to_string(*asked.timecode),
+                                         found.timecode ? to_string(*found.timecode) : "none"));
+
+    const Range range = known(in_container.range, in_bitstream.range);
+    info.tags =
+        fmt::format("{}-{}-{}, {}, {} frames", static_cast<int>(known(in_container.primaries, in_bitstream.primaries)),
+                    static_cast<int>(known(in_container.transfer, in_bitstream.transfer)),
+                    static_cast<int>(known(in_container.matrix, in_bitstream.matrix)),
+                    range == Range::full      ? "full"
+                    : range == Range::limited ? "limited"
+                                              : "range unspecified",
+                    found.frames);
+    if (found.timecode) info.tags += ", " + to_string(*found.timecode);
+    return info;
+}
+
+}  // namespace umber::media

@@ -1,0 +1,35 @@
+// What a file that was just written says of itself, by FFmpeg's demuxer and decoder.
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "color/tags.h"
+#include "core/timecode.h"
+#include "media/encoder.h"
+
+namespace umber::media {
+
+struct ReadBack {
+    std::int64_t frames = 0;
+    color::Tags container;  // as the container says
+    color::Tags bitstream;  // as the first decoded picture says
+    std::optional<Timecode> timecode;
+};
+
+// Reads a movie or one picture. Counts by the container's index where it has one, else by reading every packet; decodes
+// the first picture. `timecode_base`: frames counted a second. Throws Error naming `path` where it can't be read.
+ReadBack read_back(const std::filesystem::path& path, int timecode_base);
+
+// What was asked for.
+struct Asked {
+    color::Tags tags;
+    std::int64_t frames = 0;
+    std::optional<Timecode> timecode;
+};
+
+// The closing line and notes on every difference between what was asked and what is in the file.
+WrittenInfo compare(const ReadBack& found, const Asked& asked);
+
+}  // namespace umber::media

@@ -1,0 +1,270 @@
+// A numbered sequence, one file a frame. All files are written into a hidden folder beside the final ones and moved to
+// their names at the end, so that a cancelled or failed render leaves nothing and touches nothing.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <deque>
+
+#include "core/error.h"
+#include "core/file.h"
+#include "media/container_tags.h"
+#include "media/exr_writer.h"
+#include "media/movie_encoder.h"
+#include "media/picture_header.h"
+#include "media/read_back.h"
+
+namespace umber::media {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// "shot.%06d.exr", "shot.%d.exr" or "shot.####.exr" in its parts.
+struct NumberedName {
+    std::string before;
+    std::size_t digits = 1;
+    std::string after;
+
+    std::string of(std::int64_t number) const { return fmt::format("{}{:0{}}{}", before, number, digits, after); }
+};
+
+std::optional<NumberedName> parse_pattern(const std::string& name) {
+    if (const std::size_t percent = name.find('%'); percent != std::string::npos) {
+        std::size_t at = percent + 1;
+        while (at < name.size() && name[at] >= '0' && name[at] <= '9') ++at;
+        if (at >= name.size() || name[at] != 'd' || at - percent > 3) return std::nullopt;
+        const std::string width = name.substr(percent + 1, at - percent - 1);
+        return NumberedName{name.substr(0, percent), width.empty() ? 1 : std::max<std::size_t>(1, std::stoul(width)),
+                            name.substr(at + 1)};
+    }
+    const std::size_t first = name.find('#');
+    if (first == std::string::npos) return std::nullopt;
+    const std::size_t last = std::min(name.find_first_not_of('#', first), name.size());
+    return NumberedName{name.substr(0, first), last - first, name.substr(last)};
+}
+
+void write_plainly(const fs::path& path, const std::vector<std::uint8_t>& bytes, const fs::path& shown) {
+    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (file < 0) throw Error("{}: {}", shown.string(), std::strerror(errno));
+    std::size_t done = 0;
+    int error = 0;
+    while (done < bytes.size() && error == 0) {
+        const ssize_t written = ::write(file, bytes.data() + done, bytes.size() - done);
+        if (written > 0)
+            done += static_cast<std::size_t>(written);
+        else if (written == 0 || errno != EINTR)
+            error = written == 0 ? ENOSPC : errno;
+    }
+    if (::close(file) != 0 && error == 0) error = errno;
+    if (error != 0) throw Error("{}: {}", shown.string(), std::strerror(error));
+}
+
+// A hidden folder with everything in it, removed at the end.
+class WorkFolder {
+public:
+    WorkFolder(const fs::path& parent, const std::string& stem, const fs::path& shown) {
+        static std::atomic<unsigned> counter{0};
+        path_ = parent / fmt::format(".{}.{}-{}.part", stem, ::getpid(), counter++);
+        std::error_code error;
+        if (!fs::create_directory(path_, error) || error)
+            throw Error("{}: the folder can't be written: {}", shown.string(), error.message());
+    }
+    ~WorkFolder() {
+        std::error_code ignored;  // what can't be removed now was told by the error that led here
+        fs::remove_all(path_, ignored);
+    }
+    WorkFolder(const WorkFolder&) = delete;
+    WorkFolder& operator=(const WorkFolder&) = delete;
+    const fs::path& path() const { return path_; }
+
+    // Everything in it reaches the disk before names are given to it.
+    void sync(const fs::path& shown) const {
+        const int folder = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        const bool done = folder >= 0 && ::syncfs(folder) == 0;
+        const int error = errno;
+        if (folder >= 0) ::close(folder);
+        if (!done) throw Error("{}: {}", shown.string(), std::strerror(error));
+    }
+
+private:
+    fs::path path_;
+};
+
+class SequenceEncoder final : public Encoder {
+public:
+    SequenceEncoder(const fs::path& output, const EncodeSettings& settings) : settings_(settings), output_(output) {
+        resolve_names();
+        const fs::path parent = new_folder_ ? parent_of(folder_) : folder_;
+        std::error_code error;
+        if (!fs::is_directory(parent, error))
+            throw Error("{}: there is no folder {}", output_.string(), parent.string());
+        if (settings_.preset.codec == "exr") {
+            format_ = pixel_format(settings_.preset.pixel_format);
+            if (!is_exr_format(format_))
+                throw Error("{}: OpenEXR takes gbrpf32le, gbrapf32le, gbrpf16le, gbrapf16le, not {}", output_.string(),
+                            format_.name);
+            const auto compression = settings_.preset.options.find("compression");
+            if (compression != settings_.preset.options.end()) exr_.compression = compression->second;
+            exr_.threads = settings_.threads;
+            exr_.frame_rate = settings_.frame_rate;
+            exr_.sample_aspect_ratio = settings_.sample_aspect_ratio;
+            exr_.metadata = settings_.metadata;
+        } else {
+            PictureSettings picture = picture_settings(settings_);
+            picture.time_base = {1, 1};  // times are frame numbers here
+            encoder_.emplace(output_, picture);
+            format_ = encoder_->format();
+        }
+        work_.emplace(parent, numbers_.before.empty() ? "sequence" : numbers_.before, output_);
+        if (!settings_.audio_from.empty()) notes_.push_back("sound left out: a sequence of pictures can't hold it");
+        if (settings_.rotation % 360 != 0)
+            notes_.push_back(fmt::format("rotation of {} degrees: not kept, {} files can't say it", settings_.rotation,
+                                         settings_.preset.extension));
+    }
+
+    const PixelFormat& format() const override { return format_; }
+
+    void write(const Frame& frame) override {
+        if (!numbered_.empty() && frame.index <= numbered_.back())
+            throw Error("{}: frame {} came after frame {}", output_.string(), frame.index, numbered_.back());
+        numbered_.push_back(frame.index);
+        if (encoder_) {
+            encoder_->send(frame, frame.index, 1);
+            write_packets();
+            return;
+        }
+        if (frame.format.name != format_.name || frame.width != settings_.width || frame.height != settings_.height)
+            throw Error("{}: a frame of {}x{} {} came where {}x{} {} was agreed", output_.string(), frame.width,
+                        frame.height, frame.format.name, settings_.width, settings_.height, format_.name);
+        exr_.timecode = timecode_of(frame.index);
+        Frame tagged = frame;
+        tagged.tags = settings_.tags;
+        write_exr(work_->path() / numbers_.of(frame.index), tagged, exr_, folder_ / numbers_.of(frame.index));
+    }
+
+    WrittenInfo finish() override {
+        if (numbered_.empty()) throw Error("{}: no frame was given, so there is nothing to write", output_.string());
+        if (encoder_) {
+            encoder_->flush();
+            write_packets();
+        }
+        work_->sync(output_);
+        put_in_place();
+        ReadBack found = read_first(folder_ / numbers_.of(numbered_.front()));
+        found.frames =
+            static_cast<std::int64_t>(std::count_if(numbered_.begin(), numbered_.end(), [&](std::int64_t number) {
+                std::error_code error;
+                return fs::is_regular_file(folder_ / numbers_.of(number), error);
+            }));
+        WrittenInfo info = compare(found, {tags_for(format_, settings_.tags),
+                                           static_cast<std::int64_t>(numbered_.size()), settings_.start_timecode});
+        info.notes.insert(info.notes.begin(), notes_.begin(), notes_.end());
+        return info;
+    }
+
+private:
+    static fs::path parent_of(const fs::path& path) {
+        return path.has_parent_path() ? path.parent_path() : fs::path(".");
+    }
+
+    void resolve_names() {
+        fs::path output = output_;
+        if (output.filename().empty()) output = output.parent_path();  // "out/"
+        std::error_code error;
+        const bool is_folder = fs::is_directory(output, error);
+        const std::string extension = lower_extension(output);
+        if (is_folder || extension.empty()) {
+            if (!is_folder && fs::exists(output, error))
+                throw Error("{}: is a file; {} is written into a folder", output_.string(), settings_.preset.label);
+            folder_ = output;
+            new_folder_ = !is_folder;
+            const std::string stem = fs::absolute(output, error).filename().string();
+            numbers_ = {stem + ".", 6, settings_.preset.extension};
+            return;
+        }
+        if (extension != settings_.preset.extension)
+            throw Error("{}: {} goes into {}, not into {}", output_.string(), settings_.preset.label,
+                        settings_.preset.extension, extension);
+        const std::optional<NumberedName> pattern = parse_pattern(output.filename().string());
+        if (!pattern)
+            throw Error("{}: a sequence needs a place for the number, as in {}.%06d{}, or a folder", output_.string(),
+                        output.stem().string(), extension);
+        numbers_ = *pattern;
+        folder_ = parent_of(output);
+    }
+
+    // Timecode of the frame of this number: the first frame written has the start timecode.
+    std::optional<Timecode> timecode_of(std::int64_t number) const {
+        if (!settings_.start_timecode) return std::nullopt;
+        return advance(*settings_.start_timecode, number - numbered_.front());
+    }
+
+    void write_packets() {
+        while (encoder_->receive(*packet_)) {
+            bytes_.assign(packet_->data, packet_->data + packet_->size);
+            const std::int64_t number = packet_->pts;
+            const color::Tags tags = tags_for(format_, settings_.tags);
+            if (settings_.preset.codec == "dpx")
+                complete_dpx_header(bytes_, tags, timecode_of(number), settings_.frame_rate);
+            if (settings_.preset.codec == "png") complete_png_header(bytes_, tags);
+            write_plainly(work_->path() / numbers_.of(number), bytes_, folder_ / numbers_.of(number));
+            av_packet_unref(packet_.get());
+        }
+    }
+
+    void put_in_place() {
+        std::error_code error;
+        if (new_folder_ && !fs::create_directory(folder_, error) && error)
+            throw Error("{}: {}", output_.string(), error.message());
+        for (const std::int64_t number : numbered_) {
+            fs::rename(work_->path() / numbers_.of(number), folder_ / numbers_.of(number), error);
+            if (error) throw Error("{}: {}", (folder_ / numbers_.of(number)).string(), error.message());
+        }
+    }
+
+    ReadBack read_first(const fs::path& path) const {
+        const int base =
+            settings_.start_timecode ? settings_.start_timecode->base : timecode_base(settings_.frame_rate);
+        if (settings_.preset.codec == "exr") {
+            // FFmpeg reads neither chromaticities nor timecode of EXR. The values are linear light by definition.
+            ReadBack found;
+            found.container = {read_exr_primaries(path), color::Transfer::linear, color::Matrix::rgb,
+                               color::Range::full, color::ChromaLocation::unspecified};
+            found.timecode = read_exr_timecode(path, base);
+            return found;
+        }
+        ReadBack found = read_back(path, base);
+        if (settings_.preset.codec == "png") {
+            const std::string text = read_file(path);
+            if (const auto tags = png_cicp({text.begin(), text.end()})) found.container = *tags;
+        }
+        return found;
+    }
+
+    const EncodeSettings settings_;
+    const fs::path output_;
+    fs::path folder_;
+    bool new_folder_ = false;
+    NumberedName numbers_;
+    PixelFormat format_;
+    std::optional<PictureEncoder> encoder_;
+    ExrSettings exr_;
+    std::optional<WorkFolder> work_;
+    std::vector<std::int64_t> numbered_;
+    std::vector<std::uint8_t> bytes_;
+    std::vector<std::string> notes_;
+    PacketHandle packet_ = make_packet();
+};
+
+}  // namespace
+
+std::unique_ptr<Encoder> create_sequence_encoder(const fs::path& output, const EncodeSettings& settings) {
+    route_ffmpeg_log();
+    return std::make_unique<SequenceEncoder>(output, settings);
+}
+
+}  // namespace umber::media

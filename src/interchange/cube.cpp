@@ -44,10 +44,11 @@ public:
 
     Lut read() {
         for (line_ = 1; next_ < text_.size(); ++line_) {
+            if (read_plain_row()) continue;
             const std::size_t begin = next_;
             while (next_ < text_.size() && !is_end_of_line(text_[next_])) ++next_;
             const std::string_view line = text_.substr(begin, next_ - begin);
-            if (next_ < text_.size()) next_ += text_.substr(next_).starts_with("\r\n") ? 2 : 1;
+            end_line();
             read_line(line);
         }
         return finish();
@@ -57,6 +58,41 @@ private:
     template <class... Args>
     [[noreturn]] void fail(fmt::format_string<Args...> format, Args&&... args) const {
         throw Error("{}: line {}: {}", path_.string(), line_, fmt::format(format, std::forward<Args>(args)...));
+    }
+
+    // The usual line, three plain numbers, without a second look; false, with nothing consumed, for any other. Nearly
+    // all of the 60 MB of a great table passes here, in half the time that the strict way needs.
+    bool read_plain_row() {
+        Part* part = current_part();
+        if (!part) return false;
+        const char* at = text_.data() + next_;
+        const char* const end = text_.data() + text_.size();
+        glm::vec3 row{};
+        for (int c = 0; c < 3; ++c) {
+            while (at != end && is_blank(*at)) ++at;
+            const auto [stop, error] = std::from_chars(at, end, row[c]);
+            if (error != std::errc{} || !std::isfinite(row[c])) return false;
+            if (stop != end && !is_blank(*stop) && !is_end_of_line(*stop)) return false;
+            at = stop;
+        }
+        while (at != end && is_blank(*at)) ++at;
+        if (at != end && !is_end_of_line(*at)) return false;
+        next_ = static_cast<std::size_t>(at - text_.data());
+        end_line();
+        part->values.push_back(row);
+        return true;
+    }
+
+    // Steps over the end of the line, CR, LF or both.
+    void end_line() {
+        if (next_ < text_.size()) next_ += text_.substr(next_).starts_with("\r\n") ? 2 : 1;
+    }
+
+    // Whose rows are being read: those of a shaper come before those of the 3D table, whichever size is named first.
+    // None where none is declared or all are full.
+    Part* current_part() {
+        if (one_d_.declared() && !one_d_.full()) return &one_d_;
+        return three_d_.declared() && !three_d_.full() ? &three_d_ : nullptr;
     }
 
     // The next word of `rest`, empty at the end of the line or at a comment.
@@ -102,9 +138,7 @@ private:
             if (count < 3) row[count] = value;
         }
         if (count != 3) fail("{} number{} where 3 were expected{}", count, count == 1 ? "" : "s", expectation());
-        // The rows of a shaper come before those of the 3D table, whichever size is named first.
-        if (one_d_.declared() && !one_d_.full()) return one_d_.values.push_back(row);
-        if (three_d_.declared() && !three_d_.full()) return three_d_.values.push_back(row);
+        if (Part* part = current_part()) return part->values.push_back(row);
         fail("more rows than the {} of {}", grouped(one_d_.rows + three_d_.rows), declared_sizes());
     }
 

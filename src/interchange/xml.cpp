@@ -113,7 +113,7 @@ XmlFile::XmlFile(const fs::path& path, std::string bytes) : path_(path) {
             latin1 |= equal_ignoring_case(encoding, name);
         if (!latin1)
             throw Error("{}: the text is not valid {}", path.string(),
-                        encoding.empty() ? "UTF-8" : std::string(encoding));
+                        encoding.empty() ? "UTF-8" : in_quotes(encoding));
         text_ = utf8_or_latin1(text_);
     }
     for (std::size_t at = 0; at < text_.size(); ++at)

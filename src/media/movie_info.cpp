@@ -101,9 +101,8 @@ void settle_rate(const AVFormatContext* input, const AVStream* video, PacketInde
     if (!index.timed()) {
         info.frame_rate = guessed.numerator > 0 ? guessed : average.numerator > 0 ? average : Rational{25, 1};
         index.use_rate(info.frame_rate);
-        const bool raw = (input->iformat->flags & AVFMT_NOTIMESTAMPS) != 0;
         notes.push_back(fmt::format("the file's timestamps are {}; frames are counted, at {} a second",
-                                    raw ? "missing" : "broken", to_string(info.frame_rate)));
+                                    index.lacks_times() ? "missing" : "broken", to_string(info.frame_rate)));
         return;
     }
     for (const Rational rate : {average, guessed, real, measured}) {

@@ -62,8 +62,8 @@ std::vector<IndexedPacket> MoviePackets::list_from_table() {
             cut_off_ = "the file ends inside a packet";
             break;
         }
-        listed.push_back(
-            {entry->timestamp, entry->timestamp, 0, entry->pos, true, (entry->flags & AVINDEX_DISCARD_FRAME) != 0});
+        listed.push_back({entry->timestamp, entry->timestamp, 0, entry->pos, entry->size, true,
+                          (entry->flags & AVINDEX_DISCARD_FRAME) != 0});
     }
     for (std::size_t i = 0; i + 1 < listed.size(); ++i) listed[i].duration = listed[i + 1].pts - listed[i].pts;
     return listed;
@@ -98,6 +98,7 @@ std::vector<IndexedPacket> MoviePackets::list_packets() {
         if (entry.pts == AV_NOPTS_VALUE && !may_reorder) entry.pts = entry.dts;
         entry.duration = packet->duration;
         entry.position = packet->pos;
+        entry.size = packet->size;
         entry.key = intra || (packet->flags & AV_PKT_FLAG_KEY) != 0;
         entry.hidden = (packet->flags & AV_PKT_FLAG_DISCARD) != 0;
         if (packet->flags & AV_PKT_FLAG_CORRUPT && (input_->pb && avio_feof(input_->pb))) {

@@ -104,6 +104,11 @@ bool PacketIndex::fits_rate(Rational rate) const {
     return true;
 }
 
+bool PacketIndex::lacks_times() const {
+    return std::any_of(packets_.begin(), packets_.end(),
+                       [](const IndexedPacket& packet) { return packet.pts == no_time; });
+}
+
 Rational PacketIndex::average_rate() const {
     if (!timed_ || shown_.empty()) return {0, 1};
     std::int64_t numerator = frames() * time_base_.denominator;

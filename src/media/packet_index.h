@@ -15,6 +15,7 @@ struct IndexedPacket {
     std::int64_t dts = 0;
     std::int64_t duration = 0;   // 0 where unknown
     std::int64_t position = -1;  // in bytes, -1 where unknown
+    int size = 0;                // in bytes
     bool key = false;            // decoding may begin here
     bool hidden = false;         // decoded but not shown (before an edit list's start)
 };
@@ -51,6 +52,8 @@ public:
     void use_timestamps() { rate_ = {0, 1}; }
     // True where every frame lies within a tick of frame / rate.
     bool fits_rate(Rational rate) const;
+    // Some packets have no pts at all.
+    bool lacks_times() const;
     // Has times of its own: all shown packets have a pts, rising.
     bool timed() const { return timed_; }
     // Frames divided by the time that they take; {0,1} where unknown.

@@ -1,0 +1,37 @@
+// Numbered files of a picture sequence: found by a pattern or in a folder. Internal to media.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+
+namespace umber::media {
+
+struct SequenceFiles {
+    std::filesystem::path folder;
+    std::string before, after;                  // of the number in the name
+    int digits = 0;                             // least digits of a number, with leading zeros
+    std::map<std::int64_t, std::string> names;  // by number: the files that are there; never empty
+    // A single picture has no number: before = its name, names = {{0, name}}.
+    bool numbered = true;
+
+    std::int64_t first() const { return names.begin()->first; }
+    std::int64_t frames() const { return names.rbegin()->first - first() + 1; }  // gaps count
+    bool has(std::int64_t frame) const { return names.contains(first() + frame); }
+    // The file of a frame (from 0), also of one that is missing.
+    std::filesystem::path file(std::int64_t frame) const;
+    // "folder/shot.%04d.exr"
+    std::filesystem::path pattern() const;
+};
+
+// `path` taken as a pattern ("shot.%04d.exr", "shot.####.exr"); nothing where its name is none. Throws Error naming the
+// pattern where no file matches it, or its folder is missing.
+std::optional<SequenceFiles> find_by_pattern(const std::filesystem::path& path);
+
+// The one numbered sequence of pictures in a folder. Throws Error naming the folder: none, or several (their patterns).
+SequenceFiles find_in_folder(const std::filesystem::path& folder);
+
+SequenceFiles single_file(const std::filesystem::path& path);
+
+}  // namespace umber::media

@@ -101,7 +101,8 @@ PictureEncoder::PictureEncoder(std::filesystem::path output, const PictureSettin
 
     std::map<std::string, std::string> options = settings.options;
     // Slices smaller than a pixel are taken, and lost.
-    if (options.contains("slices") && std::min(settings.width, settings.height) < 64) options["slices"] = "1";
+    if (options.contains("slices") && std::min(settings.width, settings.height) < 64)
+        options.insert_or_assign("slices", std::to_string(1));
     // FFV1's slices must suit the picture: odd sizes of sub-sampled chroma, very small and very large pictures refuse
     // most numbers. Where they refuse ours, FFmpeg finds one.
     if (!open(codec, wanted, settings, options, options.contains("slices"))) {

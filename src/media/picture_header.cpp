@@ -4,6 +4,7 @@ extern "C" {
 #include <libavutil/crc.h>
 }
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
@@ -73,15 +74,34 @@ std::uint32_t big_32(const std::vector<std::uint8_t>& bytes, std::size_t at) {
 
 void complete_dpx_header(std::vector<std::uint8_t>& picture, const color::Tags& tags, std::optional<Timecode> timecode,
                          std::optional<Rational> frame_rate) {
-    if (picture.size() < 2048) return;
+    constexpr std::size_t generic = 1664;  // FFmpeg writes the generic headers only
+    constexpr std::size_t industry = 384;  // film and television
+    if (picture.size() < generic) return;
     const bool big_endian = picture[0] == 'S';  // "SDPX", or "XPDS" for little-endian
+    const auto put = [&](std::size_t at, std::uint32_t value) { put_32(picture, at, value, big_endian); };
     picture[801] = dpx_transfer(tags.transfer);
     picture[802] = dpx_colorimetry(tags.primaries);
-    if (timecode && timecode->base <= 30) put_32(picture, 1920, bcd(*timecode), big_endian);
+    if (!timecode && !frame_rate) return;
+
+    picture.insert(picture.begin() + generic, industry, 0xFF);  // all ones: undefined
+    const auto text = [&](std::size_t from, std::size_t to) {   // undefined text and reserved bytes are zero
+        std::fill(picture.begin() + static_cast<std::ptrdiff_t>(from),
+                  picture.begin() + static_cast<std::ptrdiff_t>(to), std::uint8_t{0});
+    };
+    text(1664, 1712);
+    text(1732, 1920);
+    text(1972, 2048);
+    put(4, generic + industry);  // offset to the picture
+    put(16, static_cast<std::uint32_t>(picture.size()));
+    put(24, generic);
+    put(28, industry);
+    put(32, 0);                    // user data
+    put(808, generic + industry);  // offset of image element 1
+    if (timecode && timecode->base <= 30) put(1920, bcd(*timecode));
     if (frame_rate && frame_rate->numerator > 0) {
         const auto rate = std::bit_cast<std::uint32_t>(static_cast<float>(frame_rate->value()));
-        put_32(picture, 1724, rate, big_endian);  // film header
-        put_32(picture, 1940, rate, big_endian);  // television header
+        put(1724, rate);  // film header
+        put(1940, rate);  // television header
     }
 }
 

@@ -19,8 +19,14 @@ color::Tags tags_of(const From& from, AVColorSpace matrix, AVChromaLocation loca
             static_cast<color::ChromaLocation>(location)};
 }
 
-// The first picture of `stream`, decoded; nothing where the decoder gives none.
-std::optional<color::Tags> decoded_tags(AVFormatContext& input, const AVStream& stream) {
+// What the first picture of `stream` says of itself.
+struct Picture {
+    color::Tags tags;
+    std::string timecode;  // DPX keeps it in the picture
+};
+
+// Nothing where the decoder gives no picture.
+std::optional<Picture> first_picture(AVFormatContext& input, const AVStream& stream) {
     const AVCodec* codec = avcodec_find_decoder(stream.codecpar->codec_id);
     if (!codec) return std::nullopt;
     const CodecHandle context = make_codec(codec);
@@ -40,7 +46,10 @@ std::optional<color::Tags> decoded_tags(AVFormatContext& input, const AVStream& 
     bool reading = true;
     while (true) {
         const int code = avcodec_receive_frame(context.get(), frame.get());
-        if (code >= 0) return tags_of(*frame, frame->colorspace, frame->chroma_location);
+        if (code >= 0) {
+            const AVDictionaryEntry* timecode = av_dict_get(frame->metadata, "timecode", nullptr, 0);
+            return Picture{tags_of(*frame, frame->colorspace, frame->chroma_location), timecode ? timecode->value : ""};
+        }
         if (code != AVERROR(EAGAIN)) return std::nullopt;
         if (!reading) return std::nullopt;
         if (av_read_frame(&input, packet.get()) < 0) {
@@ -92,8 +101,9 @@ ReadBack read_back(const std::filesystem::path& path, int timecode_base) {
     result.container = tags_of(parameters, parameters.color_space, parameters.chroma_location);
     const AVDictionaryEntry* timecode = av_dict_get(stream.metadata, "timecode", nullptr, 0);
     if (!timecode) timecode = av_dict_get(input->metadata, "timecode", nullptr, 0);
-    if (timecode) result.timecode = parse_timecode(timecode->value, timecode_base);
-    result.bitstream = decoded_tags(*input, stream).value_or(color::Tags{});
+    const Picture picture = first_picture(*input, stream).value_or(Picture{});
+    result.timecode = parse_timecode(timecode ? std::string(timecode->value) : picture.timecode, timecode_base);
+    result.bitstream = picture.tags;
     if (stream.nb_frames > 0) {
         result.frames = stream.nb_frames;
     } else {  // from the start again; some demuxers can't seek in what was just written
@@ -124,7 +134,10 @@ WrittenInfo compare(const ReadBack& found, const Asked& asked) {
     check("primaries", asked.tags.primaries, in_container.primaries, in_bitstream.primaries, Primaries::unspecified);
     check("transfer", asked.tags.transfer, in_container.transfer, in_bitstream.transfer, Transfer::unspecified);
     check("matrix", asked.tags.matrix, in_container.matrix, in_bitstream.matrix, Matrix::unspecified);
-    check("range", asked.tags.range, in_container.range, in_bitstream.range, Range::unspecified);
+    // RGB pictures are full range where nothing is said; for Y'CbCr silence is a difference.
+    const Range silence = asked.tags.matrix == Matrix::rgb ? Range::full : Range::unspecified;
+    const Range range = known(known(in_container.range, in_bitstream.range), silence);
+    check("range", asked.tags.range, range, in_bitstream.range, Range::unspecified);
     if (found.frames != asked.frames)
         info.notes.push_back(fmt::format("{} frames were written; the file says {}", asked.frames, found.frames));
     if (asked.timecode && asked.timecode != found.timecode)
@@ -132,7 +145,6 @@ WrittenInfo compare(const ReadBack& found, const Asked& asked) {
                                          to_string(*asked.timecode),
                                          found.timecode ? to_string(*found.timecode) : "none"));
 
-    const Range range = known(in_container.range, in_bitstream.range);
     info.tags =
         fmt::format("{}-{}-{}, {}, {} frames", static_cast<int>(known(in_container.primaries, in_bitstream.primaries)),
                     static_cast<int>(known(in_container.transfer, in_bitstream.transfer)),

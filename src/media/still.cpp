@@ -48,7 +48,9 @@ Recipe recipe(const std::filesystem::path& output, const std::string& extension,
     }
     if (extension == ".jpg" || extension == ".jpeg") {
         if (depth != StillDepth::automatic && depth != StillDepth::eight) throw refuse("8 bits");
-        return {"mjpeg", "yuvj444p", {{"qmin", "1"}, {"qmax", "2"}, {"huffman", "optimal"}}};
+        return {"mjpeg",
+                "yuvj444p",
+                {{"flags", "+qscale"}, {"global_quality", "118"}, {"qmin", "1"}, {"huffman", "optimal"}}};
     }
     throw Error("{}: stills are written as .png, .tif, .exr, .dpx or .jpg{}", output.string(),
                 extension.empty() ? "" : ", not " + extension);

@@ -86,6 +86,8 @@ TEST(CdlCases, MessagesNameLineAndFault) {
     EXPECT_EQ(message_of([] { parse_cdl("a.cc", "<html>\n<body/></html>"); }),
               "a.cc: line 1: the document is \"html\"; a CDL is a ColorCorrection, a ColorCorrectionCollection or a "
               "ColorDecisionList");
+    EXPECT_EQ(message_of([] { parse_cdl("a.cc", "<?xml encoding=\"U\xffTF\"?><ColorCorrection/>"); }),
+              "a.cc: the text is not valid \"U?TF\"");
     EXPECT_EQ(message_of([] { parse_cdl("a.cc", "<ColorCorrection>\n<SOPNode>\n"); }),
               "a.cc: line 2: the file ends before its elements are closed");
 }

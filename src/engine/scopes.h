@@ -1,0 +1,81 @@
+// The scopes: waveform (RGB and luma, so parade too), vectorscope and histogram, counted on the GPU from the very
+// picture that is shown. Every pixel counts.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/engine.h"
+
+namespace umber::engine {
+
+// Levels are 10-bit code of full range: level = round(1023 R'G'B'). Luma is Y' of ITU-R BT.709 from R'G'B', and so are
+// Cb and Cr.
+inline constexpr int scope_levels = 1024;
+inline constexpr int waveform_columns =
+    512;                                   // of a picture that is at least as wide; pixel x counts in x * 512 / width
+inline constexpr int waveform_rows = 256;  // 4 levels each
+inline constexpr int vectorscope_size =
+    256;  // column round(254 Cb) + 128, row round(254 Cr) + 128: neutral at 128, 128
+
+enum class ScopeChannel { red, green, blue, luma };
+
+// Where a picture's scopes lie, for shaders that draw them: texel views of R32_UINT (gpu::Bound::texels).
+struct ScopeBuffers {
+    // [row * 512 + column], row 0 is black: four bytes, red lowest, then green, blue, luma, each
+    // min(255, 16 log2(1 + pixels there) + 0.5): brightness by eye already, 0 where there is none.
+    gpu::Buffer waveform;
+    // [row * 256 + column]: how many pixels, row 0 is the lowest Cr.
+    gpu::Buffer vectorscope;
+    // [channel * 1024 + level]: how many pixels. Mapped: bytes() may be read on the host once the submission is done.
+    gpu::Buffer histogram;
+    gpu::Buffer work;                // the counters' own
+    int columns = waveform_columns;  // of the waveform that are in use; fewer only for pictures of fewer pixels a row
+};
+
+// The scopes as numbers.
+struct ScopesData {
+    int width = 0, height = 0;
+    int columns = waveform_columns;
+    std::vector<std::uint32_t> waveform;                  // as ScopeBuffers::waveform
+    std::vector<std::uint32_t> vectorscope;               // as ScopeBuffers::vectorscope
+    std::array<std::vector<std::uint32_t>, 4> histogram;  // of each ScopeChannel, 1024 counts
+};
+
+// Which to count.
+struct ScopeChoice {
+    bool waveform_and_histogram = true;  // parade is drawn from the waveform too
+    bool vectorscope = true;
+};
+
+// Thread-safe but for record(). The engine must outlive it.
+class Scopes {
+public:
+    // Compiles the counting kernels, on the calling thread. Throws Error.
+    explicit Scopes(Engine& engine);
+
+    std::shared_ptr<ScopeBuffers> make_buffers() const;
+    // Counts `picture` into `into` on the engine's ring, after what was submitted there before. Returns the submission.
+    std::uint64_t count(const std::shared_ptr<const Picture>& picture, const std::shared_ptr<ScopeBuffers>& into,
+                        ScopeChoice choice = {});
+    // The same into a command buffer of the caller's, who keeps both alive; ends with a memory_barrier().
+    void record(VkCommandBuffer commands, const Picture& picture, ScopeBuffers& into, ScopeChoice choice = {}) const;
+    // Waits for submission `after` and reads.
+    ScopesData read_back(const std::shared_ptr<const Picture>& picture, const std::shared_ptr<const ScopeBuffers>& from,
+                         std::uint64_t after);
+
+private:
+    Engine* engine_;
+    gpu::Kernel waveform_, histogram_, vectorscope_, vectorscope_sum_;
+};
+
+// What `umber scopes` prints: exact over the picture's 16-bit codes, as 0..1.
+struct PictureStatistics {
+    glm::dvec3 minimum{0}, maximum{0}, mean{0}, percentile_1{0}, percentile_99{0};
+};
+// `codes`: Engine::read() of a picture, 4 a pixel. A percentile is the smallest code that at least so many of the
+// pixels do not exceed.
+PictureStatistics statistics(const std::vector<std::uint16_t>& codes);
+
+}  // namespace umber::engine

@@ -187,5 +187,5 @@ vec3 hlg_ootf(vec3 scene, float peak, float power, float least) {
 
 vec3 hlg_inverse_ootf(vec3 display, float peak, float power, float least) {
     vec3 relative = display / peak;
-    return relative * u_pow(max(hlg_luminance(relative), least), power);
+    return relative * u_exp2(power * u_log2(max(hlg_luminance(relative), least)));   // u_pow wants positive exponents
 }

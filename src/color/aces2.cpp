@@ -47,6 +47,7 @@ JmhModel::JmhModel(const Chromaticities& primaries) {
     const double factor = adaptation_factor();
     // Full adaptation: the white's cones all respond with the adaptation factor itself.
     const glm::dvec3 gain = glm::dvec3(factor) / (to_cam16 * glm::dvec3(kReferenceLuminance));
+    adapted_white = factor;
     rgb_to_cone = diagonal(gain) * to_cam16 * kReferenceLuminance;
     cone_to_rgb = glm::inverse(rgb_to_cone);
     const double white = compress_cone(factor);
@@ -277,6 +278,15 @@ glm::dvec3 Aces2OutputTransform::inverse(glm::dvec3 display) const {
     return to_ap0 * glm::clamp(to_ap1 * aces, glm::dvec3(0.0), glm::dvec3(tone_.scene_limit));
 }
 
+glm::dvec3 GamutCompression::scale() const {
+    glm::dvec3 result;
+    for (int i = 0; i < 3; ++i) {
+        const double room = limit[i] - threshold[i], ratio = (1.0 - threshold[i]) / room;
+        result[i] = room / std::pow(std::pow(ratio, -power) - 1.0, 1.0 / power);
+    }
+    return result;
+}
+
 namespace {
 
 // Distances from the greatest channel, compressed beyond the threshold by a power curve through (limit, 1).
@@ -284,18 +294,17 @@ template <bool inverse>
 glm::dvec3 gamut_13(glm::dvec3 ap1, const GamutCompression& p) {
     const double achromatic = std::max({ap1.x, ap1.y, ap1.z});
     if (achromatic == 0.0) return ap1;
+    const glm::dvec3 scale = p.scale();
     glm::dvec3 result;
     for (int i = 0; i < 3; ++i) {
         const double distance = (achromatic - ap1[i]) / std::abs(achromatic), t = p.threshold[i];
-        const double scale =
-            (p.limit[i] - t) / std::pow(std::pow((1.0 - t) / (p.limit[i] - t), -p.power) - 1.0, 1.0 / p.power);
         double moved = distance;
         if (distance >= t) {
-            const double x = (distance - t) / scale, power = std::pow(x, p.power);
+            const double x = (distance - t) / scale[i], power = std::pow(x, p.power);
             if constexpr (!inverse)
-                moved = t + scale * x / std::pow(1.0 + power, 1.0 / p.power);
-            else if (distance < t + scale)  // the curve's asymptote: nothing was compressed to beyond it
-                moved = t + scale * std::pow(-power / (power - 1.0), 1.0 / p.power);
+                moved = t + scale[i] * x / std::pow(1.0 + power, 1.0 / p.power);
+            else if (distance < t + scale[i])  // the curve's asymptote: nothing was compressed to beyond it
+                moved = t + scale[i] * std::pow(-power / (power - 1.0), 1.0 / p.power);
         }
         result[i] = achromatic - moved * std::abs(achromatic);
     }

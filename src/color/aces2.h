@@ -6,6 +6,8 @@
 #pragma once
 #include <array>
 #include <glm/glm.hpp>
+#include <string>
+#include <vector>
 
 #include "color/rgb_space.h"
 
@@ -26,6 +28,7 @@ struct JmhModel {
     double luminance(double lightness) const;
 
     glm::dmat3 rgb_to_cone, cone_to_rgb, cone_to_aab, aab_to_cone;
+    double adapted_white;  // the cone response of white, the same for all three
 };
 
 // Michaelis-Menten spaced tone scale of ACES 2 for a peak luminance, in cd/m2 against cd/m2 (scene 100 = 1.0).
@@ -102,12 +105,19 @@ private:
     Aces2Tables tables_;
 };
 
+// For shaders/lib/aces2.glsl. The constructor of its struct Aces2, whose entries of lut_tables begin at `table`, and
+// those entries: 726 vec4.
+std::string glsl_aces2(const Aces2OutputTransform& transform, int table);
+std::vector<glm::vec4> aces2_table(const Aces2OutputTransform& transform);
+
 // ACES 1.3 reference gamut compression (Academy S-2020-001 / LMT.Academy.ReferenceGamutCompress): linear AP1 in and
 // out.
 struct GamutCompression {
     glm::dvec3 limit{1.147, 1.264, 1.312};  // cyan, magenta, yellow: distance that is compressed to the gamut boundary
     glm::dvec3 threshold{0.815, 0.803, 0.880};  // distances below it stay
     double power = 1.2;
+    // Of the curve beyond the threshold: what makes it meet the gamut boundary at the limit. For the shader.
+    glm::dvec3 scale() const;
 };
 glm::dvec3 compress_gamut_13(glm::dvec3 ap1, const GamutCompression& parameters = {});
 glm::dvec3 uncompress_gamut_13(glm::dvec3 ap1, const GamutCompression& parameters = {});

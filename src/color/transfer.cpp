@@ -1,10 +1,12 @@
 #include "color/transfer.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 
-#include "core/error.h"
+#include "color/glsl_text.h"
 
 namespace umber::color {
 namespace {
@@ -196,13 +198,9 @@ glm::dvec3 hlg_inverse_ootf(glm::dvec3 display_nits, double peak_nits) {
 
 namespace {
 
-std::string glsl(double value) {
-    std::string text = fmt::format("{:.9g}", static_cast<float>(value));
-    if (text.find_first_of(".e") == std::string::npos) text += ".0";
-    return text;
-}
+using color::glsl_text;
 
-std::string glsl(Negatives negatives) {
+std::string glsl_text(Negatives negatives) {
     switch (negatives) {
         case Negatives::clamp:
             return "NEGATIVES_CLAMP";
@@ -216,7 +214,7 @@ std::string glsl(Negatives negatives) {
 
 template <class... Members>
 std::string constructor(std::string_view type, Members... members) {
-    const std::array<std::string, sizeof...(Members)> texts{glsl(members)...};
+    const std::array<std::string, sizeof...(Members)> texts{glsl_text(members)...};
     return fmt::format("{}({})", type, fmt::join(texts, ", "));
 }
 
@@ -251,7 +249,7 @@ struct ToGlsl {
                             c.toe_offset, c.low_linear, c.high_linear, c.low_code, c.high_code)};
     }
     Glsl operator()(const AcesccCurve&) const { return {"acescc", ""}; }
-    Glsl operator()(const PqCurve& c) const { return {"pq", glsl(c.nits_per_unit)}; }
+    Glsl operator()(const PqCurve& c) const { return {"pq", glsl_text(c.nits_per_unit)}; }
 };
 
 }  // namespace
@@ -268,10 +266,10 @@ std::string glsl_call(const Curve& curve, TransferDirection direction, std::stri
 std::string glsl_hlg_ootf(TransferDirection direction, double peak_nits, double unit_nits, std::string_view argument) {
     const double gamma = hlg_system_gamma(peak_nits), least = least_scene_luminance(gamma);
     if (direction == TransferDirection::to_linear)
-        return fmt::format("hlg_ootf({}, {}, {}, {})", argument, glsl(peak_nits / unit_nits), glsl(gamma - 1.0),
-                           glsl(least));
-    return fmt::format("hlg_inverse_ootf({}, {}, {}, {})", argument, glsl(peak_nits / unit_nits),
-                       glsl(1.0 / gamma - 1.0), glsl(std::pow(least, gamma)));
+        return fmt::format("hlg_ootf({}, {}, {}, {})", argument, glsl_text(peak_nits / unit_nits),
+                           glsl_text(gamma - 1.0), glsl_text(least));
+    return fmt::format("hlg_inverse_ootf({}, {}, {}, {})", argument, glsl_text(peak_nits / unit_nits),
+                       glsl_text(1.0 / gamma - 1.0), glsl_text(std::pow(least, gamma)));
 }
 
 }  // namespace umber::color

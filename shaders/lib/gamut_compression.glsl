@@ -1,0 +1,20 @@
+// The ACES 1.3 reference gamut compression, the twin of color::compress_gamut_13: linear AP1 in and out. `scale` comes from
+// color::GamutCompression::scale. Needs math.glsl. Literals end in f, so that tests/color can run this file on the CPU.
+
+float gamut_compression_distance(float x, float threshold, float scale, float power, bool uncompress) {
+    if (x < threshold || (uncompress && x >= threshold + scale)) return x;
+    float y = (x - threshold) / scale;
+    float p = u_pow(y, power);
+    float root = u_pow(uncompress ? 1.0f - p : 1.0f + p, 1.0f / power);
+    return threshold + scale * y / root;
+}
+
+vec3 gamut_compression(vec3 ap1, vec3 threshold, vec3 scale, float power, bool uncompress) {
+    float achromatic = max(ap1.x, max(ap1.y, ap1.z));
+    if (achromatic == 0.0f) return ap1;
+    float size = abs(achromatic);
+    vec3 far = (vec3(achromatic) - ap1) / size;
+    return vec3(achromatic) - size * vec3(gamut_compression_distance(far.x, threshold.x, scale.x, power, uncompress),
+                                          gamut_compression_distance(far.y, threshold.y, scale.y, power, uncompress),
+                                          gamut_compression_distance(far.z, threshold.z, scale.z, power, uncompress));
+}

@@ -168,6 +168,10 @@ bool AudioCopy::next() {
 
 void AudioCopy::deliver_until(std::int64_t time, AVRational base, const std::function<void(AVPacket&)>& write) {
     while (next() && av_compare_ts(packet_->dts, track_of_packet_->from->time_base, time, base) < 0) {
+        if (track_of_packet_->pcm_block > 0)
+            track_of_packet_->samples = av_rescale_q(packet_->pts, track_of_packet_->from->time_base,
+                                                     {1, track_of_packet_->from->codecpar->sample_rate}) +
+                                        packet_->size / track_of_packet_->pcm_block;
         packet_->stream_index = track_of_packet_->to->index;
         packet_->pos = -1;
         av_packet_rescale_ts(packet_.get(), track_of_packet_->from->time_base, track_of_packet_->to->time_base);
@@ -175,6 +179,26 @@ void AudioCopy::deliver_until(std::int64_t time, AVRational base, const std::fun
         write(*packet_);
         av_packet_unref(packet_.get());
     }
+}
+
+bool AudioCopy::pad_until(std::int64_t time, AVRational base, const std::function<void(AVPacket&)>& write) {
+    bool padded = false;
+    for (Track& track : tracks_) {
+        if (!track.done || track.pcm_block == 0) continue;
+        const AVRational samples{1, track.from->codecpar->sample_rate};
+        const std::int64_t missing = av_rescale_q_rnd(time, base, samples, AV_ROUND_UP) - track.samples;
+        if (missing <= 0) continue;
+        const PacketHandle silence = make_packet();
+        if (av_new_packet(silence.get(), static_cast<int>(missing * track.pcm_block)) < 0) throw Error("out of memory");
+        std::fill_n(silence->data, silence->size, std::uint8_t{0});
+        silence->pts = silence->dts = av_rescale_q(track.samples, samples, track.to->time_base);
+        silence->duration = av_rescale_q(missing, samples, track.to->time_base);
+        silence->stream_index = track.to->index;
+        track.samples += missing;
+        write(*silence);
+        padded = true;
+    }
+    return padded;
 }
 
 void AudioCopy::deliver_rest(const std::function<void(AVPacket&)>& write) {

@@ -24,6 +24,9 @@ public:
     // Hands on the packets, in order of the file, whose time is before `time` (of `base`, 0 = the first picture), with
     // the times of the output's streams. Reads no further than one packet ahead, so that memory does not grow.
     void deliver_until(std::int64_t time, AVRational base, const std::function<void(AVPacket&)>& write);
+    // Silence from the end of PCM sound that is over to `time`, for containers that need sound beside every picture.
+    // True where any was written.
+    bool pad_until(std::int64_t time, AVRational base, const std::function<void(AVPacket&)>& write);
     // All that is left.
     void deliver_rest(const std::function<void(AVPacket&)>& write);
 
@@ -36,6 +39,7 @@ private:
         std::int64_t end = 0;    // packets that begin at or after this too
         bool has_end = false;
         std::int64_t pcm_block = 0;  // bytes of a sample of all channels; 0: not PCM
+        std::int64_t samples = 0;    // PCM handed on so far, to here
         bool done = false;
     };
     bool next();  // the next packet to be handed on, in packet_, rebased but still in the source's ticks

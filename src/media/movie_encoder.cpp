@@ -94,7 +94,7 @@ public:
         if (frames_ == 0) throw Error("{}: no frame was given, so there is nothing to write", name().string());
         encoder_->flush();
         mux_packets();
-        if (audio_) audio_->deliver_rest([&](AVPacket& packet) { mux(packet); });
+        if (audio_) finish_sound();
         const LogListener log;
         int code = av_write_trailer(muxer_.get());
         if (code >= 0 && muxer_->pb->error < 0) code = muxer_->pb->error;
@@ -169,7 +169,7 @@ private:
     void mux_packets() {
         while (encoder_->receive(*packet_)) {
             packet_->stream_index = video_->index;
-            if (audio_) audio_->deliver_until(packet_->dts, to_av(base_), [&](AVPacket& packet) { mux(packet); });
+            if (audio_) sound_until(packet_->dts);
             av_packet_rescale_ts(packet_.get(), to_av(base_), video_->time_base);
             if (packet_->dts != AV_NOPTS_VALUE) {  // Matroska's milliseconds are coarser than some clips' times
                 packet_->dts = std::max(packet_->dts, last_dts_ + 1);
@@ -179,6 +179,23 @@ private:
             mux(*packet_);
             av_packet_unref(packet_.get());
         }
+    }
+
+    void sound_until(std::int64_t time) {
+        const auto write = [&](AVPacket& packet) { mux(packet); };
+        audio_->deliver_until(time, to_av(base_), write);
+        // Its writer would keep every picture in memory while it waits for sound.
+        if (is_mxf(*muxer_) && audio_->pad_until(time, to_av(base_), write)) padded_ = true;
+    }
+
+    void finish_sound() {
+        if (!is_mxf(*muxer_)) {
+            audio_->deliver_rest([&](AVPacket& packet) { mux(packet); });
+            return;
+        }
+        sound_until(last_time_ + 1);  // MXF has sound beside every picture, and none without
+        if (padded_)
+            notes_.push_back("the sound ends before the pictures: MXF needs it to their end, silence was added");
     }
 
     void mux(AVPacket& packet) {
@@ -200,6 +217,7 @@ private:
     std::optional<AudioCopy> audio_;
     PacketHandle packet_ = make_packet();
     std::vector<std::string> notes_;
+    bool padded_ = false;  // with silence
     std::int64_t frames_ = 0;
     std::int64_t last_time_ = 0;
     std::int64_t last_dts_ = std::numeric_limits<std::int64_t>::min() / 2;

@@ -111,6 +111,22 @@ TEST_F(AudioCopyTest, PutsPcmIntoMxf) {
     EXPECT_EQ(back, run("ffmpeg -v error -i " + quoted(from) + " -map 0:a:0 -f s24le - | md5sum").out);
 }
 
+TEST_F(AudioCopyTest, GivesMxfSoundForEveryPicture) {
+    const auto from = source("in.mov", "-c:a pcm_s16le");
+    const auto sound = [&](const std::filesystem::path& file) {
+        return run("ffmpeg -v error -i " + quoted(file) + " -map 0:a:0 -f s16le -").out;
+    };
+    const std::string all = sound(from);
+    // Four seconds of sound to five of pictures: silence follows; to three: the rest is left out.
+    const WrittenInfo longer = written("long.mxf", "dnxhr-hqx", from, 125).info;
+    EXPECT_EQ(longer.frames, 125);
+    EXPECT_THAT(longer.notes, testing::Contains(testing::HasSubstr("silence was added")));
+    EXPECT_TRUE(sound(folder_ / "long.mxf") == all + std::string(48000 * 4, '\0'));
+    const WrittenInfo shorter = written("short.mxf", "dnxhr-hqx", from, 75).info;
+    EXPECT_EQ(shorter.frames, 75);
+    EXPECT_TRUE(sound(folder_ / "short.mxf").substr(0, 3 * 48000 * 4) == all.substr(0, 3 * 48000 * 4));
+}
+
 TEST_F(AudioCopyTest, WritesNoSoundWhereThereIsNone) {
     const CommandResult made =
         run("ffmpeg -v error -f lavfi -i testsrc2=s=320x240:r=25:d=1 -c:v mpeg4 " + quoted(folder_ / "silent.mp4"));

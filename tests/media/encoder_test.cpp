@@ -163,6 +163,22 @@ TEST(MovieEncoder, CarriesRotationAndAspect) {
     EXPECT_EQ(video["side_data_list"][0]["rotation"], -90);  // ffprobe counts counter-clockwise, as for phone clips
 }
 
+TEST(MovieEncoder, CarriesMetadata) {
+    const ScratchFolder folder;
+    EncodeSettings settings = settings_for("prores422hq", 320, 240);
+    settings.start_timecode = parse_timecode("01:00:00:00", 25);
+    settings.metadata = {{"title", "Night"}, {"com.apple.quicktime.make", "Umber"}, {"timecode", "09:09:09:09"}};
+    EXPECT_THAT(encode(folder / "out.mov", settings, 2).info.tags, HasSubstr("01:00:00:00"));
+    const nlohmann::json tags = probe_json(folder / "out.mov")["format"]["tags"];
+    EXPECT_EQ(tags["title"], "Night");
+    EXPECT_EQ(tags["com.apple.quicktime.make"], "Umber");
+    settings.preset = preset("ffv1");
+    settings.rotation = 180;
+    const WrittenInfo info = encode(folder / "out.mkv", settings, 2).info;
+    EXPECT_EQ(probe_json(folder / "out.mkv")["format"]["tags"]["title"], "Night");
+    EXPECT_THAT(info.notes, testing::Contains(HasSubstr("rotation of 180 degrees")));
+}
+
 // Times of a phone clip: 1/90000 ticks, never quite regular.
 constexpr std::int64_t phone_ticks[] = {0, 2999, 6011, 9000, 15044, 18001, 21007, 27030};
 constexpr std::int64_t phone_end = 33000;
@@ -275,6 +291,9 @@ TEST(MovieEncoder, SaysWhatIsWrong) {
     silent.audio_from = folder / "missing.mov";
     EXPECT_THAT(error_of([&] { create_encoder(folder / "out.mov", silent); }),
                 HasSubstr("missing.mov: the sound can't be read"));
+    EncodeSettings odd_rate = settings_for("dnxhr-hqx", 320, 240);
+    odd_rate.frame_rate = {27, 1};
+    EXPECT_THAT(error_of([&] { create_encoder(folder / "out.mxf", odd_rate); }), HasSubstr("out.mxf: "));
     EXPECT_THAT(error_of([] { preset("prores"); }), HasSubstr("there are prores422hq, prores4444"));
     EXPECT_TRUE(nothing_in(folder.path()));
 }

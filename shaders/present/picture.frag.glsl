@@ -1,0 +1,57 @@
+// The picture, fitted, zoomed and panned: each pixel is the mean of what it covers where the picture is made smaller,
+// straight lines between pixels where it is made larger, and the pixels themselves from three times on, since then
+// somebody wants to see them.
+#version 450
+#include "present/quad.glsl"
+#include "present/finish.glsl"
+
+layout(std430, binding = 1) readonly buffer After { uvec2 after_pixels[]; };
+layout(std430, binding = 2) readonly buffer Before { uvec2 before_pixels[]; };
+
+vec3 pixel(bool before, ivec2 at, ivec2 size) {
+    at = clamp(at, ivec2(0), size - 1);
+    int i = at.y * size.x + at.x;
+    uvec2 words = before ? before_pixels[i] : after_pixels[i];
+    return vec3(unpackUnorm2x16(words.x), unpackUnorm2x16(words.y).x);
+}
+
+vec3 shown(bool before, vec2 place, ivec2 size, vec2 step) {
+    vec2 at = place * vec2(size);
+    if (all(lessThan(abs(step - 1.0), vec2(1e-3))) || max(step.x, step.y) <= 1.0 / 3.0) return pixel(before, ivec2(floor(at)), size);
+    if (max(step.x, step.y) <= 1.0) {
+        vec2 low = floor(at - 0.5), part = at - 0.5 - low;
+        ivec2 i = ivec2(low);
+        return mix(mix(pixel(before, i, size), pixel(before, i + ivec2(1, 0), size), part.x),
+                   mix(pixel(before, i + ivec2(0, 1), size), pixel(before, i + ivec2(1, 1), size), part.x), part.y);
+    }
+    // What is covered, weighted by how much of it; at most 8x8 of them.
+    vec2 from = at - 0.5 * step, to = at + 0.5 * step;
+    ivec2 first = ivec2(floor(from)), last = min(ivec2(ceil(to)) - 1, first + 7);
+    vec3 sum = vec3(0);
+    float whole = 0.0;
+    for (int y = first.y; y <= last.y; ++y) {
+        float high = min(to.y, float(y) + 1.0) - max(from.y, float(y));
+        for (int x = first.x; x <= last.x; ++x) {
+            float weight = high * (min(to.x, float(x) + 1.0) - max(from.x, float(x)));
+            sum += weight * pixel(before, ivec2(x, y), size);
+            whole += weight;
+        }
+    }
+    return sum / whole;
+}
+
+void main() {
+    vec2 place = (gl_FragCoord.xy - push.source.xy) / push.source.zw;
+    if (push.size.x == 0 || any(lessThan(place, vec2(0))) || any(greaterThanEqual(place, vec2(1)))) {
+        finish(vec3(push.ground.x));
+        return;
+    }
+    bool before = gl_FragCoord.x < push.wipe && push.size.z > 0;
+    ivec2 size = before ? push.size.zw : push.size.xy;
+    vec2 extent = push.source.zw;
+    if (push.turns == 1) place = vec2(place.y, 1.0 - place.x);
+    if (push.turns == 2) place = 1.0 - place;
+    if (push.turns == 3) place = vec2(1.0 - place.y, place.x);
+    if ((push.turns & 1) == 1) extent = extent.yx;
+    finish(shown(before, place, size, vec2(size) / extent));
+}

@@ -1,0 +1,12 @@
+// What every quad of the window is told (the same as Push in src/app/presenter.cpp), and the one place where a colour
+// becomes a pixel of the display: the interface's layer goes over it, and it is encoded. The layer and the picture are
+// both R'G'B' of the display already, so encoding is nothing more to do on an SDR swapchain.
+layout(push_constant) uniform Push {
+    vec4 rect;    // of the quad, in pixels of the window
+    vec2 to_clip;
+    vec2 ground;  // the grey beneath; scopes: width of the whole place
+    vec4 source;  // picture: its place (x, y, width, height); scopes: full, strength, x and y of the whole place
+    ivec4 size;   // picture: width and height of after, of before; scopes: columns, 0, 0, kind
+    float wipe;   // picture: x of the wipe; scopes: height of the whole place
+    int turns;    // quarter turns clockwise
+} push;

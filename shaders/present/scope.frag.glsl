@@ -1,0 +1,90 @@
+// The traces of the scopes from the counts of engine/scopes.h, bright where pixels are many, on a logarithmic ramp that
+// starts high enough for a single pixel to be seen.
+#version 450
+#include "present/quad.glsl"
+#include "present/finish.glsl"
+
+layout(std430, binding = 1) readonly buffer Counts { uint counts[]; };
+
+const int WAVEFORM = 0, PARADE = 1, VECTORSCOPE = 2, HISTOGRAM = 3;
+const int STRIDE = 512, ROWS = 256, SIDE = 256, LEVELS = 1024;
+const vec3 RED = vec3(0.93, 0.36, 0.34), GREEN = vec3(0.36, 0.80, 0.42), BLUE = vec3(0.40, 0.56, 0.98);
+
+float ramp(float logarithm) { return logarithm > 0.0 ? 0.16 + 0.84 * min(1.0, logarithm / 150.0) : 0.0; }
+
+// The brightest of the cells that a pixel covers, or straight lines between cells where there are fewer than pixels.
+float trace(int channel, vec2 at, vec2 step, int columns) {
+    float best = 0.0;
+    ivec2 first = ivec2(floor(at - 0.5 * step + 0.5)), last = min(ivec2(ceil(at + 0.5 * step - 0.5)), first + 3);
+    for (int y = first.y; y <= last.y; ++y)
+        for (int x = first.x; x <= last.x; ++x) {
+            ivec2 cell = clamp(ivec2(x, y), ivec2(0), ivec2(columns, ROWS) - 1);
+            float value = float((counts[cell.y * STRIDE + cell.x] >> (8 * channel)) & 255u);
+            vec2 off = max(abs(vec2(cell) + 0.5 - at) - 0.5 * step, vec2(0));
+            best = max(best, ramp(value) * max(0.0, 1.0 - off.x) * max(0.0, 1.0 - off.y));
+        }
+    return best;
+}
+
+float heap(int channel, float from, float to) {
+    int first = int(floor(from)), last = max(int(ceil(to)), first + 4);
+    uint sum = 0u;
+    for (int i = max(first, 0); i < min(last, LEVELS); ++i) sum += counts[channel * LEVELS + i];
+    return float(sum) / float(last - first);
+}
+
+vec3 waveform(vec2 uv, vec2 pixel) {
+    vec2 cells = vec2(push.size.x, ROWS);
+    return vec3(0.88) * trace(3, vec2(uv.x, 1.0 - uv.y) * cells, pixel * cells, push.size.x);
+}
+
+vec3 parade(vec2 uv, vec2 pixel) {
+    // Three thirds with a small gap between them.
+    float third = uv.x * 3.0;
+    int channel = min(int(third), 2);
+    float x = (fract(third) - 0.5) / 0.96 + 0.5;
+    if (uv.x >= 1.0 || x < 0.0 || x > 1.0) return vec3(0);
+    vec2 cells = vec2(push.size.x, ROWS);
+    vec3 color = channel == 0 ? RED : channel == 1 ? GREEN : BLUE;
+    return color * trace(channel, vec2(x, 1.0 - uv.y) * cells, pixel * vec2(3.0, 1.0) * cells, push.size.x);
+}
+
+vec3 vectorscope(vec2 uv, vec2 pixel) {
+    vec2 difference = vec2(uv.x - 0.5, 0.5 - uv.y);
+    vec2 at = difference * 254.0 + 128.5, reach = max(pixel * 254.0, vec2(1));
+    ivec2 first = ivec2(floor(at - 0.5 * reach)), last = min(ivec2(floor(at + 0.5 * reach)), first + 3);
+    float best = 0.0;
+    for (int y = first.y; y <= last.y; ++y)
+        for (int x = first.x; x <= last.x; ++x) {
+            if (x < 0 || y < 0 || x >= SIDE || y >= SIDE) continue;
+            float value = 16.0 * log2(1.0 + float(counts[y * SIDE + x]));
+            vec2 off = max(abs(vec2(x, y) + 0.5 - at) - 0.5 * reach, vec2(0));
+            best = max(best, ramp(value) * max(0.0, 1.0 - off.x) * max(0.0, 1.0 - off.y));
+        }
+    // Tinted as its place is, so that it can be read without its letters.
+    vec3 tint = vec3(0.72) + 0.9 * vec3(1.5748 * difference.y, -0.1873 * difference.x - 0.4681 * difference.y, 1.8556 * difference.x);
+    return best * clamp(tint, 0.0, 1.0);
+}
+
+vec3 histogram(vec2 uv, vec2 pixel) {
+    float from = (uv.x - 0.5 * pixel.x) * float(LEVELS), to = (uv.x + 0.5 * pixel.x) * float(LEVELS);
+    float height = (1.0 - uv.y) * push.source.x, line = pixel.y * push.source.x;
+    vec3 heaps = vec3(heap(0, from, to), heap(1, from, to), heap(2, from, to));
+    // Covered by each channel, its edge feathered over a pixel; single pixels still make a line at the bottom.
+    vec3 covered = clamp((max(heaps, sign(heaps) * line) - height) / line + 0.5, 0.0, 1.0);
+    vec3 sum = covered.r * RED + covered.g * GREEN + covered.b * BLUE;
+    return sum / max(1.0, max(sum.r, max(sum.g, sum.b)) / 0.92);
+}
+
+void main() {
+    vec2 place = vec2(push.ground.y, push.wipe);
+    vec2 uv = (gl_FragCoord.xy - push.source.zw) / place, pixel = 1.0 / place;
+    vec3 color = vec3(0);
+    if (push.source.y > 0.0) {
+        if (push.size.w == WAVEFORM) color = waveform(uv, pixel);
+        if (push.size.w == PARADE) color = parade(uv, pixel);
+        if (push.size.w == VECTORSCOPE) color = vectorscope(uv, pixel);
+        if (push.size.w == HISTOGRAM) color = histogram(uv, pixel);
+    }
+    finish(vec3(push.ground.x) + (1.0 - push.ground.x) * push.source.y * color);
+}

@@ -1,0 +1,140 @@
+#include "app/commands.h"
+
+#define GLFW_INCLUDE_NONE
+#include <GLFW/glfw3.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <sstream>
+
+#include "core/error.h"
+
+namespace umber::app {
+
+namespace {
+
+constexpr int control = GLFW_MOD_CONTROL, shift = GLFW_MOD_SHIFT;
+
+const auto& table() {
+    static const std::array list{
+        CommandInfo{Command::open_clip, "File", "Open clip…", {{GLFW_KEY_O, control}}},
+        CommandInfo{Command::open_grade, "File", "Open grade…", {{GLFW_KEY_O, control | shift}}},
+        CommandInfo{Command::save_grade, "File", "Save grade…", {{GLFW_KEY_S, control}}},
+        CommandInfo{Command::import_cdl, "File", "Import CDL…", {}},
+        CommandInfo{Command::load_lut, "File", "Load LUT…", {{GLFW_KEY_L, control}}},
+        CommandInfo{Command::export_cdl, "File", "Export CDL…", {{GLFW_KEY_E, control}}},
+        CommandInfo{Command::export_lut, "File", "Export LUT…", {{GLFW_KEY_E, control | shift}}},
+        CommandInfo{Command::render, "File", "Render…", {{GLFW_KEY_R, control}}},
+        CommandInfo{Command::quit, "File", "Quit", {{GLFW_KEY_Q, control}}},
+        CommandInfo{Command::undo, "Edit", "Undo", {{GLFW_KEY_Z, control}}, true},
+        CommandInfo{Command::redo, "Edit", "Redo", {{GLFW_KEY_Z, control | shift}, {GLFW_KEY_Y, control}}, true},
+        CommandInfo{Command::reset_grade, "Edit", "Reset the whole grade", {{GLFW_KEY_HOME, control}}},
+        CommandInfo{Command::play, "Playback", "Play or pause", {{GLFW_KEY_SPACE, 0}}},
+        CommandInfo{Command::play_forwards, "Playback", "Play, faster each time", {{GLFW_KEY_L, 0}}},
+        CommandInfo{Command::play_backwards, "Playback", "Play backwards, faster each time", {{GLFW_KEY_J, 0}}},
+        CommandInfo{Command::pause, "Playback", "Pause", {{GLFW_KEY_K, 0}}},
+        CommandInfo{Command::next_frame, "Playback", "Next frame", {{GLFW_KEY_RIGHT, 0}}, true},
+        CommandInfo{Command::previous_frame, "Playback", "Previous frame", {{GLFW_KEY_LEFT, 0}}, true},
+        CommandInfo{Command::next_second, "Playback", "One second on", {{GLFW_KEY_RIGHT, shift}}, true},
+        CommandInfo{Command::previous_second, "Playback", "One second back", {{GLFW_KEY_LEFT, shift}}, true},
+        CommandInfo{Command::first_frame, "Playback", "First frame", {{GLFW_KEY_HOME, 0}}},
+        CommandInfo{Command::last_frame, "Playback", "Last frame", {{GLFW_KEY_END, 0}}},
+        CommandInfo{Command::loop, "Playback", "Loop", {{GLFW_KEY_P, 0}}},
+        CommandInfo{Command::fit, "View", "Fit the picture", {{GLFW_KEY_F, 0}}},
+        CommandInfo{Command::actual_size, "View", "Actual size, 1:1", {{GLFW_KEY_1, 0}}},
+        CommandInfo{Command::zoom_in, "View", "Zoom in", {{GLFW_KEY_EQUAL, 0}, {GLFW_KEY_KP_ADD, 0}}, true},
+        CommandInfo{Command::zoom_out, "View", "Zoom out", {{GLFW_KEY_MINUS, 0}, {GLFW_KEY_KP_SUBTRACT, 0}}, true},
+        CommandInfo{Command::wipe, "View", "Wipe between before and after", {{GLFW_KEY_W, 0}}},
+        CommandInfo{Command::before_after, "View", "Before or after", {{GLFW_KEY_D, 0}}},
+        CommandInfo{Command::scope_scale, "View", "Scopes in percent or 10-bit code", {{GLFW_KEY_S, shift}}},
+        CommandInfo{Command::default_layout, "View", "Panels as they were at first", {}},
+        CommandInfo{Command::commands, "View", "All commands", {{GLFW_KEY_P, control | shift}}},
+    };
+    return list;
+}
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return out;
+}
+
+std::string key_name(int key) {
+    switch (key) {
+        case GLFW_KEY_SPACE:
+            return "Space";
+        case GLFW_KEY_LEFT:
+            return "Left";
+        case GLFW_KEY_RIGHT:
+            return "Right";
+        case GLFW_KEY_HOME:
+            return "Home";
+        case GLFW_KEY_END:
+            return "End";
+        case GLFW_KEY_EQUAL:
+            return "+";
+        case GLFW_KEY_MINUS:
+            return "\u2212";
+        default:
+            return std::string(1, static_cast<char>(key));  // GLFW's letters and figures are ASCII's
+    }
+}
+
+}  // namespace
+
+std::span<const CommandInfo> commands() {
+    return table();
+}
+
+const CommandInfo& info(Command command) {
+    const auto& list = table();
+    const auto found =
+        std::find_if(list.begin(), list.end(), [&](const CommandInfo& one) { return one.command == command; });
+    if (found == list.end()) throw Error("a command has no entry in the table");
+    return *found;
+}
+
+std::optional<Command> command_for(const KeyPress& press) {
+    const int mods = press.mods & (control | shift | GLFW_MOD_ALT | GLFW_MOD_SUPER);
+    for (const CommandInfo& one : table()) {
+        if (press.repeated && !one.repeats) continue;
+        for (const Shortcut& key : one.keys)
+            if (key.key == press.key && key.mods == mods) return one.command;
+    }
+    // '+' is a shifted key on most keyboards.
+    if (press.key == GLFW_KEY_EQUAL && mods == shift) return Command::zoom_in;
+    return std::nullopt;
+}
+
+std::string shortcut_text(const CommandInfo& info) {
+    if (info.keys.empty()) return {};
+    const Shortcut& key = info.keys.front();
+    std::string text;
+    if (key.mods & control) text += "Ctrl+";
+    if (key.mods & shift) text += "Shift+";
+    return text + key_name(key.key);
+}
+
+std::string tip(Command command) {
+    const CommandInfo& one = info(command);
+    const std::string keys = shortcut_text(one);
+    return keys.empty() ? std::string(one.name) : std::string(one.name) + "   " + keys;
+}
+
+std::vector<const CommandInfo*> matching(std::string_view text) {
+    std::vector<std::string> words;
+    std::istringstream in(lower(text));
+    for (std::string word; in >> word;) words.push_back(word);
+    std::vector<const CommandInfo*> found;
+    for (const CommandInfo& one : table()) {
+        const std::string name = lower(std::string(one.group) + " " + std::string(one.name));
+        if (std::all_of(words.begin(), words.end(),
+                        [&](const std::string& word) { return name.find(word) != std::string::npos; }))
+            found.push_back(&one);
+    }
+    return found;
+}
+
+}  // namespace umber::app

@@ -1,0 +1,75 @@
+// Everything that the room can be told to do, in one table: keys, menus, tooltips and the list of commands read it.
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/window.h"
+
+namespace umber::app {
+
+enum class Command {
+    open_clip,
+    open_grade,
+    save_grade,
+    import_cdl,
+    load_lut,
+    export_cdl,
+    export_lut,
+    render,
+    quit,
+    undo,
+    redo,
+    reset_grade,
+    play,
+    play_forwards,
+    play_backwards,
+    pause,
+    next_frame,
+    previous_frame,
+    next_second,
+    previous_second,
+    first_frame,
+    last_frame,
+    loop,
+    fit,
+    actual_size,
+    zoom_in,
+    zoom_out,
+    wipe,
+    before_after,
+    scope_scale,
+    default_layout,
+    commands,
+};
+
+struct Shortcut {
+    int key = 0;   // GLFW_KEY_…
+    int mods = 0;  // GLFW_MOD_…, exactly these
+};
+
+struct CommandInfo {
+    Command command;
+    std::string_view group;  // of the menu
+    std::string_view name;   // "Open clip…"
+    std::vector<Shortcut> keys;
+    bool repeats = false;  // while its key is held
+};
+
+std::span<const CommandInfo> commands();
+const CommandInfo& info(Command command);
+
+// The command of a pressed key, if there is one.
+std::optional<Command> command_for(const KeyPress& press);
+
+// "Ctrl+Shift+Z", of the first key; empty where it has none.
+std::string shortcut_text(const CommandInfo& info);
+// "Undo  Ctrl+Z": a tooltip.
+std::string tip(Command command);
+
+// Commands whose name holds every word of `text`, whatever the case; all for an empty one.
+std::vector<const CommandInfo*> matching(std::string_view text);
+
+}  // namespace umber::app

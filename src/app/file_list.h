@@ -1,0 +1,45 @@
+// What the file picker shows of a folder: folders first, then files of the wanted kind, numbered pictures as one line.
+#pragma once
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace umber::app {
+
+struct FileKind {
+    std::string label;                    // "Clips and pictures"
+    std::vector<std::string> extensions;  // with their point, in lower case; empty: every file
+};
+
+struct FileEntry {
+    enum class Type { folder, file, sequence } type = Type::file;
+    std::string name;            // as shown: "shot.[0001-0100].exr"
+    std::filesystem::path path;  // what is opened: of a sequence its pattern "shot.%04d.exr"
+    std::uintmax_t bytes = 0;    // of all files of a sequence
+    std::int64_t modified = 0;   // seconds, for sorting; of the newest
+    std::size_t frames = 0;      // of a sequence
+};
+
+enum class SortBy { name, size, date };
+
+// The entries of `folder`; hidden files only with `hidden`. Runs of three or more numbered pictures become a sequence
+// for each gapless run. Throws Error naming the folder where it can't be read.
+std::vector<FileEntry> list_folder(const std::filesystem::path& folder, const FileKind& kind, bool hidden);
+void sort_entries(std::vector<FileEntry>& entries, SortBy by, bool descending);
+
+// "1.4 GB"
+std::string size_text(std::uintmax_t bytes);
+
+// Places that were used lately, kept in the user's settings: most recent first, those that are gone left out.
+std::vector<std::filesystem::path> recent_folders();
+void remember_folder(const std::filesystem::path& folder);
+
+// Kinds.
+FileKind clip_files();
+FileKind lut_files();
+FileKind cdl_files();
+FileKind grade_files();
+
+}  // namespace umber::app

@@ -1,0 +1,357 @@
+#include "app/presenter.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <array>
+
+namespace umber::app {
+
+using gpu::check;
+
+namespace {
+
+// What the quads' shaders are told; shaders/present/quad.glsl has the same.
+struct Push {
+    float rect[4];     // of the quad, in pixels
+    float to_clip[2];  // 2 / size of the window
+    float ground[2];   // grey beneath; scopes: width of the whole place
+    float source[4];   // picture: its place (x, y, width, height); scopes: full, strength, x and y of the whole place
+    std::int32_t size[4];  // picture: width and height of after, of before; scopes: columns, 0, 0, kind
+    float wipe = -1e9f;    // picture: x of the wipe; scopes: height of the whole place
+    std::int32_t turns = 0;
+};
+
+constexpr float gap_grey = 0x0f / 255.0f, surround_grey = 0x1b / 255.0f, scope_grey = 0x13 / 255.0f;
+
+VkRect2D scissor_of(const Rect& r) {
+    return {{static_cast<std::int32_t>(r.x), static_cast<std::int32_t>(r.y)},
+            {static_cast<std::uint32_t>(r.w), static_cast<std::uint32_t>(r.h)}};
+}
+
+Rect whole_pixels(const Rect& r) {
+    const float x = std::floor(r.x), y = std::floor(r.y);
+    return {x, y, std::ceil(r.right()) - x, std::ceil(r.bottom()) - y};
+}
+
+}  // namespace
+
+Presenter::Presenter(const gpu::Device& device, const Window& window)
+    : device_(device),
+      surface_(window.make_surface(device.instance())),
+      ring_(device),
+      layer_(device),
+      sampler_(make_sampler(device, VK_FILTER_NEAREST)),
+      nothing_(device, 64, gpu::Memory::device) {
+    try {
+        VkBool32 supported = VK_FALSE;
+        check(vkGetPhysicalDeviceSurfaceSupportKHR(device.physical(), device.queue_family(), surface_, &supported),
+              "asking about the window");
+        if (!supported) throw Error("{} can't show on this display; choose another with --device", device.name());
+        choose_format();
+        pass_ = make_render_pass(device, format_.format);
+        const auto quad = [&](const char* fragment, std::vector<Binding> bindings) {
+            return std::make_unique<GraphicsPipeline>(device, pass_.get(), "shaders/present/quad.vert.glsl", fragment,
+                                                      std::move(bindings), static_cast<std::uint32_t>(sizeof(Push)),
+                                                      Blend::none);
+        };
+        ground_ = quad("shaders/present/ground.frag.glsl", {Binding::image});
+        picture_ = quad("shaders/present/picture.frag.glsl", {Binding::image, Binding::storage, Binding::storage});
+        scope_ = quad("shaders/present/scope.frag.glsl", {Binding::image, Binding::storage});
+    } catch (...) {
+        vkDestroySurfaceKHR(device.instance(), surface_, nullptr);
+        throw;
+    }
+}
+
+Presenter::~Presenter() {
+    try {
+        device_.wait_idle();
+    } catch (const Error& error) {
+        spdlog::warn("{}", error.what());
+    }
+    targets_.clear();
+    swapchain_ = {};
+    vkDestroySurfaceKHR(device_.instance(), surface_, nullptr);
+}
+
+void Presenter::upload_fonts() {
+    device_.wait_idle();
+    layer_.upload_fonts(ring_);
+    everything_ = true;
+}
+
+void Presenter::choose_format() {
+    std::uint32_t count = 0;
+    check(vkGetPhysicalDeviceSurfaceFormatsKHR(device_.physical(), surface_, &count, nullptr),
+          "asking for formats of the window");
+    std::vector<VkSurfaceFormatKHR> formats(count);
+    check(vkGetPhysicalDeviceSurfaceFormatsKHR(device_.physical(), surface_, &count, formats.data()),
+          "asking for formats of the window");
+    // The picture is display-encoded already, so the format must not encode again.
+    for (const VkFormat wanted : {VK_FORMAT_A2B10G10R10_UNORM_PACK32, VK_FORMAT_A2R10G10B10_UNORM_PACK32,
+                                  VK_FORMAT_B8G8R8A8_UNORM, VK_FORMAT_R8G8B8A8_UNORM}) {
+        const auto found = std::find_if(formats.begin(), formats.end(), [&](const VkSurfaceFormatKHR& one) {
+            return one.format == wanted && one.colorSpace == VK_COLOR_SPACE_SRGB_NONLINEAR_KHR;
+        });
+        if (found != formats.end()) {
+            format_ = *found;
+            break;
+        }
+    }
+    if (format_.format == VK_FORMAT_UNDEFINED) throw Error("{} offers no plain format for the window", device_.name());
+    check(vkGetPhysicalDeviceSurfacePresentModesKHR(device_.physical(), surface_, &count, nullptr),
+          "asking for modes of the window");
+    std::vector<VkPresentModeKHR> modes(count);
+    check(vkGetPhysicalDeviceSurfacePresentModesKHR(device_.physical(), surface_, &count, modes.data()),
+          "asking for modes of the window");
+    if (std::find(modes.begin(), modes.end(), VK_PRESENT_MODE_MAILBOX_KHR) != modes.end())
+        mode_ = VK_PRESENT_MODE_MAILBOX_KHR;
+}
+
+void Presenter::make_swapchain(glm::ivec2 size) {
+    device_.wait_idle();
+    VkSurfaceCapabilitiesKHR can{};
+    check(vkGetPhysicalDeviceSurfaceCapabilitiesKHR(device_.physical(), surface_, &can), "asking about the window");
+    VkExtent2D extent = can.currentExtent;
+    if (extent.width == 0xFFFFFFFFu)
+        extent = {std::clamp(static_cast<std::uint32_t>(size.x), can.minImageExtent.width, can.maxImageExtent.width),
+                  std::clamp(static_cast<std::uint32_t>(size.y), can.minImageExtent.height, can.maxImageExtent.height)};
+    if (extent.width == 0 || extent.height == 0) {
+        size_ = {0, 0};
+        return;
+    }
+    VkSwapchainCreateInfoKHR create{VK_STRUCTURE_TYPE_SWAPCHAIN_CREATE_INFO_KHR};
+    create.surface = surface_;
+    create.minImageCount = std::max(3u, can.minImageCount);
+    if (can.maxImageCount > 0) create.minImageCount = std::min(create.minImageCount, can.maxImageCount);
+    create.imageFormat = format_.format;
+    create.imageColorSpace = format_.colorSpace;
+    create.imageExtent = extent;
+    create.imageArrayLayers = 1;
+    create.imageUsage = VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT;
+    create.imageSharingMode = VK_SHARING_MODE_EXCLUSIVE;
+    create.preTransform = can.currentTransform;
+    create.compositeAlpha = (can.supportedCompositeAlpha & VK_COMPOSITE_ALPHA_OPAQUE_BIT_KHR)
+                                ? VK_COMPOSITE_ALPHA_OPAQUE_BIT_KHR
+                                : VK_COMPOSITE_ALPHA_INHERIT_BIT_KHR;
+    create.presentMode = mode_;
+    create.clipped = VK_FALSE;  // images keep what is on them, so that only what changed is drawn
+    create.oldSwapchain = swapchain_.get();
+    VkSwapchainKHR made = VK_NULL_HANDLE;
+    targets_.clear();
+    check(vkCreateSwapchainKHR(device_.handle(), &create, nullptr, &made), "making the window's images");
+    swapchain_ = gpu::SwapchainHandle(device_.handle(), made);
+
+    std::uint32_t count = 0;
+    check(vkGetSwapchainImagesKHR(device_.handle(), made, &count, nullptr), "asking for the window's images");
+    std::vector<VkImage> images(count);
+    check(vkGetSwapchainImagesKHR(device_.handle(), made, &count, images.data()), "asking for the window's images");
+    const VkSemaphoreCreateInfo semaphore{VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO};
+    const auto make_semaphore = [&] {
+        gpu::SemaphoreHandle handle;
+        check(vkCreateSemaphore(device_.handle(), &semaphore, nullptr, &handle.fill(device_.handle())),
+              "making a semaphore");
+        return handle;
+    };
+    for (const VkImage image : images) {
+        Target target;
+        target.image = image;
+        VkImageViewCreateInfo view{VK_STRUCTURE_TYPE_IMAGE_VIEW_CREATE_INFO};
+        view.image = image;
+        view.viewType = VK_IMAGE_VIEW_TYPE_2D;
+        view.format = format_.format;
+        view.subresourceRange = {VK_IMAGE_ASPECT_COLOR_BIT, 0, 1, 0, 1};
+        check(vkCreateImageView(device_.handle(), &view, nullptr, &target.view.fill(device_.handle())),
+              "viewing the window's images");
+        target.framebuffer = make_framebuffer(device_, pass_.get(), target.view.get(), extent.width, extent.height);
+        target.drawn = make_semaphore();
+        targets_.push_back(std::move(target));
+    }
+    acquired_.clear();
+    for (std::size_t i = 0; i < images.size() + 1; ++i) acquired_.push_back(make_semaphore());
+    size_ = {static_cast<int>(extent.width), static_cast<int>(extent.height)};
+    layer_.resize(extent.width, extent.height);
+    everything_ = true;
+    stale_ = false;
+}
+
+std::optional<double> Presenter::last_gpu_ms() {
+    for (auto it = in_flight_.rbegin(); it != in_flight_.rend(); ++it) {
+        if (!ring_.done(*it)) continue;
+        if (const auto span = ring_.span(*it)) gpu_ms_ = span->ms();
+        break;
+    }
+    return gpu_ms_;
+}
+
+bool Presenter::present(const ImDrawData& data, const Scene& scene, glm::ivec2 size) {
+    if (size.x <= 0 || size.y <= 0) return false;
+    if (stale_ || size != size_ || !swapchain_) {
+        make_swapchain(size);
+        if (size_.x == 0) return false;
+    }
+    Damage damage = layer_.changes(data);
+    const Damage of_layer = damage;
+    const Rect window{0, 0, static_cast<float>(size_.x), static_cast<float>(size_.y)};
+    if (scene.picture != shown_.picture) {
+        if (shown_.picture) damage.add(whole_pixels(shown_.picture->place));
+        if (scene.picture) damage.add(whole_pixels(scene.picture->place));
+    }
+    for (std::size_t i = 0; i < std::max(scene.scopes.size(), shown_.scopes.size()); ++i) {
+        const bool now = i < scene.scopes.size(), then = i < shown_.scopes.size();
+        if (now && then && scene.scopes[i] == shown_.scopes[i]) continue;
+        if (now) damage.add(whole_pixels(scene.scopes[i].place));
+        if (then) damage.add(whole_pixels(shown_.scopes[i].place));
+    }
+    if (std::exchange(everything_, false)) damage.add(window);
+    shown_ = scene;
+    for (Target& target : targets_) target.pending.add(damage);
+
+    if (damage.empty()) return false;
+
+    constexpr std::size_t most_in_flight = 2;
+    while (in_flight_.size() >= most_in_flight) {
+        ring_.wait(in_flight_.front());
+        if (const auto span = ring_.span(in_flight_.front())) gpu_ms_ = span->ms();
+        in_flight_.erase(in_flight_.begin());
+    }
+    const VkSemaphore acquired = acquired_[next_acquired_].get();
+    std::uint32_t index = 0;
+    const VkResult got =
+        vkAcquireNextImageKHR(device_.handle(), swapchain_.get(), 1'000'000'000, acquired, VK_NULL_HANDLE, &index);
+    if (got == VK_ERROR_OUT_OF_DATE_KHR || got == VK_TIMEOUT || got == VK_NOT_READY) {
+        stale_ = got == VK_ERROR_OUT_OF_DATE_KHR;
+        everything_ = true;
+        layer_.forget();
+        return false;
+    }
+    if (got == VK_SUBOPTIMAL_KHR)
+        stale_ = true;
+    else
+        check(got, "taking an image of the window");
+    next_acquired_ = (next_acquired_ + 1) % acquired_.size();
+
+    Target& target = targets_[index];
+    if (target.fresh) target.pending.add(window);
+    auto kept = std::make_shared<std::vector<std::shared_ptr<const void>>>();
+    if (scene.picture) {
+        kept->push_back(scene.picture->after.keep);
+        kept->push_back(scene.picture->before.keep);
+    }
+    for (const ScopeQuad& scope : scene.scopes) kept->push_back(scope.keep);
+    gpu::SubmitExtras extras;
+    extras.wait = acquired;
+    extras.wait_stage = VK_PIPELINE_STAGE_ALL_COMMANDS_BIT;
+    extras.signal = target.drawn.get();
+    const std::uint64_t submission = ring_.submit(
+        [&](VkCommandBuffer commands) {
+            layer_.record(commands, data, of_layer, *kept);
+            draw(commands, target, scene);
+        },
+        kept, extras);
+    in_flight_.push_back(submission);
+    target.pending.clear();
+    target.fresh = false;
+
+    const VkSemaphore drawn = target.drawn.get();
+    const VkSwapchainKHR swapchain = swapchain_.get();
+    VkPresentInfoKHR info{VK_STRUCTURE_TYPE_PRESENT_INFO_KHR};
+    info.waitSemaphoreCount = 1;
+    info.pWaitSemaphores = &drawn;
+    info.swapchainCount = 1;
+    info.pSwapchains = &swapchain;
+    info.pImageIndices = &index;
+    const VkResult result = device_.present(info);
+    if (result == VK_ERROR_OUT_OF_DATE_KHR || result == VK_SUBOPTIMAL_KHR)
+        stale_ = true;
+    else
+        check(result, "showing the window's image");
+    return true;
+}
+
+void Presenter::draw(VkCommandBuffer commands, Target& target, const Scene& scene) {
+    // The picture and the counts were written by computations that went before on the same queue.
+    VkMemoryBarrier barrier{VK_STRUCTURE_TYPE_MEMORY_BARRIER, nullptr,
+                            VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_WRITE_BIT, VK_ACCESS_SHADER_READ_BIT};
+    vkCmdPipelineBarrier(commands, VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT,
+                         VK_PIPELINE_STAGE_VERTEX_SHADER_BIT | VK_PIPELINE_STAGE_FRAGMENT_SHADER_BIT, 0, 1, &barrier, 0,
+                         nullptr, 0, nullptr);
+    change_layout(commands, target.image, target.fresh ? VK_IMAGE_LAYOUT_UNDEFINED : VK_IMAGE_LAYOUT_PRESENT_SRC_KHR,
+                  VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL);
+    VkRenderPassBeginInfo begin{VK_STRUCTURE_TYPE_RENDER_PASS_BEGIN_INFO};
+    begin.renderPass = pass_.get();
+    begin.framebuffer = target.framebuffer.get();
+    begin.renderArea = {{0, 0}, {static_cast<std::uint32_t>(size_.x), static_cast<std::uint32_t>(size_.y)}};
+    vkCmdBeginRenderPass(commands, &begin, VK_SUBPASS_CONTENTS_INLINE);
+    const auto width = static_cast<float>(size_.x), height = static_cast<float>(size_.y);
+    const VkViewport viewport{0, 0, width, height, 0, 1};
+    vkCmdSetViewport(commands, 0, 1, &viewport);
+    const Rect window{0, 0, width, height};
+    const BoundImage layer{layer_.view(), sampler_.get()};
+
+    std::vector<Rect> holes;
+    if (scene.picture) holes.push_back(whole_pixels(scene.picture->place));
+    for (const ScopeQuad& scope : scene.scopes) holes.push_back(whole_pixels(scope.place));
+    std::vector<Rect> damaged;
+    for (const Rect& rect : target.pending.rects()) damaged.push_back(common(whole_pixels(rect), window));
+
+    const auto quad = [&](const GraphicsPipeline& pipeline, Push push, const Rect& rect) {
+        push.rect[0] = rect.x;
+        push.rect[1] = rect.y;
+        push.rect[2] = rect.w;
+        push.rect[3] = rect.h;
+        push.to_clip[0] = 2 / width;
+        push.to_clip[1] = 2 / height;
+        pipeline.push(commands, push);
+        const VkRect2D scissor = scissor_of(rect);
+        vkCmdSetScissor(commands, 0, 1, &scissor);
+        vkCmdDraw(commands, 6, 1, 0, 0);
+    };
+    const std::array<BoundTo, 1> only_layer{layer};
+    ground_->bind(commands, only_layer);
+    Push ground{};
+    ground.ground[0] = gap_grey;
+    for (const Rect& rect : damaged)
+        for (const Rect& part : without(rect, holes)) quad(*ground_, ground, part);
+
+    if (scene.picture) {
+        const PictureQuad& p = *scene.picture;
+        const std::array<BoundTo, 3> bound{layer, p.after ? p.after.buffer : nothing_.handle(),
+                                           p.before ? p.before.buffer : nothing_.handle()};
+        picture_->bind(commands, bound);
+        Push push{};
+        push.ground[0] = surround_grey;
+        const float source[4] = {p.picture.x, p.picture.y, p.picture.w, p.picture.h};
+        std::copy(std::begin(source), std::end(source), push.source);
+        const int size[4] = {p.after.width, p.after.height, p.before.width, p.before.height};
+        std::copy(std::begin(size), std::end(size), push.size);
+        push.wipe = p.wipe;
+        push.turns = p.quarter_turns;
+        for (const Rect& rect : damaged)
+            if (const Rect part = common(rect, holes[0]); !part.empty()) quad(*picture_, push, part);
+    }
+    for (const ScopeQuad& scope : scene.scopes) {
+        const std::array<BoundTo, 2> bound{layer, scope.buffer ? scope.buffer : nothing_.handle()};
+        scope_->bind(commands, bound);
+        Push push{};
+        push.ground[0] = scope_grey;
+        push.source[0] = scope.full;
+        push.source[1] = scope.buffer ? scope.strength : 0;
+        push.size[0] = scope.columns;
+        push.size[3] = static_cast<std::int32_t>(scope.kind);
+        // The whole place, of which a part may be drawn.
+        const Rect place = whole_pixels(scope.place);
+        push.source[2] = place.x;
+        push.source[3] = place.y;
+        push.ground[1] = place.w;
+        push.wipe = place.h;
+        for (const Rect& rect : damaged) {
+            if (const Rect part = common(rect, place); !part.empty()) quad(*scope_, push, part);
+        }
+    }
+    vkCmdEndRenderPass(commands);
+    change_layout(commands, target.image, VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL, VK_IMAGE_LAYOUT_PRESENT_SRC_KHR);
+}
+
+}  // namespace umber::app

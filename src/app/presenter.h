@@ -1,0 +1,112 @@
+// Puts a frame of the room on the window: the picture and the scopes from the GPU's buffers, the interface's layer over
+// them, in one pass that also encodes for the display. Nothing is drawn that did not change.
+#pragma once
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "app/ui_layer.h"
+#include "app/widgets/graticule.h"
+#include "app/window.h"
+
+namespace umber::app {
+
+// A picture of 16-bit R, G, B, A without gaps between its rows, as the engine makes them.
+struct ShownPicture {
+    std::shared_ptr<const void> keep;  // what holds `buffer` until it has been drawn
+    VkBuffer buffer = VK_NULL_HANDLE;
+    int width = 0, height = 0;
+    std::uint64_t serial = 0;  // another for every other content
+    explicit operator bool() const { return buffer != VK_NULL_HANDLE; }
+    friend bool operator==(const ShownPicture& a, const ShownPicture& b) {
+        return a.buffer == b.buffer && a.width == b.width && a.height == b.height && a.serial == b.serial;
+    }
+};
+
+struct PictureQuad {
+    Rect place;    // the viewer, which clips
+    Rect picture;  // where the whole picture lies, in pixels; may reach beyond `place`
+    ShownPicture after, before;
+    float wipe = -1e9f;     // x in pixels: `before` is shown to its left
+    int quarter_turns = 0;  // clockwise, for display
+    friend bool operator==(const PictureQuad&, const PictureQuad&) = default;
+};
+
+// One of the buffers of engine::ScopeBuffers, as a scope of its kind.
+struct ScopeQuad {
+    Rect place;
+    ScopeKind kind = ScopeKind::waveform;
+    std::shared_ptr<const void> keep;  // what holds `buffer` until it has been drawn
+    VkBuffer buffer = VK_NULL_HANDLE;
+    int columns = 0;     // of the waveform, in use
+    float full = 1;      // pixels of the highest heap of the histogram
+    float strength = 1;  // of the trace
+    std::uint64_t serial = 0;
+    friend bool operator==(const ScopeQuad& a, const ScopeQuad& b) {
+        return a.place == b.place && a.kind == b.kind && a.buffer == b.buffer && a.serial == b.serial &&
+               a.strength == b.strength;
+    }
+};
+
+struct Scene {
+    std::optional<PictureQuad> picture;
+    std::vector<ScopeQuad> scopes;
+};
+
+class Presenter {
+public:
+    // Takes the surface over. Throws Error: the device can't show on it.
+    Presenter(const gpu::Device& device, const Window& window);
+    ~Presenter();
+    Presenter(const Presenter&) = delete;
+    Presenter& operator=(const Presenter&) = delete;
+
+    void upload_fonts();
+    // Draws and shows what changed. True where a frame was handed over; false where nothing had changed, the window is
+    // hidden, or the display had no image to draw on (call again). Waits for nothing but the frame before the last.
+    bool present(const ImDrawData& data, const Scene& scene, glm::ivec2 size);
+    // Everything is drawn again.
+    void invalidate() { everything_ = true; }
+
+    // GPU time of the last frame that is done, and when that frame had been handed over.
+    std::optional<double> last_gpu_ms();
+    // Whether all that was handed over has been drawn.
+    bool idle() const { return in_flight_.empty() || ring_.done(in_flight_.back()); }
+    gpu::CommandRing& ring() { return ring_; }
+
+private:
+    struct Target {
+        VkImage image = VK_NULL_HANDLE;
+        gpu::ImageViewHandle view;
+        gpu::FramebufferHandle framebuffer;
+        gpu::SemaphoreHandle drawn;
+        Damage pending;
+        bool fresh = true;
+    };
+    void make_swapchain(glm::ivec2 size);
+    void choose_format();
+    void draw(VkCommandBuffer commands, Target& target, const Scene& scene);
+
+    const gpu::Device& device_;
+    VkSurfaceKHR surface_ = VK_NULL_HANDLE;
+    VkSurfaceFormatKHR format_{};
+    VkPresentModeKHR mode_ = VK_PRESENT_MODE_FIFO_KHR;
+    gpu::CommandRing ring_;
+    UiLayer layer_;
+    gpu::RenderPassHandle pass_;
+    std::unique_ptr<GraphicsPipeline> ground_, picture_, scope_;
+    gpu::SamplerHandle sampler_;
+    gpu::Buffer nothing_;  // stands at bindings that have nothing
+    gpu::SwapchainHandle swapchain_;
+    std::vector<Target> targets_;
+    std::vector<gpu::SemaphoreHandle> acquired_;
+    std::size_t next_acquired_ = 0;
+    std::vector<std::uint64_t> in_flight_;
+    Scene shown_;
+    glm::ivec2 size_{0};
+    bool everything_ = true;
+    bool stale_ = false;  // the swapchain must be made again
+    std::optional<double> gpu_ms_;
+};
+
+}  // namespace umber::app

@@ -1,0 +1,275 @@
+#define GLFW_INCLUDE_NONE
+#define GLFW_INCLUDE_VULKAN
+#include "app/window.h"
+
+#include <GLFW/glfw3.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <utility>
+
+#include "app/imgui_compat.h"
+#include "core/error.h"
+
+namespace umber::app {
+
+namespace {
+
+std::string last_glfw_error() {
+    const char* text = nullptr;
+    glfwGetError(&text);
+    return text ? text : "no reason given";
+}
+
+// The keys that text fields and focused widgets use; everything else is the room's.
+constexpr std::pair<int, ImGuiKey> imgui_keys[] = {
+    {GLFW_KEY_TAB, ImGuiKey_Tab},
+    {GLFW_KEY_LEFT, ImGuiKey_LeftArrow},
+    {GLFW_KEY_RIGHT, ImGuiKey_RightArrow},
+    {GLFW_KEY_UP, ImGuiKey_UpArrow},
+    {GLFW_KEY_DOWN, ImGuiKey_DownArrow},
+    {GLFW_KEY_PAGE_UP, ImGuiKey_PageUp},
+    {GLFW_KEY_PAGE_DOWN, ImGuiKey_PageDown},
+    {GLFW_KEY_HOME, ImGuiKey_Home},
+    {GLFW_KEY_END, ImGuiKey_End},
+    {GLFW_KEY_DELETE, ImGuiKey_Delete},
+    {GLFW_KEY_BACKSPACE, ImGuiKey_Backspace},
+    {GLFW_KEY_SPACE, ImGuiKey_Space},
+    {GLFW_KEY_ENTER, ImGuiKey_Enter},
+    {GLFW_KEY_ESCAPE, ImGuiKey_Escape},
+    {GLFW_KEY_KP_ENTER, ImGuiKey_KeyPadEnter},
+    {GLFW_KEY_A, ImGuiKey_A},
+    {GLFW_KEY_C, ImGuiKey_C},
+    {GLFW_KEY_V, ImGuiKey_V},
+    {GLFW_KEY_X, ImGuiKey_X},
+    {GLFW_KEY_Y, ImGuiKey_Y},
+    {GLFW_KEY_Z, ImGuiKey_Z},
+};
+
+Window& of(GLFWwindow* window) {
+    return *static_cast<Window*>(glfwGetWindowUserPointer(window));
+}
+
+}  // namespace
+
+WindowSystem::WindowSystem() {
+    if (!glfwInit()) throw Error("no window can be opened here: {}", last_glfw_error());
+}
+
+WindowSystem::~WindowSystem() {
+    glfwTerminate();
+}
+
+std::vector<const char*> WindowSystem::instance_extensions() const {
+    std::uint32_t count = 0;
+    const char** names = glfwVulkanSupported() ? glfwGetRequiredInstanceExtensions(&count) : nullptr;
+    if (!names) throw Error("windows can't show Vulkan here: {}", last_glfw_error());
+    return {names, names + count};
+}
+
+Window::Window(const WindowSystem&, const std::string& title, glm::ivec2 size) {
+    glfwWindowHint(GLFW_CLIENT_API, GLFW_NO_API);
+    glfwWindowHintString(GLFW_X11_CLASS_NAME, "umber");
+    glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "umber");
+    window_ = glfwCreateWindow(size.x, size.y, title.c_str(), nullptr, nullptr);
+    if (!window_) throw Error("the window can't be opened: {}", last_glfw_error());
+    glfwSetWindowSizeLimits(window_, 960, 540, GLFW_DONT_CARE, GLFW_DONT_CARE);
+    glfwSetWindowUserPointer(window_, this);
+    install_callbacks();
+    const auto add_cursor = [&](ImGuiMouseCursor which, int shape) {
+        cursors_.resize(ImGuiMouseCursor_COUNT, nullptr);
+        cursors_[static_cast<std::size_t>(which)] = glfwCreateStandardCursor(shape);
+    };
+    add_cursor(ImGuiMouseCursor_Arrow, GLFW_ARROW_CURSOR);
+    add_cursor(ImGuiMouseCursor_TextInput, GLFW_IBEAM_CURSOR);
+    add_cursor(ImGuiMouseCursor_ResizeEW, GLFW_HRESIZE_CURSOR);
+    add_cursor(ImGuiMouseCursor_ResizeNS, GLFW_VRESIZE_CURSOR);
+    add_cursor(ImGuiMouseCursor_Hand, GLFW_HAND_CURSOR);
+    prepare_keys();
+    ImGuiIO& io = ImGui::GetIO();
+    io.BackendPlatformName = "umber";
+    io.BackendFlags |= ImGuiBackendFlags_HasMouseCursors;
+    set_clipboard(
+        window_, [](void* window, const char* text) { glfwSetClipboardString(static_cast<GLFWwindow*>(window), text); },
+        [](void* window) { return glfwGetClipboardString(static_cast<GLFWwindow*>(window)); });
+}
+
+Window::~Window() {
+    for (GLFWcursor* cursor : cursors_)
+        if (cursor) glfwDestroyCursor(cursor);
+    glfwDestroyWindow(window_);
+}
+
+void Window::install_callbacks() {
+    glfwSetCursorPosCallback(window_, [](GLFWwindow* w, double x, double y) {
+        Window& self = of(w);
+        self.add({Event::move, glm::vec2(x, y) * self.pixels_per_coordinate()});
+    });
+    glfwSetCursorEnterCallback(window_, [](GLFWwindow* w, int entered) {
+        if (!entered) of(w).add({Event::move, glm::vec2(-1e9f)});
+    });
+    glfwSetMouseButtonCallback(window_, [](GLFWwindow* w, int button, int action, int mods) {
+        // Where the button went down, not where the last movement was reported.
+        double x = 0, y = 0;
+        glfwGetCursorPos(w, &x, &y);
+        Window& self = of(w);
+        if (button < 3)
+            self.add(
+                {Event::button, glm::vec2(x, y) * self.pixels_per_coordinate(), button, action == GLFW_PRESS, mods});
+    });
+    glfwSetScrollCallback(window_, [](GLFWwindow* w, double, double y) {
+        Event event{Event::wheel};
+        event.wheel_steps = static_cast<float>(y);
+        of(w).add(event);
+    });
+    glfwSetKeyCallback(window_, [](GLFWwindow* w, int key, int, int action, int mods) {
+        Window& self = of(w);
+        // X11 reports the modifiers as they were before the key itself.
+        const auto with = [&](int left, int right, int bit) {
+            if (key == left || key == right) mods = action == GLFW_RELEASE ? mods & ~bit : mods | bit;
+        };
+        with(GLFW_KEY_LEFT_SHIFT, GLFW_KEY_RIGHT_SHIFT, GLFW_MOD_SHIFT);
+        with(GLFW_KEY_LEFT_CONTROL, GLFW_KEY_RIGHT_CONTROL, GLFW_MOD_CONTROL);
+        with(GLFW_KEY_LEFT_ALT, GLFW_KEY_RIGHT_ALT, GLFW_MOD_ALT);
+        Event event{Event::key};
+        event.code = key;
+        event.down = action != GLFW_RELEASE;
+        event.mods = mods;
+        if (action != GLFW_REPEAT) self.add(event);
+        self.activity_ = true;
+        if (action != GLFW_RELEASE) self.keys_.push_back({key, mods, action == GLFW_REPEAT});
+    });
+    glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned character) {
+        Event event{Event::text};
+        event.character = character;
+        of(w).add(event);
+    });
+    glfwSetDropCallback(window_, [](GLFWwindow* w, int count, const char** paths) {
+        Window& self = of(w);
+        for (int i = 0; i < count; ++i) self.drops_.emplace_back(paths[i]);
+        self.activity_ = true;
+    });
+    glfwSetFramebufferSizeCallback(window_, [](GLFWwindow* w, int, int) { of(w).activity_ = true; });
+    glfwSetWindowContentScaleCallback(window_, [](GLFWwindow* w, float, float) { of(w).activity_ = true; });
+    glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) { of(w).activity_ = true; });
+    glfwSetWindowFocusCallback(window_, [](GLFWwindow* w, int) { of(w).activity_ = true; });
+    glfwSetWindowCloseCallback(window_, [](GLFWwindow* w) { of(w).activity_ = true; });
+}
+
+void Window::add(const Event& event) {
+    activity_ = true;
+    // Movements between two frames are one.
+    if (event.kind == Event::move && !events_.empty() && events_.back().kind == Event::move)
+        events_.back() = event;
+    else
+        events_.push_back(event);
+}
+
+float Window::pixels_per_coordinate() const {
+    int width = 0, height = 0;
+    glfwGetWindowSize(window_, &width, &height);
+    return width > 0 ? static_cast<float>(size().x) / static_cast<float>(width) : 1.0f;
+}
+
+VkSurfaceKHR Window::make_surface(VkInstance instance) const {
+    VkSurfaceKHR surface = VK_NULL_HANDLE;
+    if (glfwCreateWindowSurface(instance, window_, nullptr, &surface) != VK_SUCCESS)
+        throw Error("the window can't be drawn on: {}", last_glfw_error());
+    return surface;
+}
+
+void Window::set_title(const std::string& title) {
+    glfwSetWindowTitle(window_, title.c_str());
+}
+
+glm::ivec2 Window::size() const {
+    glm::ivec2 size{0};
+    glfwGetFramebufferSize(window_, &size.x, &size.y);
+    return size;
+}
+
+float Window::scale() const {
+    if (const char* set = std::getenv("UMBER_SCALE")) {
+        const float value = std::strtof(set, nullptr);
+        if (value >= 0.5f && value <= 4.0f) return value;
+    }
+    float x = 1, y = 1;
+    glfwGetWindowContentScale(window_, &x, &y);
+    return std::clamp(std::round(std::max(x, y) * 4) / 4, 1.0f, 4.0f);
+}
+
+bool Window::should_close() const {
+    return glfwWindowShouldClose(window_) != 0;
+}
+void Window::close() {
+    glfwSetWindowShouldClose(window_, GLFW_TRUE);
+}
+
+void Window::wait(double seconds) {
+    if (seconds <= 0)
+        glfwPollEvents();
+    else
+        glfwWaitEventsTimeout(seconds);
+}
+
+void Window::wake() {
+    glfwPostEmptyEvent();
+}
+
+void Window::feed_imgui(double seconds_since_last) {
+    ImGuiIO& io = ImGui::GetIO();
+    const glm::ivec2 pixels = size();
+    io.DisplaySize = ImVec2(static_cast<float>(pixels.x), static_cast<float>(pixels.y));
+    io.DeltaTime = static_cast<float>(std::clamp(seconds_since_last, 1e-4, 1.0));
+    bool transition = false;
+    while (!events_.empty()) {
+        const Event& event = events_.front();
+        const bool changes = event.kind == Event::button || event.kind == Event::key;
+        // A press must be seen before what follows it; a movement after a press belongs to the next frame.
+        if (transition && (changes || event.kind == Event::move)) break;
+        switch (event.kind) {
+            case Event::move:
+                feed_mouse_position(event.position);
+                break;
+            case Event::button:
+                feed_mouse_position(event.position);
+                feed_modifiers((event.mods & GLFW_MOD_CONTROL) != 0, (event.mods & GLFW_MOD_SHIFT) != 0);
+                feed_mouse_button(event.code, event.down);
+                transition = true;
+                break;
+            case Event::wheel:
+                feed_mouse_wheel(event.wheel_steps);
+                break;
+            case Event::key:
+                feed_modifiers((event.mods & GLFW_MOD_CONTROL) != 0, (event.mods & GLFW_MOD_SHIFT) != 0);
+                for (const auto& [code, key] : imgui_keys)
+                    if (code == event.code) feed_key(key, event.down);
+                transition = true;
+                break;
+            case Event::text:
+                io.AddInputCharacter(event.character);
+                break;
+        }
+        events_.pop_front();
+    }
+}
+
+bool Window::take_activity() {
+    return std::exchange(activity_, false);
+}
+std::vector<KeyPress> Window::take_keys() {
+    return std::exchange(keys_, {});
+}
+std::vector<std::filesystem::path> Window::take_drops() {
+    return std::exchange(drops_, {});
+}
+
+void Window::show_cursor() {
+    const int wanted = ImGui::GetMouseCursor();
+    if (wanted == shown_cursor_ || wanted < 0) return;
+    shown_cursor_ = wanted;
+    glfwSetCursor(window_, cursors_[static_cast<std::size_t>(wanted)]);
+}
+
+}  // namespace umber::app

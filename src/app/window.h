@@ -1,0 +1,90 @@
+// The window: GLFW's, its input handed to Dear ImGui and to the room's commands. Everything is counted in pixels of the
+// framebuffer, whatever the window system counts in.
+#pragma once
+#include <vulkan/vulkan_core.h>
+
+#include <deque>
+#include <filesystem>
+#include <glm/glm.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+struct GLFWwindow;
+struct GLFWcursor;
+
+namespace umber::app {
+
+// GLFW itself: one for the process's window. Throws Error where there is no display.
+class WindowSystem {
+public:
+    WindowSystem();
+    ~WindowSystem();
+    WindowSystem(const WindowSystem&) = delete;
+    WindowSystem& operator=(const WindowSystem&) = delete;
+    // Vulkan's instance extensions that a window needs. Throws Error where windows can't show Vulkan here.
+    std::vector<const char*> instance_extensions() const;
+};
+
+struct KeyPress {
+    int key = 0;   // GLFW_KEY_…
+    int mods = 0;  // GLFW_MOD_…
+    bool repeated = false;
+};
+
+class Window {
+public:
+    // `size` in screen coordinates. Needs ImGui's context. Throws Error.
+    Window(const WindowSystem& system, const std::string& title, glm::ivec2 size);
+    ~Window();
+    Window(const Window&) = delete;
+    Window& operator=(const Window&) = delete;
+
+    VkSurfaceKHR make_surface(VkInstance instance) const;  // the caller destroys it
+    void set_title(const std::string& title);
+    glm::ivec2 size() const;  // in pixels; 0 while it is hidden
+    // Pixels of a length of 1: $UMBER_SCALE where it is set, else what the display says.
+    float scale() const;
+    bool should_close() const;
+    void close();
+
+    // Waits for input up to `seconds` (0: only looks).
+    void wait(double seconds);
+    // Ends wait() from any thread.
+    static void wake();
+
+    // Hands what happened to ImGui for one frame: a press and its release never in the same one.
+    void feed_imgui(double seconds_since_last);
+    // Something is left over for the next frame.
+    bool more_input() const { return !events_.empty(); }
+    // True once after anything happened that may change what is drawn.
+    bool take_activity();
+    std::vector<KeyPress> take_keys();
+    std::vector<std::filesystem::path> take_drops();
+    // Shows the pointer that ImGui asked for.
+    void show_cursor();
+
+private:
+    struct Event {
+        enum Kind { move, button, wheel, key, text } kind = move;
+        glm::vec2 position{0};
+        int code = 0;
+        bool down = false;
+        int mods = 0;
+        float wheel_steps = 0;
+        unsigned character = 0;
+    };
+    void install_callbacks();
+    void add(const Event& event);
+    float pixels_per_coordinate() const;
+
+    GLFWwindow* window_ = nullptr;
+    std::deque<Event> events_;
+    std::vector<KeyPress> keys_;
+    std::vector<std::filesystem::path> drops_;
+    std::vector<GLFWcursor*> cursors_;
+    int shown_cursor_ = 0;
+    bool activity_ = true;
+};
+
+}  // namespace umber::app

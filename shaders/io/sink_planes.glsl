@@ -1,20 +1,40 @@
 // Planes out, as the encoder takes them. Before this file stand SINK_BYTES of a sample, SINK_FLOAT, SINK_MODEL (0 grey,
 // 1 RGB, 2 Y'CbCr), SINK_ALPHA, SINK_PLANE[i], SINK_SHIFT of chroma, SINK_TOP (the largest code), SINK_DITHER, and
-// SINK_ROWS, SINK_LEFT, SINK_ABOVE: the rows of a block, and whether chroma's filter reaches to the column before or the
-// row above it (co-sited chroma is the mean of three samples, 1 2 1; chroma between two is the mean of both).
-// values[4..6] is the matrix from R'G'B' to codes, values[7] what is added. A block is 8 columns.
+// SINK_LEFT: whether chroma's filter reaches to the column before (co-sited chroma is the mean of three samples, 1 2 1;
+// chroma between two is the mean of both). values[4..6] is the matrix from R'G'B' to codes, values[7] what is added.
+// A block is BLOCK_QUADS quads by QUAD_ROWS rows. Whole words are written, with no `if` around a write: rows end in
+// padding, and a CPU device would do the work all the same.
 
-// An ordered 8x8 pattern (Bayer 1973), mean 0, within half a code: keeps gradients without banding, is the same on every
-// device and run, and hardly costs an encoder.
-float sink_pattern(ivec2 at) {
-    uint x = uint(at.x + dither_phase * 5) & 7u, y = uint(at.y + dither_phase * 3) & 7u, d = x ^ y;
-    uint rank = ((d & 1u) << 5) | ((y & 1u) << 4) | ((d & 2u) << 2) | ((y & 2u) << 1) | ((d & 4u) >> 1) | ((y & 4u) >> 2);
-    return (float(rank) + 0.5) / 64.0 - 0.5;
+// An ordered 8x8 pattern (Bayer 1973) for four pixels from x on, mean 0, within half a code: keeps gradients without
+// banding, is the same on every device and run, and hardly costs an encoder.
+vec4 sink_pattern(int x, int y) {
+    uvec4 u = uvec4(x, x + 1, x + 2, x + 3) & 7u;
+    uint v = uint(y) & 7u;
+    uvec4 d = u ^ v;
+    uvec4 rank = ((d & 1u) << 5) | ((v & 1u) << 4) | ((d & 2u) << 2) | ((v & 2u) << 1) | ((d & 4u) >> 1) | ((v & 4u) >> 2);
+    return (vec4(rank) + 0.5) / 64.0 - 0.5;
 }
 
-uint sink_quantised(float code, float pattern) {
-    if (SINK_FLOAT) return floatBitsToUint(code);
-    return uint(clamp(code + 0.5 + (SINK_DITHER ? pattern : 0.0), 0.0, SINK_TOP));
+uvec4 sink_quantised(vec4 codes, int x, int y) {
+    vec4 rounded = codes + 0.5;
+    if (SINK_DITHER) rounded += sink_pattern(x, y);
+    return uvec4(clamp(rounded, 0.0, SINK_TOP));
+}
+
+// Four samples of a row of one plane, from the multiple of four `x` on.
+void sink_store(int plane, int x, int y, vec4 codes) {
+    int word = (sink_offset[plane] + y * sink_stride[plane] + x * SINK_BYTES) >> 2;
+    if (SINK_FLOAT) {
+        for (int j = 0; j < 4; ++j) sink[word + j] = floatBitsToUint(codes[j]);
+        return;
+    }
+    uvec4 q = sink_quantised(codes, x, y);
+    if (SINK_BYTES == 1) {
+        sink[word] = q.x | (q.y << 8) | (q.z << 16) | (q.w << 24);
+    } else {
+        sink[word] = q.x | (q.y << 16);
+        sink[word + 1] = q.z | (q.w << 16);
+    }
 }
 
 vec3 sink_codes(vec3 rgb) {
@@ -22,60 +42,72 @@ vec3 sink_codes(vec3 rgb) {
     return values[4].xyz * rgb.r + values[5].xyz * rgb.g + values[6].xyz * rgb.b + values[7].xyz;
 }
 
-// Puts samples side by side into words and writes each word when it is full: sample `k` of the block's row.
-const int SINK_PER_WORD = 4 / SINK_BYTES;
-
-void sink_put(inout uint word, int plane, int x, int y, int k, uint code) {
-    int part = k & (SINK_PER_WORD - 1);
-    word = part == 0 ? code : word | (code << (part * 8 * SINK_BYTES));
-    if (part == SINK_PER_WORD - 1) sink[(sink_offset[plane] + y * sink_stride[plane] + (x + k) * SINK_BYTES) >> 2] = word;
-}
-
 void main() {
-    ivec2 at = ivec2(gl_GlobalInvocationID.xy) * ivec2(8, SINK_ROWS);
+    ivec2 at = ivec2(gl_GlobalInvocationID.xy) * ivec2(4 * BLOCK_QUADS, QUAD_ROWS);
     if (any(greaterThanEqual(at, sink_size))) return;
-    uvec3 words[2] = uvec3[2](uvec3(0), uvec3(0));   // of the block's two rows
-    uint opacity_words[2] = uint[2](0u, 0u);
-    uvec2 chroma_words = uvec2(0);
-    vec2 chroma = vec2(0.0);   // what the colour differences of the next column of chroma have gathered
-    ivec2 chroma_at = at >> SINK_SHIFT;
-    walk_start(ivec2(max(at.x - SINK_LEFT, 0), at.y));
-    for (int k = -SINK_LEFT; k < 8; ++k) {
-        int x = clamp(at.x + k, 0, sink_size.x - 1);
-        walk_to(x);
-        vec2 column = vec2(0.0);
-        for (int row = -SINK_ABOVE; row < SINK_ROWS; ++row) {
-            vec3 code = sink_codes(grade(source_to_rgb(walk_codes(row))));
-            bool inside = k >= 0 && row >= 0 && at.y + row < sink_size.y;
-            float pattern = sink_pattern(ivec2(x, at.y + row));
-            if (SINK_SHIFT.x == 0) {
-                // no sub-sampling: every component where its pixel is
-                if (inside) {
-                    for (int i = 0; i < (SINK_MODEL == 0 ? 1 : 3); ++i)
-                        sink_put(words[row & 1][i], SINK_PLANE[i], at.x, at.y + row, k, sink_quantised(code[i], pattern));
+    bool subsampled = SINK_SHIFT.x == 1;
+    int quads = min(BLOCK_QUADS, (sink_size.x - at.x + 3) >> 2);
+    int before = subsampled ? SINK_LEFT : 0;
+    quads_start(max(at.x - 4 * before, 0), at.y);
+    vec2 previous = vec2(0.0);                                   // colour differences of the column before
+    vec4 blue = vec4(0.0), red = vec4(0.0);                      // chroma samples of the quad before, and of this one
+    for (int quad = -before; quad < quads; ++quad) {
+        int x = at.x + 4 * quad;
+        int from = max(x, 0);
+        quads_next(from);
+        vec4 gathered_blue = vec4(0.0), gathered_red = vec4(0.0);
+        for (int row = -QUAD_ABOVE; row < QUAD_ROWS; ++row) {
+            quad_row(row);
+            vec4 first = vec4(0.0), second = vec4(0.0), third = vec4(0.0);
+            // of the quad before the block only its last column is wanted
+            for (int j = quad < 0 ? 3 : 0; j < 4; ++j) {
+                int inside = clamp(x + j - from, 0, min(3, source_size.x - 1 - from));
+                vec3 codes = sink_codes(grade(source_to_rgb(quad_codes(row, inside))));
+                first[j] = codes.x;
+                second[j] = codes.y;
+                third[j] = codes.z;
+            }
+            int y = min(at.y + row, sink_size.y - 1);
+            if (row >= 0 && quad >= 0 && at.y + row < sink_size.y) {
+                sink_store(SINK_PLANE[0], x, y, first);
+                if (!subsampled && SINK_MODEL != 0) {
+                    sink_store(SINK_PLANE[1], x, y, second);
+                    sink_store(SINK_PLANE[2], x, y, third);
                 }
-            } else {
-                if (inside) sink_put(words[row & 1].x, SINK_PLANE[0], at.x, at.y + row, k, sink_quantised(code.x, pattern));
-                float weight = SINK_SHIFT.y == 0 ? 1.0 : (SINK_ABOVE == 0 ? 0.5 : (row == 0 ? 0.5 : 0.25));
-                column += weight * code.yz;
+                if (SINK_ALPHA) {
+                    vec4 opacity;
+                    for (int j = 0; j < 4; ++j) opacity[j] = source_opacity(ivec2(min(x + j, source_size.x - 1), y)) * (SINK_FLOAT ? 1.0 : SINK_TOP);
+                    sink_store(SINK_PLANE[3], x, y, opacity);
+                }
             }
-            if (SINK_ALPHA && inside) {
-                float opacity = source_opacity(ivec2(x, min(at.y + row, source_size.y - 1)));
-                sink_put(opacity_words[row & 1], SINK_PLANE[3], at.x, at.y + row, k, sink_quantised(SINK_FLOAT ? opacity : opacity * SINK_TOP, 0.0));
+            if (subsampled) {
+                float weight = SINK_SHIFT.y == 0 ? 1.0 : (QUAD_ABOVE == 0 ? 0.5 : (row == 0 ? 0.5 : 0.25));
+                // without chroma rows to share, every row has its own
+                if (SINK_SHIFT.y == 0) gathered_blue = gathered_red = vec4(0.0);
+                gathered_blue += weight * second;
+                gathered_red += weight * third;
             }
         }
-        if (SINK_SHIFT.x == 0) continue;
-        if ((k & 1) == 0) {
-            chroma += 0.5 * column;
-            continue;
+        if (!subsampled) continue;
+        vec2 pair_blue, pair_red;
+        if (SINK_LEFT == 1) {
+            pair_blue = 0.25 * vec2(previous.x, gathered_blue.y) + 0.5 * gathered_blue.xz + 0.25 * gathered_blue.yw;
+            pair_red = 0.25 * vec2(previous.y, gathered_red.y) + 0.5 * gathered_red.xz + 0.25 * gathered_red.yw;
+        } else {
+            pair_blue = 0.5 * (gathered_blue.xz + gathered_blue.yw);
+            pair_red = 0.5 * (gathered_red.xz + gathered_red.yw);
         }
-        chroma += (SINK_LEFT == 0 ? 0.5 : 0.25) * column;
-        if (k > 0) {
-            int i = k >> 1;
-            float pattern = sink_pattern(chroma_at + ivec2(i, 0));
-            sink_put(chroma_words.x, SINK_PLANE[1], chroma_at.x, chroma_at.y, i, sink_quantised(chroma.x, pattern));
-            sink_put(chroma_words.y, SINK_PLANE[2], chroma_at.x, chroma_at.y, i, sink_quantised(chroma.y, pattern));
+        previous = vec2(gathered_blue.w, gathered_red.w);
+        blue = vec4(blue.zw, pair_blue);
+        red = vec4(red.zw, pair_red);
+        // Every second quad completes four samples; an odd last one is written with it in the right place.
+        bool last = quad == quads - 1;
+        if (quad >= 0 && ((quad & 1) == 1 || last)) {
+            bool odd = (quad & 1) == 0;
+            int chroma_x = (x >> 1) - (odd ? 0 : 2);
+            int chroma_y = at.y >> SINK_SHIFT.y;
+            sink_store(SINK_PLANE[1], chroma_x, chroma_y, odd ? blue.zwzw : blue);
+            sink_store(SINK_PLANE[2], chroma_x, chroma_y, odd ? red.zwzw : red);
         }
-        chroma = SINK_LEFT == 0 ? vec2(0.0) : 0.25 * column;
     }
 }

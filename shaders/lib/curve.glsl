@@ -2,12 +2,13 @@
 struct CurveTable {
     int start;       // first entry in the buffer of curves
     float low;       // x of the first entry
-    float scale;     // entries to a unit of x; 0: the identity
+    float scale;     // entries to a unit of x
     float last;      // number of the last interval
+    bool identity;
 };
 
 float curve(float x, CurveTable c) {
-    if (c.scale == 0.0) return x;
+    if (c.identity) return x;
     float at = (x - c.low) * c.scale;
     float i = clamp(floor(at), 0.0, c.last);
     vec2 entry = texelFetch(curve_tables, c.start + int(i)).xy;

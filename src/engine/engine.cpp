@@ -69,8 +69,8 @@ const media::Frame& Rendering::wait() {
 Engine::Engine(const gpu::Device& device)
     : device_(&device), frames_(frame_pool(device, gpu::Memory::readback)), ring_(std::make_shared<gpu::CommandRing>(device)), luts_(device) {}
 
-std::string Engine::source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space, const SinkForm& to, Structure structure) const {
-    return "#version 460\n#include \"io/common.glsl\"\n" + grade_code(graph, space, structure, first_grade_entry) + source_code(from, to) + sink_code(to);
+std::string Engine::source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space, const SinkForm& to, Structure structure) {
+    return "#version 460\n#include \"io/common.glsl\"\n" + grade_code(graph, space, structure, first_grade_entry, *luts_.set(graph)) + source_code(from, to) + sink_code(to);
 }
 
 std::shared_ptr<const gpu::Kernel> Engine::kernel(const std::string& source) {
@@ -119,7 +119,7 @@ std::uint64_t Engine::run(Work work) {
     const std::array bound{Bound{numbers_buffer.handle(), 0, most_entries * sizeof(glm::vec4), VK_NULL_HANDLE}, Bound::texels(source_buffer, VK_FORMAT_R32_UINT),
                            Bound::texels(luts->texels, VK_FORMAT_R32G32B32A32_SFLOAT), Bound::texels(curves_buffer, VK_FORMAT_R32G32_SFLOAT), Bound::whole(sink_buffer)};
     views.unlock();
-    const glm::ivec2 piece = block(w.to);
+    const glm::ivec2 piece = block(w.from, w.to);
     const glm::ivec2 size = w.to.kind == SinkForm::Kind::colours ? glm::ivec2(1024, (w.geometry.source_size.x + 1023) / 1024) : w.compile_only ? glm::ivec2(1) : w.geometry.sink_size;
     const glm::ivec2 groups = (size + piece * glm::ivec2(16, 8) - 1) / (piece * glm::ivec2(16, 8));
     const auto push = std::as_bytes(std::span(&w.geometry, 1));

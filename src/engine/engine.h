@@ -74,7 +74,7 @@ public:
     gpu::CommandRing& ring() { return *ring_; }
 
     // The generated GLSL of a master's kernel: for a person to read (`umber engine-source`).
-    std::string source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space, const SinkForm& to, Structure structure) const;
+    std::string source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space, const SinkForm& to, Structure structure);
     // What compiling it took, for `umber bench`.
     gpu::CompileTimes compile_times(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space, const SinkForm& to, Structure structure);
 

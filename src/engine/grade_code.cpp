@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/error.h"
+#include "grade/curve.h"
 
 namespace umber::engine {
 namespace {
@@ -62,6 +63,7 @@ std::string struct_name(std::string_view id) {
 // A member of an operation's GPU struct.
 struct Member {
     std::string_view name, type;
+    std::string fixed;   // its value as a constant, where it belongs to the structure
 };
 
 std::string_view type_of(const Parameter& parameter) {
@@ -77,28 +79,47 @@ std::string_view type_of(const Parameter& parameter) {
 
 bool on_gpu(const Parameter& parameter) { return parameter.on_gpu || parameter.widget == grade::Widget::file; }
 
-std::vector<Member> members(const OperationInfo& info) {
+// What of the operation's numbers belongs to the structure of an exact program, and so stands in it as constants that
+// the compiler can fold: flags, which curves bend at all, which tables a LUT has and how large they are. (A CPU device
+// does both sides of an `if`, so an identity that is only known at run time costs as much as what it stands for.)
+std::string structural(const grade::Value& value, const LutSet& luts) {
+    if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
+    if (const auto* curve = std::get_if<grade::Curve>(&value)) return grade::is_identity(*curve) ? "true" : "false";
+    if (const auto* file = std::get_if<std::string>(&value)) {
+        const auto found = luts.files.find(*file);
+        const LutReference r = found == luts.files.end() ? LutReference{} : found->second;
+        return fmt::format("{}, {}, {}, {}", r.cube_start, r.cube_size, r.line_start, r.line_size);
+    }
+    return {};
+}
+
+std::vector<Member> members(const Operation& operation, const WorkingSpace& space, const LutSet& luts) {
     std::vector<Member> list;
-    for (const Parameter& parameter : info.parameters)
-        if (on_gpu(parameter)) list.push_back({parameter.id, type_of(parameter)});
-    for (const grade::Derived& derived : info.derived) list.push_back({derived.id, derived.glsl_type});
+    for (const Parameter& parameter : operation.info().parameters)
+        if (on_gpu(parameter)) list.push_back({parameter.id, type_of(parameter), structural(parameter.get(operation.data()), luts)});
+    for (const grade::Derived& derived : operation.info().derived) {
+        std::string fixed;
+        if (derived.glsl_type == "bool") fixed = derived.compute(operation.data(), context(operation.info(), space))[0] != 0 ? "true" : "false";
+        list.push_back({derived.id, derived.glsl_type, std::move(fixed)});
+    }
     return list;
 }
 
 int entries(std::string_view type) { return type == "mat3" ? 3 : type == "LutTable" ? 5 : 1; }
 
-// The expression that reads a member from entry `at` on.
-std::string read(std::string_view type, int at) {
+// The expression that reads a member from entry `at` on; `fixed` is what structural() says, or empty.
+std::string read(std::string_view type, int at, const std::string& fixed) {
     const auto v = [](int entry, std::string_view part) { return fmt::format("values[{}]{}", entry, part); };
-    if (type == "bool") return v(at, ".x") + " != 0.0";
+    if (type == "bool") return fixed.empty() ? v(at, ".x") + " != 0.0" : fixed;
     if (type == "float") return v(at, ".x");
     if (type == "vec3") return v(at, ".xyz");
     if (type == "vec4") return v(at, "");
     if (type == "mat3") return fmt::format("mat3({}, {}, {})", v(at, ".xyz"), v(at + 1, ".xyz"), v(at + 2, ".xyz"));
-    if (type == "CurveTable") return fmt::format("CurveTable(int({}), {}, {}, {})", v(at, ".x"), v(at, ".y"), v(at, ".z"), v(at, ".w"));
+    if (type == "CurveTable")
+        return fmt::format("CurveTable(int({}), {}, {}, {}, {})", v(at, ".x"), v(at, ".y"), v(at, ".z"), v(at, ".w"), fixed.empty() ? v(at, ".z") + " == 0.0" : fixed);
     if (type == "LutTable")
-        return fmt::format("LutTable(int({}), int({}), int({}), int({}), {}, {}, {}, {})", v(at, ".x"), v(at, ".y"), v(at, ".z"), v(at, ".w"), v(at + 1, ".xyz"),
-                           v(at + 2, ".xyz"), v(at + 3, ".xyz"), v(at + 4, ".xyz"));
+        return fmt::format("LutTable({}, {}, {}, {}, {})", fixed.empty() ? fmt::format("int({}), int({}), int({}), int({})", v(at, ".x"), v(at, ".y"), v(at, ".z"), v(at, ".w")) : fixed,
+                           v(at + 1, ".xyz"), v(at + 2, ".xyz"), v(at + 3, ".xyz"), v(at + 4, ".xyz"));
     throw Error("no GPU type '{}'", type);
 }
 
@@ -164,7 +185,7 @@ std::string_view from_light(const WorkingSpace& space) {
 
 }  // namespace
 
-std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Structure structure, int first) {
+std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Structure structure, int first, const LutSet& luts) {
     std::string declarations, body;
     std::set<std::string_view> declared;
     int at = first + 1;   // the first entry is the encoding's power and its inverse
@@ -189,21 +210,21 @@ std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Str
                 for (std::size_t j = i; j < list.size() && wants_light(list[j].operation.info(), space); ++j) {
                     any += fmt::format("{}values[{}].x != 0.0", any.empty() ? "" : " || ", entry);
                     ++entry;
-                    for (const Member& member : members(list[j].operation.info())) entry += entries(member.type);
+                    for (const Member& member : members(list[j].operation, space, luts)) entry += entries(member.type);
                 }
                 body += fmt::format("        if ({}) {{\n", any);
             }
             set_light(wants_light(info, space));
             const int flag = at++;
             std::string arguments;
-            for (const Member& member : members(info)) {
-                arguments += (arguments.empty() ? "" : ", ") + read(member.type, at);
+            for (const Member& member : members(list[i].operation, space, luts)) {
+                arguments += (arguments.empty() ? "" : ", ") + read(member.type, at, live ? std::string() : member.fixed);
                 at += entries(member.type);
             }
             const std::string name = struct_name(info.id);
             if (declared.insert(info.id).second) {
                 declarations += fmt::format("struct {} {{ ", name);
-                for (const Member& member : members(info)) declarations += fmt::format("{} {}; ", member.type, member.name);
+                for (const Member& member : members(list[i].operation, space, luts)) declarations += fmt::format("{} {}; ", member.type, member.name);
                 declarations += fmt::format("}};\n#include \"ops/{}.glsl\"\n", info.id);
             }
             body += fmt::format("        {}rgb = {}(rgb, {}({}));\n", live ? fmt::format("if (values[{}].x != 0.0) ", flag) : "", info.id, name, arguments);

@@ -43,12 +43,16 @@ std::string literal(float value) {
     return text;
 }
 
-// The quickest walk that the format allows.
-std::string_view walk(const PixelFormat& format) {
-    const auto side_by_side = [&](int i) { return format.component[static_cast<std::size_t>(i)].step == format.bytes_per_sample() && format.component[static_cast<std::size_t>(i)].offset == 0; };
+// The quickest way to read quads that the format allows.
+std::string_view quads(const PixelFormat& format) {
+    const auto side_by_side = [&](int i) {
+        const PixelFormat::Component& component = format.component[static_cast<std::size_t>(i)];
+        return component.step == format.bytes_per_sample() && component.offset == 0;
+    };
     if (format.big_endian) return "any";
     if (format.model == Model::ycbcr && format.log2_chroma_width == 1 && side_by_side(0) && !format.floating) return "subsampled";
-    if (format.planes >= 3 && format.log2_chroma_width == 0 && format.log2_chroma_height == 0 && colour_components(format) == 3 && side_by_side(0) && side_by_side(1) && side_by_side(2)) return "planar";
+    const bool full = format.log2_chroma_width == 0 && format.log2_chroma_height == 0;
+    if (full && format.planes >= 3 && colour_components(format) == 3 && side_by_side(0) && side_by_side(1) && side_by_side(2)) return "planar";
     return "any";
 }
 
@@ -120,7 +124,6 @@ std::string source_code(const SourceForm& source, const SinkForm& sink) {
     if (source.colours) return "#include \"io/source_colours.glsl\"\n";
     const PixelFormat& f = source.format;
     const glm::vec2 site = chroma_site(f, source.tags.chroma_location);
-    const glm::ivec2 rows = block(sink);
     const bool above = sink.kind == SinkForm::Kind::planes && sink.format.log2_chroma_height == 1 && chroma_site(sink.format, sink.tags.chroma_location).y == 0;
     const unsigned mask = f.depth() >= 32 ? 0xffffffffu : (1u << f.depth()) - 1;
     return fmt::format(
@@ -129,11 +132,11 @@ std::string source_code(const SourceForm& source, const SinkForm& sink) {
                "const bool SOURCE_FLOAT = {}, SOURCE_BIG_ENDIAN = {}, SOURCE_ALPHA = {};\n"
                "const int SOURCE_PLANE[4] = {};\nconst int SOURCE_STEP[4] = {};\nconst int SOURCE_BYTE[4] = {};\n"
                "const ivec2 CHROMA_SHIFT = ivec2({}, {});\nconst vec2 CHROMA_SITE = vec2({}, {});\n"
-               "const int WALK_FIRST = {}, WALK_LAST = {};\n",
+               "const int QUAD_ROWS = {}, QUAD_ABOVE = {}, BLOCK_QUADS = {};\n",
                f.bytes_per_sample(), f.component[0].shift, model_number(f.model), f.components, mask, f.floating, f.big_endian, f.alpha,
                list("int", f, &PixelFormat::Component::plane), list("int", f, &PixelFormat::Component::step), list("int", f, &PixelFormat::Component::offset), f.log2_chroma_width,
-               f.log2_chroma_height, literal(site.x), literal(site.y), above ? -1 : 0, rows.y - 1) +
-           "#include \"io/source_planes.glsl\"\n" + fmt::format("#include \"io/walk_{}.glsl\"\n", walk(f));
+               f.log2_chroma_height, literal(site.x), literal(site.y), block(source, sink).y, above ? 1 : 0, block(source, sink).x / 4) +
+           fmt::format("#include \"io/source_planes.glsl\"\n#include \"io/quads_{}.glsl\"\n", quads(f));
 }
 
 std::string sink_code(const SinkForm& sink) {
@@ -149,19 +152,21 @@ std::string sink_code(const SinkForm& sink) {
         throw Error("the pixel format {} can be read but not written; planar ones of 8 to 16 bits or 32-bit float, 4:2:0, 4:2:2, 4:4:4 or RGB, can", f.name);
     const glm::vec2 site = chroma_site(f, sink.tags.chroma_location);
     if (f.log2_chroma_height == 1 && site.y == 1) throw Error("chroma sited at the bottom can be read but not written");
-    const bool left = f.log2_chroma_width == 1 && site.x == 0, above = f.log2_chroma_height == 1 && site.y == 0;
+    const bool left = f.log2_chroma_width == 1 && site.x == 0;
     return fmt::format(
-        "const int SINK_BYTES = {}, SINK_MODEL = {}, SINK_ROWS = {}, SINK_LEFT = {}, SINK_ABOVE = {};\n"
+        "const int SINK_BYTES = {}, SINK_MODEL = {}, SINK_LEFT = {};\n"
         "const bool SINK_FLOAT = {}, SINK_ALPHA = {}, SINK_DITHER = {};\n"
         "const int SINK_PLANE[4] = {};\nconst ivec2 SINK_SHIFT = ivec2({}, {});\nconst float SINK_TOP = {};\n"
         "#include \"io/sink_planes.glsl\"\n",
-        f.bytes_per_sample(), model_number(f.model), block(sink).y, left ? 1 : 0, above ? 1 : 0, f.floating, f.alpha, sink.dither && !f.floating && f.depth() <= 12,
+        f.bytes_per_sample(), model_number(f.model), left ? 1 : 0, f.floating, f.alpha, sink.dither && !f.floating && f.depth() <= 12,
         list("int", f, &PixelFormat::Component::plane), f.log2_chroma_width, f.log2_chroma_height, literal(static_cast<float>(std::exp2(std::min(f.depth(), 16)) - 1)));
 }
 
-glm::ivec2 block(const SinkForm& sink) {
+glm::ivec2 block(const SourceForm& source, const SinkForm& sink) {
     if (sink.kind == SinkForm::Kind::colours) return {1, 1};
-    return {8, sink.kind == SinkForm::Kind::planes && sink.format.log2_chroma_height == 1 ? 2 : 1};
+    const bool own_chroma_a_row = sink.kind == SinkForm::Kind::planes && sink.format.log2_chroma_width == 1 && sink.format.log2_chroma_height == 0;
+    const bool shares_rows = source.format.log2_chroma_height == 1 || (sink.kind == SinkForm::Kind::planes && sink.format.log2_chroma_height == 1);
+    return {16, shares_rows && !own_chroma_a_row ? 2 : 1};
 }
 
 }  // namespace umber::engine

@@ -39,6 +39,6 @@ std::string source_code(const SourceForm& source, const SinkForm& sink);
 std::string sink_code(const SinkForm& sink);
 
 // Columns and rows of pixels that one invocation does.
-glm::ivec2 block(const SinkForm& sink);
+glm::ivec2 block(const SourceForm& source, const SinkForm& sink);
 
 }  // namespace umber::engine

@@ -37,6 +37,8 @@ inline std::vector<double> power(const Lgg& op, const SpaceContext&) {
     return gamma;
 }
 
+inline std::vector<double> bends(const Lgg& op, const SpaceContext&) { return {times(op.gamma) == std::vector<double>{1, 1, 1} ? 0.0 : 1.0}; }
+
 }  // namespace lgg
 
 template <>
@@ -52,7 +54,7 @@ inline const OperationInfo& operation<Lgg>() {
          host_only(limited(param("offset", &Lgg::offset, "Offset", Unit::code_value, {-0.5f, 0.5f}, Widget::wheel),
                            {-10.0f, 10.0f}))},
         {derived<Lgg>("slope", "vec3", lgg::slope), derived<Lgg>("base", "vec3", lgg::base),
-         derived<Lgg>("power", "vec3", lgg::power)});
+         derived<Lgg>("power", "vec3", lgg::power), derived<Lgg>("bends", "bool", lgg::bends)});
     return info;
 }
 

@@ -78,11 +78,12 @@ std::int64_t count_packets(AVFormatContext& input, const AVStream& stream) {
 
 ReadBack read_back(const std::filesystem::path& path, int timecode_base) {
     const LogListener log;
-    const auto open_again = [&] {
+    const auto open = [&](bool look_inside) {
         AVFormatContext* opened = nullptr;
         if (const int code = avformat_open_input(&opened, path.c_str(), nullptr, nullptr); code < 0)
             throw Error("{}: written, but can't be read back: {}", path.string(), log.reason(code));
         InputHandle input(opened);
+        if (!look_inside) return input;
         if (const int code = avformat_find_stream_info(input.get(), nullptr); code < 0)
             throw Error("{}: written, but can't be read back: {}", path.string(), log.reason(code));
         return input;
@@ -95,7 +96,7 @@ ReadBack read_back(const std::filesystem::path& path, int timecode_base) {
         return *input.streams[index];
     };
     ReadBack result;
-    const InputHandle input = open_again();
+    const InputHandle input = open(true);
     const AVStream& stream = picture_of(*input);
     const AVCodecParameters& parameters = *stream.codecpar;
     result.container = tags_of(parameters, parameters.color_space, parameters.chroma_location);
@@ -107,7 +108,7 @@ ReadBack read_back(const std::filesystem::path& path, int timecode_base) {
     if (stream.nb_frames > 0) {
         result.frames = stream.nb_frames;
     } else {  // from the start again; some demuxers can't seek in what was just written
-        const InputHandle again = open_again();
+        const InputHandle again = open(false);
         result.frames = count_packets(*again, picture_of(*again));
     }
     return result;

@@ -55,7 +55,15 @@ void unpack_uyyvyy411(const AVFrame* from, Frame& to) {
 // Samples of any described format, widened to planes: every value maps to a value of its own, 0 to 0 and full to full.
 void unpack(const AVFrame* from, Frame& to) {
     const auto av = static_cast<AVPixelFormat>(from->format);
-    const AVPixFmtDescriptor* descriptor = av_pix_fmt_desc_get(av);
+    AVPixFmtDescriptor packed = *av_pix_fmt_desc_get(av);
+    if (av == AV_PIX_FMT_RGB8) {
+        // FFmpeg's table has 2 bits of red and 3 of blue; its documentation, decoders and swscale have 3, 3, 2.
+        packed.comp[0].shift = 5;
+        packed.comp[1].shift = 2;
+        packed.comp[0].depth = 3;
+        packed.comp[2].depth = 2;
+    }
+    const AVPixFmtDescriptor* descriptor = &packed;
     const bool palette = (descriptor->flags & AV_PIX_FMT_FLAG_PAL) != 0;
     std::vector<std::uint16_t> line(static_cast<std::size_t>(to.width));
     const std::uint8_t* data[4] = {from->data[0], from->data[1], from->data[2], from->data[3]};

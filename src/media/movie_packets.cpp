@@ -146,6 +146,8 @@ std::int64_t MoviePackets::recognise(const AVPacket* packet) const {
     std::int64_t found = -1;
     for (auto at = first; at != by_position_.end() && at->first == packet->pos; ++at) {
         const IndexedPacket& known = (*packets_)[static_cast<std::size_t>(at->second)];
+        // After a jump a parser may begin with the end of a picture, at the place where the next one is listed.
+        if (packet->size != known.size) continue;
         // Edit lists show one sample twice, and a transport stream has several pictures in one unit: times tell them
         // apart.
         const bool pts_agree = packet->pts == AV_NOPTS_VALUE || known.pts == no_time || packet->pts == known.pts;
@@ -166,7 +168,7 @@ bool MoviePackets::synchronise(std::int64_t ordinal) {
         for (; at < ordinal; ++at)
             if (!read_video_packet(waiting_.get())) return false;
         // Counting on may have gone wrong where packets were dropped after the jump.
-        if (const std::int64_t now = recognise(waiting_.get()); now >= 0 && now != ordinal) return false;
+        if (recognise(waiting_.get()) != ordinal) return false;
         has_waiting_ = true;
         next_ = ordinal;
         return true;

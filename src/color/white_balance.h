@@ -12,8 +12,8 @@ namespace umber::color {
 glm::dvec2 xy_to_uv1960(glm::dvec2 xy);
 glm::dvec2 uv1960_to_xy(glm::dvec2 uv);
 
-// A black body's chromaticity, CIE 1960 u, v. M. Krystek, "An algorithm to calculate correlated colour temperature",
-// Color Research & Application 10 (1985): within 8e-5 in u and 9e-5 in v over 1000..15000 K. Clamped to that range.
+// A black body's chromaticity, CIE 1960 u, v: Planck's law through the CIE 1931 observer by 5 nm, within 3e-5 of the
+// integral by 1 nm. Clamped to 1000..25000 K.
 glm::dvec2 planckian_uv(double kelvin);
 
 // A light at correlated colour temperature `kelvin`, `duv` off the locus along its normal (CIE 1960 u, v; positive:
@@ -23,7 +23,7 @@ glm::dvec2 light_uv(double kelvin, double duv);
 struct CctDuv {
     double kelvin, duv;
 };
-// The inverse of light_uv: the nearest point of the locus in u, v, over 1000..15000 K, to 1e-6 K.
+// The inverse of light_uv: the nearest point of the locus in u, v, over 1000..25000 K, to 1e-6 K.
 CctDuv cct_duv(glm::dvec2 uv);
 
 // The matrix on LINEAR RGB of the working space for temperature and tint.

@@ -1,6 +1,5 @@
-#include "core/log.h"
+#include "cli/run.h"
 
-int main() {
-    umber::set_up_logging();
-    return 0;
+int main(int argc, char** argv) {
+    return umber::cli::run(argc, argv);
 }

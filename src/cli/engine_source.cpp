@@ -1,0 +1,51 @@
+// `umber engine-source`: the generated GPU program, for a person to read.
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "cli/session.h"
+
+namespace umber::cli {
+
+Run engine_source_command(CLI::App& command) {
+    struct Options {
+        std::string input, pixel_format = "gbrpf32le";
+        bool live = false;
+        GradeOptions grade;
+        ColourOptions colour;
+        DeviceChoice device;
+    };
+    const auto options = std::make_shared<Options>();
+    command.add_option("INPUT", options->input,
+                       "Read this clip's frames; without it, a list of colours as in `umber probe`");
+    command.add_option("--pix-fmt", options->pixel_format, "Write planes of this format")
+        ->type_name("NAME")
+        ->capture_default_str();
+    command.add_flag("--live", options->live, "The program that the grading room uses while anything may be touched");
+    options->grade.add_to(command);
+    options->colour.add_to(command);
+    options->device.add_to(command);
+    return [options] {
+        options->colour.check();
+        const grade::Graph graph = options->grade.graph();
+        Session session(options->device);
+        engine::SourceForm from;
+        engine::SinkForm to;
+        engine::WorkingSpace space;
+        from.colours = options->input.empty();
+        if (from.colours) {
+            to.kind = engine::SinkForm::Kind::colours;
+        } else {
+            const media::VideoInfo video = *session.open(options->input)->info().video;
+            from.format = video.format;
+            from.tags = to.tags = video.tags;
+            to.format = media::pixel_format(options->pixel_format);
+            space = engine::as_is(video.tags);
+        }
+        const auto structure = options->live ? engine::Structure::live : engine::Structure::exact;
+        fmt::print("{}", session.engine().source(from, graph, space, to, structure));
+        return session.close();
+    };
+}
+
+}  // namespace umber::cli

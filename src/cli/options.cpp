@@ -1,0 +1,131 @@
+#include "cli/options.h"
+
+#include <charconv>
+#include <filesystem>
+
+#include "core/error.h"
+#include "core/file.h"
+#include "grade/ops/cdl.h"
+#include "grade/ops/lut.h"
+#include "interchange/cdl.h"
+
+namespace umber::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// LUT files named relative to `folder`, by their whole path: a grade must mean the same wherever it is used.
+grade::Graph with_absolute_luts(grade::Graph graph, const fs::path& folder) {
+    const std::vector<grade::Node> nodes = graph.nodes;
+    for (const grade::Node& node : nodes) {
+        const grade::Operation* lut = node.find("lut");
+        if (!lut) continue;
+        const fs::path file = lut->as<grade::Lut>().file;
+        if (file.empty() || file.is_absolute()) continue;
+        graph = grade::set_operation(graph, node.id, lut->with("file", (folder / file).lexically_normal().string()));
+    }
+    return graph;
+}
+
+grade::Graph with_cdl(const grade::Graph& graph, int node, const std::string& file_and_id) {
+    const interchange::ColorCorrection read = interchange::read_color_correction(file_and_id);
+    try {
+        // At its defaults it is there and clamps, as v1.2 wants, even where its numbers are neutral.
+        const grade::Operation cdl = grade::Operation(grade::Cdl{})
+                                         .with("slope", glm::vec3(read.slope))
+                                         .with("offset", glm::vec3(read.offset))
+                                         .with("power", glm::vec3(read.power))
+                                         .with("saturation", static_cast<float>(read.saturation));
+        return grade::set_operation(graph, node, cdl);
+    } catch (const Error& error) {
+        throw Error("{}: {}", file_and_id, error.what());
+    }
+}
+
+}  // namespace
+
+void GradeOptions::add_to(CLI::App& command) {
+    command.add_option("--grade", grade, "A grade, as `umber grade` and the grading room write it")
+        ->type_name("FILE.json");
+    command.add_option("--cdl", cdl, "An ASC CDL: .cc, .ccc or .cdl, with the correction's id where there are several")
+        ->type_name("FILE[#ID]");
+    command.add_option("--lut", lut, "A look-up table")->type_name("FILE");
+    command.add_option("--set", set, "Set one parameter (see `umber ops`); may be given again, later ones win")
+        ->type_name("OP.PARAM=VALUE")
+        ->allow_extra_args(false);
+}
+
+grade::Graph GradeOptions::graph() const {
+    grade::Graph graph = grade.empty() ? grade::Graph{} : read_grade(grade);
+    const int node = graph.nodes.front().id;
+    if (!cdl.empty()) graph = with_cdl(graph, node, cdl);
+    if (!lut.empty())
+        graph = grade::set_parameter(graph, node, "lut.file", fs::absolute(lut).lexically_normal().string());
+    for (const std::string& setting : set) graph = with_setting(graph, node, setting);
+    return graph;
+}
+
+grade::Graph read_grade(const std::string& path) {
+    return with_absolute_luts(grade::graph_from_json(read_file(path, std::uintmax_t{64} << 20), path),
+                              fs::absolute(path).parent_path());
+}
+
+grade::Graph with_setting(const grade::Graph& graph, int node, const std::string& setting) {
+    const std::size_t equals = setting.find('=');
+    if (equals == std::string::npos) throw UsageError("--set {}: OPERATION.PARAMETER=VALUE was expected", setting);
+    try {
+        return with_absolute_luts(
+            grade::set_from_text(graph, node, setting.substr(0, equals), setting.substr(equals + 1)),
+            fs::current_path());
+    } catch (const Error& error) {
+        throw UsageError("--set {}", error.what());
+    }
+}
+
+void ColourOptions::add_to(CLI::App& command) {
+    command.add_option("--view", view, "none: the graded code values as they are")->type_name("none");
+    // Taken so that they can be answered; not in --help before they work.
+    command.add_option("--config", config)->group("");
+    command.add_option("--input-space", input_space)->group("");
+    command.add_option("--working-space", working_space)->group("");
+    command.add_option("--output-space", output_space)->group("");
+}
+
+void ColourOptions::check() const {
+    const auto refuse = [](const char* option, const std::string& value) {
+        if (!value.empty())
+            throw UsageError("{} {}: this version grades the file's own code values and converts between no spaces",
+                             option, value);
+    };
+    refuse("--config", config);
+    refuse("--input-space", input_space);
+    refuse("--working-space", working_space);
+    refuse("--output-space", output_space);
+    if (view != "none") refuse("--view", view);
+}
+
+std::int64_t frame_number(const std::string& text, const media::ClipInfo& clip) {
+    const media::VideoInfo& video = *clip.video;
+    std::int64_t frame = 0;
+    const char* end = text.data() + text.size();
+    if (const auto [stop, error] = std::from_chars(text.data(), end, frame); error != std::errc{} || stop != end) {
+        const Timecode start = video.start_timecode.value_or(Timecode{0, timecode_base(video.frame_rate), false});
+        std::string spelt = text;
+        // A drop-frame clip's timecode may be typed with colons throughout.
+        if (const std::size_t last = spelt.rfind(':'); start.drop_frame && last != std::string::npos) spelt[last] = ';';
+        const std::optional<Timecode> timecode = parse_timecode(spelt, start.base);
+        if (!timecode)
+            throw UsageError("'{}' is neither a frame's number nor a timecode at {} frames a second", text, start.base);
+        frame = timecode->frames - start.frames;
+        if (frame < 0 || frame >= video.frames)
+            throw Error("{}: there is no {}; its timecode goes from {} to {}", clip.path.string(), text,
+                        to_string(start), to_string(advance(start, video.frames - 1)));
+    }
+    if (frame < 0 || frame >= video.frames)
+        throw Error("{}: there is no frame {}; it has {}, from 0 to {}", clip.path.string(), frame, video.frames,
+                    video.frames - 1);
+    return frame;
+}
+
+}  // namespace umber::cli

@@ -1,0 +1,36 @@
+#include "cli/session.h"
+
+#include <fmt/format.h>
+
+#include "core/error.h"
+
+namespace umber::cli {
+
+void DeviceChoice::add_to(CLI::App& command) {
+    command.add_option("--device", choice, "Vulkan device: its number in `umber devices`, or part of its name")
+        ->type_name("N|NAME");
+}
+
+Session::Session(const DeviceChoice& device) {
+    gpu::DeviceOptions options;
+    options.choice = device.choice;
+    device_ = std::make_unique<gpu::Device>(options);
+    engine_ = std::make_unique<engine::Engine>(*device_);
+}
+
+std::unique_ptr<media::Source> Session::open(const std::string& input) {
+    std::unique_ptr<media::Source> source = media::open(input, {engine_->frames(), 0});
+    if (!source->info().video || source->info().video->frames <= 0) throw Error("{}: holds no picture", input);
+    return source;
+}
+
+int Session::close() {
+    device_->wait_idle();
+    engine_.reset();
+    const int messages = device_->validation_messages();
+    if (messages == 0) return 0;
+    fmt::print(stderr, "umber: {} message{} from Vulkan's validation\n", messages, messages == 1 ? "" : "s");
+    return 3;
+}
+
+}  // namespace umber::cli

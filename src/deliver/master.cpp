@@ -1,0 +1,72 @@
+#include "deliver/master.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "core/error.h"
+#include "media/nearest_format.h"
+
+namespace umber::deliver {
+
+namespace {
+
+// Their bitstreams have no word for the range and their decoders take limited range as given (Apple ProRes white paper;
+// SMPTE ST 2019-1 for VC-3).
+bool always_limited(const media::Preset& preset) {
+    return preset.codec.starts_with("prores") || preset.codec == "dnxhd";
+}
+
+color::ChromaLocation chroma_location(const media::PixelFormat& format, const media::PixelFormat& source_format,
+                                      color::ChromaLocation source, bool untouched) {
+    using color::ChromaLocation;
+    if (format.log2_chroma_width == 0) return ChromaLocation::unspecified;
+    const bool alike = format.log2_chroma_width == source_format.log2_chroma_width &&
+                       format.log2_chroma_height == source_format.log2_chroma_height;
+    if (!alike || source == ChromaLocation::unspecified) return ChromaLocation::left;
+    // The engine does not write chroma sited at the bottom, which no encoder of today makes.
+    const bool bottom = source == ChromaLocation::bottom || source == ChromaLocation::bottom_left;
+    return bottom && !untouched ? ChromaLocation::left : source;
+}
+
+}  // namespace
+
+color::Tags master_tags(const media::Preset& preset, const media::PixelFormat& format,
+                        const media::PixelFormat& source_format, const color::Tags& source, bool untouched) {
+    using Model = media::PixelFormat::Model;
+    color::Tags tags = source;
+    if (format.model == Model::rgb) {
+        tags.matrix = color::Matrix::rgb;
+        tags.range = color::Range::full;
+    } else if (source_format.model == Model::rgb) {
+        tags.matrix = source.primaries == color::Primaries::bt2020 ? color::Matrix::bt2020nc : color::Matrix::bt709;
+        tags.range = format.model == Model::grey ? color::Range::full : color::Range::limited;
+    }
+    if (format.model == Model::ycbcr && (always_limited(preset) || tags.range == color::Range::unspecified))
+        tags.range = color::Range::limited;
+    tags.chroma_location = chroma_location(format, source_format, source.chroma_location, untouched);
+    return tags;
+}
+
+media::Preset fitted(const media::Preset& preset, const media::PixelFormat& source) {
+    media::Preset result = preset;
+    if (preset.codec == "ffv1") result.pixel_format = media::nearest_format(preset.codec, source).name;
+    return result;
+}
+
+const media::Preset& preset_for(const std::filesystem::path& output) {
+    std::string extension = output.extension().string();
+    for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    std::string names;
+    // What the extension is the default of goes before what it can also hold.
+    for (const bool own : {true, false})
+        for (const media::Preset& one : media::presets()) {
+            const bool holds =
+                std::find(one.containers.begin(), one.containers.end(), extension) != one.containers.end();
+            if (own ? one.extension == extension : holds) return one;
+            if (own) names += (names.empty() ? "" : ", ") + one.id;
+        }
+    throw UsageError("{}: no preset is written to {}; name one with --preset: {}", output.string(),
+                     extension.empty() ? "a name without an extension" : extension + " files", names);
+}
+
+}  // namespace umber::deliver

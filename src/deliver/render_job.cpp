@@ -1,0 +1,221 @@
+#include "deliver/render_job.h"
+
+#include <chrono>
+#include <numeric>
+#include <set>
+
+#include "core/queue.h"
+#include "deliver/master.h"
+
+namespace umber::deliver {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Decoded frames that wait for the engine, and frames that the GPU has in hand: enough that no stage waits for
+// another's hiccup, few enough for 8K.
+constexpr std::size_t decoded_ahead = 2, graded_ahead = 3;
+
+// The first failure of any stage; it stops the queues so that every stage comes to its end.
+class Failure {
+public:
+    explicit Failure(std::function<void()> stop) : stop_(std::move(stop)) {}
+
+    template <class Work>
+    void guard(Work work) {
+        try {
+            work();
+        } catch (...) {
+            {
+                const std::lock_guard lock(mutex_);
+                if (!first_) first_ = std::current_exception();
+            }
+            stop_();
+        }
+    }
+    void rethrow() const {
+        const std::lock_guard lock(mutex_);
+        if (first_) std::rethrow_exception(first_);
+    }
+
+private:
+    std::function<void()> stop_;
+    mutable std::mutex mutex_;
+    std::exception_ptr first_;
+};
+
+FrameRange checked_range(const media::VideoInfo& video, const RenderRequest& request) {
+    if (video.frames <= 0) throw Error("{}: holds no frame", request.input.string());
+    const FrameRange range = request.range.value_or(FrameRange{0, video.frames - 1});
+    if (range.first < 0 || range.last < range.first || range.last >= video.frames)
+        throw Error("{}: frames {} to {} were asked for; it has {}, from 0 to {}", request.input.string(), range.first,
+                    range.last, video.frames, video.frames - 1);
+    return range;
+}
+
+// What says something about the pictures, not about the file that they came in.
+std::map<std::string, std::string> kept_metadata(const media::ClipInfo& info) {
+    static const std::set<std::string, std::less<>> kept{
+        "title",       "artist",   "album",        "comment", "copyright", "date",     "creation_time",
+        "description", "location", "location-eng", "make",    "model",     "reel_name"};
+    std::map<std::string, std::string> result;
+    for (const auto& [key, value] : info.metadata)
+        if (kept.contains(key) || key.starts_with("com.")) result.emplace(key, value);
+    return result;
+}
+
+// Ticks in which a variable rate's times are whole numbers.
+Rational tick_of(const media::Source& source, const FrameRange& range) {
+    constexpr std::int64_t finest = 10'000'000;
+    std::int64_t ticks = 1;
+    for (const std::int64_t frame : {range.first, range.first + 1, range.last, range.last + 1}) {
+        const Rational time = source.time_of(std::min(frame, range.last + 1));
+        ticks = std::lcm(ticks, time.denominator);
+        if (ticks > finest) return {1, 90'000};
+    }
+    return {1, ticks};
+}
+
+media::EncodeSettings encode_settings(const media::Source& source, const RenderRequest& request,
+                                      const FrameRange& range, const color::Tags& tags) {
+    const media::VideoInfo& video = *source.info().video;
+    media::EncodeSettings settings;
+    settings.preset = request.fit_pixel_format ? fitted(request.preset, video.format) : request.preset;
+    settings.width = video.width;
+    settings.height = video.height;
+    settings.frame_rate = video.frame_rate;
+    if (video.variable_frame_rate) settings.time_base = tick_of(source, range);
+    settings.sample_aspect_ratio = video.sample_aspect_ratio;
+    settings.rotation = video.rotation;
+    settings.tags = tags;
+    settings.start_timecode =
+        advance(video.start_timecode.value_or(Timecode{0, timecode_base(video.frame_rate), false}), range.first);
+    if (!source.info().audio.empty()) {
+        settings.audio_from = source.info().path;
+        settings.audio_start = source.time_of(range.first);
+        if (range.last + 1 < video.frames) settings.audio_end = source.time_of(range.last + 1);
+    }
+    settings.metadata = kept_metadata(source.info());
+    return settings;
+}
+
+// Frames a second over the last few seconds, for an estimate that follows a change of pace without jumping.
+class Pace {
+public:
+    explicit Pace(std::int64_t frames) : frames_(frames), begin_(Clock::now()), last_(begin_) {}
+
+    RenderProgress after(std::int64_t frame) {
+        const Clock::time_point now = Clock::now();
+        const double took = std::chrono::duration<double>(now - last_).count();
+        last_ = now;
+        // The first frame waits for everything to be set up, and says nothing about the pace.
+        if (frame == 2) each_ = took;
+        if (frame > 2) each_ += (took - each_) * std::max(1.0 / static_cast<double>(frame - 1), 1.0 / 48);
+        const double fps = each_ > 0 ? 1 / each_ : 0;
+        return {frame, frames_, fps, each_ * static_cast<double>(frames_ - frame)};
+    }
+    double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    std::int64_t frames_;
+    Clock::time_point begin_, last_;
+    double each_ = 0;
+};
+
+}  // namespace
+
+RenderResult render(engine::Engine& engine, const RenderRequest& request, const std::atomic<bool>& cancel,
+                    const std::function<void(const RenderProgress&)>& progress) {
+    const std::unique_ptr<media::Source> source = media::open(request.input, {engine.frames(), 0});
+    const media::VideoInfo& video = *source->info().video;
+    const FrameRange range = checked_range(video, request);
+    std::error_code ignored;
+    if (request.input == request.output || fs::equivalent(request.input, request.output, ignored))
+        throw Error("{}: is the clip that is being read; a master needs another name", request.output.string());
+    engine.luts().set(request.graph);  // a bad LUT is told before anything is written
+    const bool untouched = grade::neutral(request.graph);
+    const engine::WorkingSpace space = engine::as_is(video.tags);
+
+    engine::PlanesOut out;
+    const media::Preset preset = request.fit_pixel_format ? fitted(request.preset, video.format) : request.preset;
+    out.format = media::pixel_format(preset.pixel_format);
+    out.tags = master_tags(preset, out.format, video.format, video.tags, untouched);
+    const std::unique_ptr<media::Encoder> encoder =
+        media::create_encoder(request.output, encode_settings(*source, request, range, out.tags));
+    Pace pace(range.frames());
+
+    BoundedQueue<media::Frame> decoded(decoded_ahead);
+    BoundedQueue<engine::Rendering> graded(graded_ahead);
+    Failure failure([&] {
+        decoded.stop();
+        graded.stop();
+    });
+    std::int64_t written = 0;
+    {
+        const std::jthread decoding([&] {
+            failure.guard([&] {
+                for (std::int64_t frame = range.first; frame <= range.last; ++frame)
+                    if (!decoded.push(source->read(frame))) return;
+                decoded.close();
+            });
+        });
+        const std::jthread grading([&] {
+            failure.guard([&] {
+                while (std::optional<media::Frame> frame = decoded.pop())
+                    if (!graded.push(engine.render(*frame, request.graph, space, out))) return;
+                graded.close();
+            });
+        });
+        failure.guard([&] {
+            while (std::optional<engine::Rendering> rendering = graded.pop()) {
+                if (cancel) throw Cancelled("{}: cancelled", request.output.string());
+                encoder->write(rendering->wait());
+                ++written;
+                if (progress) progress(pace.after(written));
+            }
+        });
+    }
+    failure.rethrow();
+    if (cancel) throw Cancelled("{}: cancelled", request.output.string());
+    RenderResult result{request.output, encoder->finish(), 0};
+    result.seconds = pace.seconds();
+    return result;
+}
+
+RenderJob::RenderJob(engine::Engine& engine, RenderRequest request) : request_(std::move(request)) {
+    thread_ = std::thread([this, &engine] {
+        try {
+            RenderResult done = render(engine, request_, cancel_, [this](const RenderProgress& now) {
+                const std::lock_guard lock(mutex_);
+                progress_ = now;
+            });
+            const std::lock_guard lock(mutex_);
+            result_ = std::move(done);
+        } catch (...) {
+            const std::lock_guard lock(mutex_);
+            failure_ = std::current_exception();
+        }
+        finished_ = true;
+    });
+}
+
+RenderJob::~RenderJob() {
+    cancel_ = true;
+    if (thread_.joinable()) thread_.join();
+}
+
+RenderProgress RenderJob::progress() const {
+    const std::lock_guard lock(mutex_);
+    return progress_;
+}
+
+RenderResult RenderJob::result() {
+    if (thread_.joinable()) thread_.join();
+    const std::lock_guard lock(mutex_);
+    if (failure_) std::rethrow_exception(failure_);
+    return result_;
+}
+
+}  // namespace umber::deliver

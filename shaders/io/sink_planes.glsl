@@ -2,112 +2,100 @@
 // 1 RGB, 2 Y'CbCr), SINK_ALPHA, SINK_PLANE[i], SINK_SHIFT of chroma, SINK_TOP (the largest code), SINK_DITHER, and
 // SINK_LEFT: whether chroma's filter reaches to the column before (co-sited chroma is the mean of three samples, 1 2 1;
 // chroma between two is the mean of both). values[4..6] is the matrix from R'G'B' to codes, values[7] what is added.
-// A block is BLOCK_QUADS quads by QUAD_ROWS rows. Whole words are written, with no `if` around a write: rows end in
-// padding, and a CPU device would do the work all the same.
+// A block is 8 BLOCK_EIGHTS columns by READ_ROWS rows. Whole words are written: rows end in padding.
 
-// An ordered 8x8 pattern (Bayer 1973) for four pixels from x on, mean 0, within half a code: keeps gradients without
-// banding, is the same on every device and run, and hardly costs an encoder.
+// An ordered 8x8 pattern (Bayer 1973) for the four pixels from x, a multiple of four, on: mean 0, within half a code.
+// Keeps gradients without banding, is the same on every device and run, and hardly costs an encoder. A pixel's rank is
+// linear in the bits of its place, so four ranks are one rank and four constants.
 vec4 sink_pattern(int x, int y) {
-    uvec4 u = uvec4(x, x + 1, x + 2, x + 3) & 7u;
-    uint v = uint(y) & 7u;
-    uvec4 d = u ^ v;
-    uvec4 rank = ((d & 1u) << 5) | ((v & 1u) << 4) | ((d & 2u) << 2) | ((v & 2u) << 1) | ((d & 4u) >> 1) | ((v & 4u) >> 2);
-    return (vec4(rank) + 0.5) / 64.0 - 0.5;
-}
-
-uvec4 sink_quantised(vec4 codes, int x, int y) {
-    vec4 rounded = codes + 0.5;
-    if (SINK_DITHER) rounded += sink_pattern(x, y);
-    return uvec4(clamp(rounded, 0.0, SINK_TOP));
+    int d = (x ^ y) & 7;
+    int rank = ((d & 1) << 5) | ((y & 1) << 4) | ((d & 2) << 2) | ((y & 2) << 1) | ((d & 4) >> 1) | ((y & 4) >> 2);
+    return vec4(rank ^ ivec4(0, 32, 8, 40)) / 64.0 + (0.5 / 64.0 - 0.5);
 }
 
 // Four samples of a row of one plane, from the multiple of four `x` on.
-void sink_store(int plane, int x, int y, vec4 codes) {
-    int word = (sink_offset[plane] + y * sink_stride[plane] + x * SINK_BYTES) >> 2;
+void sink_store(int plane, int x, int y, vec4 codes, vec4 pattern) {
+    int byte = sink_offset[plane] + y * sink_stride[plane] + x * SINK_BYTES;
     if (SINK_FLOAT) {
-        for (int j = 0; j < 4; ++j) sink[word + j] = floatBitsToUint(codes[j]);
+        sink_quads[byte >> 4] = floatBitsToUint(codes);
         return;
     }
-    uvec4 q = sink_quantised(codes, x, y);
-    if (SINK_BYTES == 1) {
-        sink[word] = q.x | (q.y << 8) | (q.z << 16) | (q.w << 24);
-    } else {
-        sink[word] = q.x | (q.y << 16);
-        sink[word + 1] = q.z | (q.w << 16);
-    }
+    ivec4 q = ivec4(clamp(SINK_DITHER ? codes + pattern + 0.5 : codes + 0.5, 0.0, SINK_TOP));
+    if (SINK_BYTES == 1) sink[byte >> 2] = uint(q.x | (q.y << 8) | (q.z << 16) | (q.w << 24));
+    else sink_pairs[byte >> 3] = uvec2(q.x | (q.y << 16), q.z | (q.w << 16));
 }
 
 vec3 sink_codes(vec3 rgb) {
-    if (SINK_MODEL == 1) return SINK_FLOAT ? rgb : rgb * values[4].x + values[7].x;
-    return values[4].xyz * rgb.r + values[5].xyz * rgb.g + values[6].xyz * rgb.b + values[7].xyz;
+    if (SINK_MODEL == 1) return SINK_FLOAT ? rgb : rgb * to_codes[0].x + to_codes_added.x;
+    return to_codes[0] * rgb.r + to_codes[1] * rgb.g + to_codes[2] * rgb.b + to_codes_added;
 }
 
 void main() {
-    ivec2 at = ivec2(gl_GlobalInvocationID.xy) * ivec2(4 * BLOCK_QUADS, QUAD_ROWS);
+    prepare();
+    ivec2 at = ivec2(gl_GlobalInvocationID.xy) * ivec2(8 * BLOCK_EIGHTS, READ_ROWS);
     if (any(greaterThanEqual(at, sink_size))) return;
     bool subsampled = SINK_SHIFT.x == 1;
-    int quads = min(BLOCK_QUADS, (sink_size.x - at.x + 3) >> 2);
+    int eights = min(BLOCK_EIGHTS, (sink_size.x - at.x + 7) >> 3);
     int before = subsampled ? SINK_LEFT : 0;
-    quads_start(max(at.x - 4 * before, 0), at.y);
-    vec2 previous = vec2(0.0);                                   // colour differences of the column before
-    vec4 blue = vec4(0.0), red = vec4(0.0);                      // chroma samples of the quad before, and of this one
-    for (int quad = -before; quad < quads; ++quad) {
-        int x = at.x + 4 * quad;
-        int from = max(x, 0);
-        quads_next(from);
-        vec4 gathered_blue = vec4(0.0), gathered_red = vec4(0.0);
-        for (int row = -QUAD_ABOVE; row < QUAD_ROWS; ++row) {
-            quad_row(row);
-            vec4 first = vec4(0.0), second = vec4(0.0), third = vec4(0.0);
-            // of the quad before the block only its last column is wanted
-            for (int j = quad < 0 ? 3 : 0; j < 4; ++j) {
-                int inside = clamp(x + j - from, 0, min(3, source_size.x - 1 - from));
-                vec3 codes = sink_codes(grade(source_to_rgb(quad_codes(row, inside))));
-                first[j] = codes.x;
-                second[j] = codes.y;
-                third[j] = codes.z;
-            }
-            int y = min(at.y + row, sink_size.y - 1);
-            if (row >= 0 && quad >= 0 && at.y + row < sink_size.y) {
-                sink_store(SINK_PLANE[0], x, y, first);
-                if (!subsampled && SINK_MODEL != 0) {
-                    sink_store(SINK_PLANE[1], x, y, second);
-                    sink_store(SINK_PLANE[2], x, y, third);
+    read_start(max(at.x - 8 * before, 0), at.y);
+    vec2 previous = vec2(0.0);   // colour differences of the column before
+    for (int eight = -before; eight < eights; ++eight) {
+        int x8 = at.x + 8 * eight;
+        vec4 blue = vec4(0.0), red = vec4(0.0);   // the four samples of chroma of these eight columns
+        // at the left edge of the picture, what lies before it is its first column
+        read_eight(max(x8, 0));
+        // of the eight columns before the block only the last is wanted
+        for (int half_of = eight < 0 ? 1 : 0; half_of < 2; ++half_of) {
+            int x = x8 + 4 * half_of, from = max(x, 0);
+            vec4 gathered_blue = vec4(0.0), gathered_red = vec4(0.0);
+            for (int row = -READ_ABOVE; row < READ_ROWS; ++row) {
+                read_four(from, row);
+                vec4 first = vec4(0.0), second = vec4(0.0), third = vec4(0.0);
+                for (int j = eight < 0 ? 3 : 0; j < 4; ++j) {
+                    int inside = clamp(x + j - from, 0, min(3, source_size.x - 1 - from));
+                    vec3 codes = sink_codes(grade(source_to_rgb(read_codes(row, inside))));
+                    first[j] = codes.x;
+                    second[j] = codes.y;
+                    third[j] = codes.z;
                 }
-                if (SINK_ALPHA) {
-                    vec4 opacity;
-                    for (int j = 0; j < 4; ++j) opacity[j] = source_opacity(ivec2(min(x + j, source_size.x - 1), y)) * (SINK_FLOAT ? 1.0 : SINK_TOP);
-                    sink_store(SINK_PLANE[3], x, y, opacity);
+                int y = at.y + row;
+                if (row >= 0 && eight >= 0 && y < sink_size.y) {
+                    vec4 pattern = sink_pattern(x, y);
+                    sink_store(SINK_PLANE[0], x, y, first, pattern);
+                    if (!subsampled && SINK_MODEL != 0) {
+                        sink_store(SINK_PLANE[1], x, y, second, pattern);
+                        sink_store(SINK_PLANE[2], x, y, third, pattern);
+                    }
+                    if (SINK_ALPHA) {
+                        vec4 opacity;
+                        for (int j = 0; j < 4; ++j) opacity[j] = source_opacity(ivec2(min(x + j, source_size.x - 1), y)) * (SINK_FLOAT ? 1.0 : SINK_TOP);
+                        sink_store(SINK_PLANE[3], x, y, opacity, vec4(0.0));
+                    }
+                }
+                if (subsampled) {
+                    float weight = SINK_SHIFT.y == 0 ? 1.0 : (READ_ABOVE == 0 ? 0.5 : (row == 0 ? 0.5 : 0.25));
+                    gathered_blue += weight * second;
+                    gathered_red += weight * third;
                 }
             }
-            if (subsampled) {
-                float weight = SINK_SHIFT.y == 0 ? 1.0 : (QUAD_ABOVE == 0 ? 0.5 : (row == 0 ? 0.5 : 0.25));
-                // without chroma rows to share, every row has its own
-                if (SINK_SHIFT.y == 0) gathered_blue = gathered_red = vec4(0.0);
-                gathered_blue += weight * second;
-                gathered_red += weight * third;
+            if (!subsampled) continue;
+            vec2 pair_blue, pair_red;
+            if (SINK_LEFT == 1) {
+                pair_blue = 0.25 * vec2(previous.x, gathered_blue.y) + 0.5 * gathered_blue.xz + 0.25 * gathered_blue.yw;
+                pair_red = 0.25 * vec2(previous.y, gathered_red.y) + 0.5 * gathered_red.xz + 0.25 * gathered_red.yw;
+            } else {
+                pair_blue = 0.5 * (gathered_blue.xz + gathered_blue.yw);
+                pair_red = 0.5 * (gathered_red.xz + gathered_red.yw);
             }
+            previous = vec2(gathered_blue.w, gathered_red.w);
+            blue = vec4(blue.zw, pair_blue);
+            red = vec4(red.zw, pair_red);
         }
-        if (!subsampled) continue;
-        vec2 pair_blue, pair_red;
-        if (SINK_LEFT == 1) {
-            pair_blue = 0.25 * vec2(previous.x, gathered_blue.y) + 0.5 * gathered_blue.xz + 0.25 * gathered_blue.yw;
-            pair_red = 0.25 * vec2(previous.y, gathered_red.y) + 0.5 * gathered_red.xz + 0.25 * gathered_red.yw;
-        } else {
-            pair_blue = 0.5 * (gathered_blue.xz + gathered_blue.yw);
-            pair_red = 0.5 * (gathered_red.xz + gathered_red.yw);
-        }
-        previous = vec2(gathered_blue.w, gathered_red.w);
-        blue = vec4(blue.zw, pair_blue);
-        red = vec4(red.zw, pair_red);
-        // Every second quad completes four samples; an odd last one is written with it in the right place.
-        bool last = quad == quads - 1;
-        if (quad >= 0 && ((quad & 1) == 1 || last)) {
-            bool odd = (quad & 1) == 0;
-            int chroma_x = (x >> 1) - (odd ? 0 : 2);
-            int chroma_y = at.y >> SINK_SHIFT.y;
-            sink_store(SINK_PLANE[1], chroma_x, chroma_y, odd ? blue.zwzw : blue);
-            sink_store(SINK_PLANE[2], chroma_x, chroma_y, odd ? red.zwzw : red);
+        if (subsampled && eight >= 0) {
+            int y = at.y >> SINK_SHIFT.y;
+            vec4 pattern = sink_pattern(x8 >> 1, y);
+            sink_store(SINK_PLANE[1], x8 >> 1, y, blue, pattern);
+            sink_store(SINK_PLANE[2], x8 >> 1, y, red, pattern);
         }
     }
 }

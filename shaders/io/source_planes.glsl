@@ -1,7 +1,7 @@
 // Planes in, R'G'B' out. Before this file stand the constants of the format: SOURCE_BYTES of a sample, SOURCE_FLOAT,
 // SOURCE_BIG_ENDIAN, SOURCE_SHIFT, SOURCE_MASK, SOURCE_MODEL (0 grey, 1 RGB, 2 Y'CbCr), SOURCE_ALPHA, and for component
 // i SOURCE_PLANE[i], SOURCE_STEP[i], SOURCE_BYTE[i]; CHROMA_SHIFT and CHROMA_SITE (in luma samples from the top left of
-// its block). values[0..2] is the matrix on codes, values[3] what is added after it.
+// its block). The matrix on codes is from_codes (matrices.glsl).
 
 uint source_bits(int byte) {
     uint word = texelFetch(source_words, byte >> 2).x;
@@ -19,8 +19,17 @@ float source_float(uint bits) {
     return isnan(value) ? 0.0 : value;
 }
 
-float source_code_of(uint bits) {
-    return SOURCE_FLOAT ? source_float(bits) : float((bits >> SOURCE_SHIFT) & SOURCE_MASK);
+// By way of int: a CPU has one instruction for that, and none for unsigned numbers.
+float source_code_of(uint bits) { return SOURCE_FLOAT ? source_float(bits) : float(int((bits >> SOURCE_SHIFT) & SOURCE_MASK)); }
+
+// Four samples side by side of component `i`, from column `x`, a multiple of four, on.
+vec4 source_four(int i, int x, int y) {
+    uvec4 texel = texelFetch(source_quads, (source_offset[SOURCE_PLANE[i]] + y * source_stride[SOURCE_PLANE[i]] + x * SOURCE_BYTES) / (4 * SOURCE_BYTES));
+    if (SOURCE_BYTES == 4) return vec4(source_float(texel.x), source_float(texel.y), source_float(texel.z), source_float(texel.w));
+    uvec4 bits = SOURCE_BYTES == 1 ? uvec4(texel.x, texel.x >> 8, texel.x >> 16, texel.x >> 24) & 0xffu
+                                   : uvec4(texel.x & 0xffffu, texel.x >> 16, texel.y & 0xffffu, texel.y >> 16);
+    if (SOURCE_FLOAT) return vec4(source_float(bits.x), source_float(bits.y), source_float(bits.z), source_float(bits.w));
+    return vec4(ivec4((bits >> SOURCE_SHIFT) & SOURCE_MASK));
 }
 
 // Component `i` at sample (x, y) of its own plane.
@@ -49,9 +58,9 @@ vec2 source_chroma(vec2 at) {
 
 // R'G'B' of codes: Y'CbCr by its matrix, RGB and grey by their range.
 vec3 source_to_rgb(vec3 code) {
-    if (SOURCE_MODEL == 2) return values[0].xyz * code.x + values[1].xyz * code.y + values[2].xyz * code.z + values[3].xyz;
+    if (SOURCE_MODEL == 2) return from_codes[0] * code.x + from_codes[1] * code.y + from_codes[2] * code.z + from_codes_added;
     if (SOURCE_FLOAT) return code;
-    return code * values[0].x + values[3].x;
+    return code * from_codes[0].x + from_codes_added.x;
 }
 
 // The codes of a whole pixel inside the picture.
@@ -65,7 +74,7 @@ vec3 source_codes(ivec2 at) {
 float source_opacity(ivec2 at) {
     if (!SOURCE_ALPHA) return 1.0;
     float code = source_sample(SOURCE_COMPONENTS - 1, at.x, at.y);
-    return SOURCE_FLOAT ? code : code / float(SOURCE_MASK);
+    return SOURCE_FLOAT ? code : code * (1.0 / float(SOURCE_MASK));
 }
 
 // The mean of the picture over the area of pixel `at` of a picture of `size`: as many samples a side as it shrinks by.

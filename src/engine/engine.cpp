@@ -10,12 +10,11 @@ namespace {
 
 // Entries of `values` before the grade's own: the source's and the sink's matrices.
 constexpr int first_grade_entry = 8;
-constexpr std::size_t most_entries = 1024;   // as in shaders/io/common.glsl
+constexpr std::size_t most_entries = 1024;  // as in shaders/io/common.glsl
 
 struct Geometry {
     glm::ivec4 source_offset{0}, source_stride{0}, sink_offset{0}, sink_stride{0};
     glm::ivec2 source_size{0}, sink_size{0};
-    std::int32_t dither_phase = 0;
 };
 
 void lay_out(const media::Frame& frame, glm::ivec4& offset, glm::ivec4& stride) {
@@ -35,7 +34,9 @@ media::Frame on_gpu(const media::Frame& frame, media::FrameAllocator& frames) {
     return copy;
 }
 
-const gpu::Buffer& buffer_of(const media::Frame& frame) { return static_cast<const GpuFrameMemory&>(*frame.memory).buffer(); }
+const gpu::Buffer& buffer_of(const media::Frame& frame) {
+    return static_cast<const GpuFrameMemory&>(*frame.memory).buffer();
+}
 
 bool same_samples(const media::Frame& frame, const PlanesOut& out) {
     return frame.format == out.format && frame.tags.matrix == out.tags.matrix && frame.tags.range == out.tags.range &&
@@ -53,10 +54,10 @@ struct Engine::Work {
     Structure structure;
     Geometry geometry;
     Affine in{}, out{};
-    media::Frame source;                    // its memory, or
-    std::shared_ptr<gpu::Buffer> colours;   // a list of them
-    media::Frame sink_frame;                // its memory, or
-    std::shared_ptr<Picture> picture;       // or
+    media::Frame source;                   // its memory, or
+    std::shared_ptr<gpu::Buffer> colours;  // a list of them
+    media::Frame sink_frame;               // its memory, or
+    std::shared_ptr<Picture> picture;      // or
     std::shared_ptr<gpu::Buffer> results;
     bool compile_only = false;
 };
@@ -67,10 +68,16 @@ const media::Frame& Rendering::wait() {
 }
 
 Engine::Engine(const gpu::Device& device)
-    : device_(&device), frames_(frame_pool(device, gpu::Memory::readback)), ring_(std::make_shared<gpu::CommandRing>(device)), luts_(device) {}
+    : device_(&device),
+      frames_(frame_pool(device, gpu::Memory::readback)),
+      ring_(std::make_shared<gpu::CommandRing>(device)),
+      luts_(device) {}
 
-std::string Engine::source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space, const SinkForm& to, Structure structure) {
-    return "#version 460\n#include \"io/common.glsl\"\n" + grade_code(graph, space, structure, first_grade_entry, *luts_.set(graph)) + source_code(from, to) + sink_code(to);
+std::string Engine::source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space,
+                           const SinkForm& to, Structure structure) {
+    return "#version 460\n#include \"io/common.glsl\"\n" +
+           grade_code(graph, space, structure, first_grade_entry, *luts_.set(graph)) +
+           "#include \"io/matrices.glsl\"\n" + source_code(from, to) + sink_code(to);
 }
 
 std::shared_ptr<const gpu::Kernel> Engine::kernel(const std::string& source) {
@@ -79,13 +86,16 @@ std::shared_ptr<const gpu::Kernel> Engine::kernel(const std::string& source) {
         if (const auto known = kernels_.find(source); known != kernels_.end()) return known->second;
     }
     using gpu::Slot;
-    auto made = std::make_shared<const gpu::Kernel>(*device_, source, "grade", std::vector{Slot::uniform, Slot::texel, Slot::texel, Slot::texel, Slot::storage},
-                                                    static_cast<std::uint32_t>(sizeof(Geometry)));
+    auto made = std::make_shared<const gpu::Kernel>(
+        *device_, source, "grade",
+        std::vector{Slot::uniform, Slot::texel, Slot::texel, Slot::texel, Slot::texel, Slot::storage},
+        static_cast<std::uint32_t>(sizeof(Geometry)));
     const std::lock_guard lock(mutex_);
     return kernels_.emplace(source, std::move(made)).first->second;
 }
 
-gpu::CompileTimes Engine::compile_times(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space, const SinkForm& to, Structure structure) {
+gpu::CompileTimes Engine::compile_times(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space,
+                                        const SinkForm& to, Structure structure) {
     return kernel(source(from, graph, space, to, structure))->times();
 }
 
@@ -93,7 +103,9 @@ std::uint64_t Engine::run(Work work) {
     const auto program = kernel(source(work.from, *work.graph, *work.space, work.to, work.structure));
     const auto luts = luts_.set(*work.graph);
     const GradeNumbers numbers = grade_numbers(*work.graph, *work.space, work.structure, *luts);
-    if (first_grade_entry + numbers.values.size() > most_entries) throw Error("the grade has {} numbers, more than the {} that one kernel takes", numbers.values.size(), most_entries - first_grade_entry);
+    if (first_grade_entry + numbers.values.size() > most_entries)
+        throw Error("the grade has {} numbers, more than the {} that one kernel takes", numbers.values.size(),
+                    most_entries - first_grade_entry);
 
     // Everything that the dispatch reads beside the frame, in buffers of the pool that go back when it is done.
     struct Kept {
@@ -102,36 +114,53 @@ std::uint64_t Engine::run(Work work) {
         std::shared_ptr<const LutSet> luts;
         std::shared_ptr<media::FrameMemory> numbers, curves;
     };
-    auto kept = std::make_shared<Kept>(Kept{std::move(work), program, luts, frames_->allocate(most_entries * sizeof(glm::vec4)), frames_->allocate(std::max<std::size_t>(numbers.curves.size() * sizeof(glm::vec2), 8))});
+    auto kept = std::make_shared<Kept>(
+        Kept{std::move(work), program, luts, frames_->allocate(most_entries * sizeof(glm::vec4)),
+             frames_->allocate(std::max<std::size_t>(numbers.curves.size() * sizeof(glm::vec2), 8))});
     const Work& w = kept->work;
     auto* values = reinterpret_cast<glm::vec4*>(kept->numbers->bytes().data());
     std::copy(w.in.begin(), w.in.end(), values);
     std::copy(w.out.begin(), w.out.end(), values + 4);
     std::copy(numbers.values.begin(), numbers.values.end(), values + first_grade_entry);
-    if (!numbers.curves.empty()) std::memcpy(kept->curves->bytes().data(), numbers.curves.data(), numbers.curves.size() * sizeof(glm::vec2));
+    if (!numbers.curves.empty())
+        std::memcpy(kept->curves->bytes().data(), numbers.curves.data(), numbers.curves.size() * sizeof(glm::vec2));
 
+    // four samples to a texel
+    const int bytes = w.from.colours ? 4 : w.from.format.bytes_per_sample();
+    const VkFormat quads = bytes == 1   ? VK_FORMAT_R32_UINT
+                           : bytes == 2 ? VK_FORMAT_R32G32_UINT
+                                        : VK_FORMAT_R32G32B32A32_UINT;
     const gpu::Buffer& source_buffer = w.colours ? *w.colours : buffer_of(w.source);
     const gpu::Buffer& sink_buffer = w.results ? *w.results : w.picture ? w.picture->buffer : buffer_of(w.sink_frame);
     const auto& numbers_buffer = static_cast<const GpuFrameMemory&>(*kept->numbers).buffer();
     const auto& curves_buffer = static_cast<const GpuFrameMemory&>(*kept->curves).buffer();
     using gpu::Bound;
-    std::unique_lock views(mutex_);   // a buffer makes its views when they are first asked for
-    const std::array bound{Bound{numbers_buffer.handle(), 0, most_entries * sizeof(glm::vec4), VK_NULL_HANDLE}, Bound::texels(source_buffer, VK_FORMAT_R32_UINT),
-                           Bound::texels(luts->texels, VK_FORMAT_R32G32B32A32_SFLOAT), Bound::texels(curves_buffer, VK_FORMAT_R32G32_SFLOAT), Bound::whole(sink_buffer)};
+    std::unique_lock views(mutex_);  // a buffer makes its views when they are first asked for
+    const std::array bound{Bound{numbers_buffer.handle(), 0, most_entries * sizeof(glm::vec4), VK_NULL_HANDLE},
+                           Bound::texels(source_buffer, VK_FORMAT_R32_UINT),
+                           Bound::texels(source_buffer, quads),
+                           Bound::texels(luts->texels, VK_FORMAT_R32G32B32A32_SFLOAT),
+                           Bound::texels(curves_buffer, VK_FORMAT_R32G32_SFLOAT),
+                           Bound::whole(sink_buffer)};
     views.unlock();
     const glm::ivec2 piece = block(w.from, w.to);
-    const glm::ivec2 size = w.to.kind == SinkForm::Kind::colours ? glm::ivec2(1024, (w.geometry.source_size.x + 1023) / 1024) : w.compile_only ? glm::ivec2(1) : w.geometry.sink_size;
+    const glm::ivec2 size = w.to.kind == SinkForm::Kind::colours
+                                ? glm::ivec2(1024, (w.geometry.source_size.x + 1023) / 1024)
+                            : w.compile_only ? glm::ivec2(1)
+                                             : w.geometry.sink_size;
     const glm::ivec2 groups = (size + piece * glm::ivec2(16, 8) - 1) / (piece * glm::ivec2(16, 8));
     const auto push = std::as_bytes(std::span(&w.geometry, 1));
     return ring_->submit(
         [&](VkCommandBuffer commands) {
-            program->dispatch(commands, bound, push, static_cast<std::uint32_t>(groups.x), static_cast<std::uint32_t>(groups.y));
+            program->dispatch(commands, bound, push, static_cast<std::uint32_t>(groups.x),
+                              static_cast<std::uint32_t>(groups.y));
             gpu::memory_barrier(commands);
         },
         kept);
 }
 
-Rendering Engine::render(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space, const PlanesOut& out) {
+Rendering Engine::render(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space,
+                         const PlanesOut& out) {
     const bool untouched = grade::neutral(graph);
     if (untouched && same_samples(frame, out)) return {nullptr, 0, frame};
     Work work;
@@ -155,7 +184,8 @@ Rendering Engine::render(const media::Frame& frame, const grade::Graph& graph, c
     return {ring_, run(std::move(work)), std::move(result)};
 }
 
-std::uint64_t Engine::render_picture(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space, const std::shared_ptr<Picture>& picture, Structure structure) {
+std::uint64_t Engine::render_picture(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space,
+                                     const std::shared_ptr<Picture>& picture, Structure structure) {
     Work work;
     work.source = on_gpu(frame, *frames_);
     work.from = {false, frame.format, frame.tags};
@@ -172,7 +202,8 @@ std::uint64_t Engine::render_picture(const media::Frame& frame, const grade::Gra
     return run(std::move(work));
 }
 
-void Engine::prepare_picture(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space, int width, int height, Structure structure) {
+void Engine::prepare_picture(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space, int width,
+                             int height, Structure structure) {
     Work work;
     work.source = on_gpu(frame, *frames_);
     work.from = {false, frame.format, frame.tags};
@@ -189,7 +220,8 @@ void Engine::prepare_picture(const media::Frame& frame, const grade::Graph& grap
     ring_->wait(run(std::move(work)));
 }
 
-std::vector<glm::vec3> Engine::probe(std::span<const glm::vec3> colours, const grade::Graph& graph, const WorkingSpace& space) {
+std::vector<glm::vec3> Engine::probe(std::span<const glm::vec3> colours, const grade::Graph& graph,
+                                     const WorkingSpace& space) {
     if (colours.empty()) return {};
     Work work;
     work.from.colours = true;
@@ -211,7 +243,8 @@ std::vector<glm::vec3> Engine::probe(std::span<const glm::vec3> colours, const g
 
 std::shared_ptr<Picture> Engine::make_picture(int width, int height) const {
     auto picture = std::make_shared<Picture>();
-    picture->buffer = gpu::Buffer(*device_, static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 8, gpu::Memory::readback);
+    picture->buffer = gpu::Buffer(*device_, static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 8,
+                                  gpu::Memory::readback);
     picture->width = width;
     picture->height = height;
     return picture;

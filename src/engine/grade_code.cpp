@@ -26,32 +26,34 @@ std::vector<Step> steps(const grade::Node& node, Structure structure) {
     for (const OperationInfo* info : grade::operations()) {
         const Operation* there = node.find(info->id);
         const bool acts = there && there->enabled && !there->neutral();
-        if (structure == Structure::live) list.push_back({there ? *there : Operation(*info), acts});
-        else if (acts) list.push_back({*there, true});
+        if (structure == Structure::live)
+            list.push_back({there ? *there : Operation(*info), acts});
+        else if (acts)
+            list.push_back({*there, true});
     }
     return list;
 }
 
-bool is_power(const WorkingSpace& space) { return space.encoding == WorkingSpace::Encoding::power || space.encoding == WorkingSpace::Encoding::linear; }
-
 // Whether the operation is handed light rather than code values.
 bool wants_light(const OperationInfo& info, const WorkingSpace& space) {
-    if (space.encoding == WorkingSpace::Encoding::linear) return false;
-    return info.domain == Domain::linear || (info.domain == Domain::linear_gain && !is_power(space));
+    if (space.power() == 1.0) return false;
+    return info.domain == Domain::linear || (info.domain == Domain::linear_gain && !space.power());
 }
 
 grade::SpaceContext context(const OperationInfo& info, const WorkingSpace& space) {
-    const bool gain_of_code = info.domain == Domain::linear_gain && space.encoding == WorkingSpace::Encoding::power;
-    return {space.primaries, gain_of_code ? space.power : 1.0};
+    return {space.primaries, info.domain == Domain::linear_gain ? space.power().value_or(1.0) : 1.0};
 }
 
-bool acts(const grade::Node& node) { return node.enabled && node.mix > 0.0f; }
+bool acts(const grade::Node& node) {
+    return node.enabled && node.mix > 0.0f;
+}
 
 std::string struct_name(std::string_view id) {
     std::string name;
     bool upper = true;
     for (const char c : id) {
-        if (c == '_') upper = true;
+        if (c == '_')
+            upper = true;
         else {
             name += upper ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
             upper = false;
@@ -63,7 +65,7 @@ std::string struct_name(std::string_view id) {
 // A member of an operation's GPU struct.
 struct Member {
     std::string_view name, type;
-    std::string fixed;   // its value as a constant, where it belongs to the structure
+    std::string fixed;  // its value as a constant, where it belongs to the structure
 };
 
 std::string_view type_of(const Parameter& parameter) {
@@ -77,7 +79,9 @@ std::string_view type_of(const Parameter& parameter) {
     throw Error("{}: a text can't be a GPU parameter", parameter.id);
 }
 
-bool on_gpu(const Parameter& parameter) { return parameter.on_gpu || parameter.widget == grade::Widget::file; }
+bool on_gpu(const Parameter& parameter) {
+    return parameter.on_gpu || parameter.widget == grade::Widget::file;
+}
 
 // What of the operation's numbers belongs to the structure of an exact program, and so stands in it as constants that
 // the compiler can fold: flags, which curves bend at all, which tables a LUT has and how large they are. (A CPU device
@@ -96,16 +100,20 @@ std::string structural(const grade::Value& value, const LutSet& luts) {
 std::vector<Member> members(const Operation& operation, const WorkingSpace& space, const LutSet& luts) {
     std::vector<Member> list;
     for (const Parameter& parameter : operation.info().parameters)
-        if (on_gpu(parameter)) list.push_back({parameter.id, type_of(parameter), structural(parameter.get(operation.data()), luts)});
+        if (on_gpu(parameter))
+            list.push_back({parameter.id, type_of(parameter), structural(parameter.get(operation.data()), luts)});
     for (const grade::Derived& derived : operation.info().derived) {
         std::string fixed;
-        if (derived.glsl_type == "bool") fixed = derived.compute(operation.data(), context(operation.info(), space))[0] != 0 ? "true" : "false";
+        if (derived.glsl_type == "bool")
+            fixed = derived.compute(operation.data(), context(operation.info(), space))[0] != 0 ? "true" : "false";
         list.push_back({derived.id, derived.glsl_type, std::move(fixed)});
     }
     return list;
 }
 
-int entries(std::string_view type) { return type == "mat3" ? 3 : type == "LutTable" ? 5 : 1; }
+int entries(std::string_view type) {
+    return type == "mat3" ? 3 : type == "LutTable" ? 5 : 1;
+}
 
 // The expression that reads a member from entry `at` on; `fixed` is what structural() says, or empty.
 std::string read(std::string_view type, int at, const std::string& fixed) {
@@ -116,9 +124,13 @@ std::string read(std::string_view type, int at, const std::string& fixed) {
     if (type == "vec4") return v(at, "");
     if (type == "mat3") return fmt::format("mat3({}, {}, {})", v(at, ".xyz"), v(at + 1, ".xyz"), v(at + 2, ".xyz"));
     if (type == "CurveTable")
-        return fmt::format("CurveTable(int({}), {}, {}, {}, {})", v(at, ".x"), v(at, ".y"), v(at, ".z"), v(at, ".w"), fixed.empty() ? v(at, ".z") + " == 0.0" : fixed);
+        return fmt::format("CurveTable(int({}), {}, {}, {}, {})", v(at, ".x"), v(at, ".y"), v(at, ".z"), v(at, ".w"),
+                           fixed.empty() ? v(at, ".z") + " == 0.0" : fixed);
     if (type == "LutTable")
-        return fmt::format("LutTable({}, {}, {}, {}, {})", fixed.empty() ? fmt::format("int({}), int({}), int({}), int({})", v(at, ".x"), v(at, ".y"), v(at, ".z"), v(at, ".w")) : fixed,
+        return fmt::format("LutTable({}, {}, {}, {}, {})",
+                           fixed.empty() ? fmt::format("int({}), int({}), int({}), int({})", v(at, ".x"), v(at, ".y"),
+                                                       v(at, ".z"), v(at, ".w"))
+                                         : fixed,
                            v(at + 1, ".xyz"), v(at + 2, ".xyz"), v(at + 3, ".xyz"), v(at + 4, ".xyz"));
     throw Error("no GPU type '{}'", type);
 }
@@ -139,7 +151,8 @@ public:
             const std::vector<double> computed = derived.compute(data, context(info, space_));
             for (std::size_t i = 0; i < computed.size(); i += 3) {
                 glm::vec4 entry(0);
-                for (std::size_t j = 0; j < std::min<std::size_t>(3, computed.size() - i); ++j) entry[static_cast<int>(j)] = static_cast<float>(computed[i + j]);
+                for (std::size_t j = 0; j < std::min<std::size_t>(3, computed.size() - i); ++j)
+                    entry[static_cast<int>(j)] = static_cast<float>(computed[i + j]);
                 numbers.values.push_back(entry);
             }
         }
@@ -149,18 +162,24 @@ public:
 
 private:
     void value(const grade::Value& v) {
-        if (const auto* flag = std::get_if<bool>(&v)) one(*flag ? 1.0f : 0.0f);
-        else if (const auto* number = std::get_if<float>(&v)) one(*number);
-        else if (const auto* rgb = std::get_if<glm::vec3>(&v)) numbers.values.emplace_back(*rgb, 0.0f);
-        else if (const auto* rgbm = std::get_if<grade::Rgbm>(&v)) numbers.values.emplace_back(rgbm->red, rgbm->green, rgbm->blue, rgbm->master);
+        if (const auto* flag = std::get_if<bool>(&v))
+            one(*flag ? 1.0f : 0.0f);
+        else if (const auto* number = std::get_if<float>(&v))
+            one(*number);
+        else if (const auto* rgb = std::get_if<glm::vec3>(&v))
+            numbers.values.emplace_back(*rgb, 0.0f);
+        else if (const auto* rgbm = std::get_if<grade::Rgbm>(&v))
+            numbers.values.emplace_back(rgbm->red, rgbm->green, rgbm->blue, rgbm->master);
         else if (const auto* curve = std::get_if<grade::Curve>(&v)) {
             const CurveReference r = tabulate(*curve, numbers.curves);
             numbers.values.emplace_back(static_cast<float>(r.start), r.low, r.scale, r.last);
         } else {
             const auto found = luts_.files.find(std::get<std::string>(v));
             const LutReference r = found == luts_.files.end() ? LutReference{} : found->second;
-            numbers.values.emplace_back(static_cast<float>(r.cube_start), static_cast<float>(r.cube_size), static_cast<float>(r.line_start), static_cast<float>(r.line_size));
-            for (const glm::vec3 part : {r.cube_low, r.cube_scale, r.line_low, r.line_scale}) numbers.values.emplace_back(part, 0.0f);
+            numbers.values.emplace_back(static_cast<float>(r.cube_start), static_cast<float>(r.cube_size),
+                                        static_cast<float>(r.line_start), static_cast<float>(r.line_size));
+            for (const glm::vec3 part : {r.cube_low, r.cube_scale, r.line_low, r.line_scale})
+                numbers.values.emplace_back(part, 0.0f);
         }
     }
 
@@ -168,36 +187,28 @@ private:
     const LutSet& luts_;
 };
 
-std::string_view to_light(const WorkingSpace& space) {
-    switch (space.encoding) {
-        case WorkingSpace::Encoding::pq: return "pq_to_light";
-        case WorkingSpace::Encoding::hlg: return "hlg_to_light";
-        default: return "power_to_light";
-    }
-}
-std::string_view from_light(const WorkingSpace& space) {
-    switch (space.encoding) {
-        case WorkingSpace::Encoding::pq: return "light_to_pq";
-        case WorkingSpace::Encoding::hlg: return "light_to_hlg";
-        default: return "light_to_power";
-    }
-}
-
 }  // namespace
 
-std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Structure structure, int first, const LutSet& luts) {
-    std::string declarations, body;
+std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Structure structure, int first,
+                       const LutSet& luts) {
+    // The numbers are read once, before the loop over pixels, into `parameters_N`: a device that can't tell that the
+    // sink is not the block of numbers would read them again for every pixel.
+    std::string declarations, body, variables, preparation;
+    int count = 0;
     std::set<std::string_view> declared;
-    int at = first + 1;   // the first entry is the encoding's power and its inverse
+    int at = first;
     const bool live = structure == Structure::live;
     for (const grade::Node& node : graph.nodes) {
         const std::vector<Step> list = steps(node, structure);
         if (!live && (!acts(node) || list.empty())) continue;
-        body += fmt::format("    {{   // node {}\n        vec3 before = rgb;\n        float mixed = values[{}].x;\n", node.id, at++);
+        body += fmt::format("    {{   // node {}\n        vec3 before = rgb;\n        float mixed = mix_{};\n", node.id,
+                            count);
+        variables += fmt::format("float mix_{};\n", count);
+        preparation += fmt::format("    mix_{} = values[{}].x;\n", count++, at++);
         bool light = false;
         const auto set_light = [&](bool wanted) {
             if (wanted == light) return;
-            body += fmt::format("            rgb = {}(rgb);\n", wanted ? to_light(space) : from_light(space));
+            body += fmt::format("            rgb = {}(rgb);\n", wanted ? "to_light" : "from_light");
             if (live && !wanted) body += "        }\n";
             light = wanted;
         };
@@ -218,30 +229,45 @@ std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Str
             const int flag = at++;
             std::string arguments;
             for (const Member& member : members(list[i].operation, space, luts)) {
-                arguments += (arguments.empty() ? "" : ", ") + read(member.type, at, live ? std::string() : member.fixed);
+                arguments +=
+                    (arguments.empty() ? "" : ", ") + read(member.type, at, live ? std::string() : member.fixed);
                 at += entries(member.type);
             }
             const std::string name = struct_name(info.id);
             if (declared.insert(info.id).second) {
                 declarations += fmt::format("struct {} {{ ", name);
-                for (const Member& member : members(list[i].operation, space, luts)) declarations += fmt::format("{} {}; ", member.type, member.name);
+                for (const Member& member : members(list[i].operation, space, luts))
+                    declarations += fmt::format("{} {}; ", member.type, member.name);
                 declarations += fmt::format("}};\n#include \"ops/{}.glsl\"\n", info.id);
             }
-            body += fmt::format("        {}rgb = {}(rgb, {}({}));\n", live ? fmt::format("if (values[{}].x != 0.0) ", flag) : "", info.id, name, arguments);
+            variables += fmt::format("{} parameters_{};\n", name, count);
+            preparation += fmt::format("    parameters_{} = {}({});\n", count, name, arguments);
+            body += fmt::format("        {}rgb = {}(rgb, parameters_{});\n",
+                                live ? fmt::format("if (values[{}].x != 0.0) ", flag) : "", info.id, count++);
         }
         set_light(false);
-        body += "        rgb = mixed == 1.0 ? rgb : mix(before, rgb, mixed);\n    }\n";
+        body += live || node.mix != 1.0f ? "        rgb = mix(before, rgb, mixed);\n    }\n" : "    }\n";
     }
-    return "#include \"lib/math.glsl\"\n#include \"lib/luma.glsl\"\n#include \"lib/curve.glsl\"\n#include \"lib/lut.glsl\"\n"
-           "#include \"lib/encoding.glsl\"\n" +
-           fmt::format("vec3 power_to_light(vec3 rgb) {{ return mirrored_pow(rgb, values[{0}].xxx); }}\n"
-                       "vec3 light_to_power(vec3 rgb) {{ return mirrored_pow(rgb, values[{0}].yyy); }}\n", first) +
-           declarations + "vec3 grade(vec3 rgb) {\n" + body + "    return rgb;\n}\n";
+    const bool light = body.find("_light(rgb)") != std::string::npos;
+    std::string text =
+        "#include \"lib/math.glsl\"\n#include \"lib/luma.glsl\"\n#include \"lib/curve.glsl\"\n#include "
+        "\"lib/lut.glsl\"\n";
+    if (light) {
+        using color::TransferDirection;
+        text += "#include \"lib/transfer.glsl\"\n";
+        text += fmt::format("vec3 to_light(vec3 rgb) {{ return {}; }}\n",
+                            color::glsl_call(space.curve, TransferDirection::to_linear, "rgb"));
+        text += fmt::format("vec3 from_light(vec3 rgb) {{ return {}; }}\n",
+                            color::glsl_call(space.curve, TransferDirection::from_linear, "rgb"));
+    }
+    text += declarations + variables;
+    text += fmt::format("void prepare_grade() {{\n{}}}\n", preparation);
+    return text + "vec3 grade(vec3 rgb) {\n" + body + "    return rgb;\n}\n";
 }
 
-GradeNumbers grade_numbers(const grade::Graph& graph, const WorkingSpace& space, Structure structure, const LutSet& luts) {
+GradeNumbers grade_numbers(const grade::Graph& graph, const WorkingSpace& space, Structure structure,
+                           const LutSet& luts) {
     Packer packer(space, luts);
-    packer.numbers.values.emplace_back(static_cast<float>(space.power), static_cast<float>(1.0 / space.power), 0.0f, 0.0f);
     for (const grade::Node& node : graph.nodes) {
         std::vector<Step> list = steps(node, structure);
         if (structure == Structure::exact && (!acts(node) || list.empty())) continue;

@@ -10,29 +10,41 @@ namespace {
 using media::PixelFormat;
 using Model = PixelFormat::Model;
 
-int model_number(Model model) { return model == Model::grey ? 0 : model == Model::rgb ? 1 : 2; }
+int model_number(Model model) {
+    return model == Model::grey ? 0 : model == Model::rgb ? 1 : 2;
+}
 
-int colour_components(const PixelFormat& format) { return format.components - (format.alpha ? 1 : 0); }
+int colour_components(const PixelFormat& format) {
+    return format.components - (format.alpha ? 1 : 0);
+}
 
 // Where the first chroma sample lies, in luma samples from the top left of its block (ITU-T H.273 figure 1).
 glm::vec2 chroma_site(const PixelFormat& format, color::ChromaLocation location) {
     using color::ChromaLocation;
-    const float width = static_cast<float>((1 << format.log2_chroma_width) - 1), height = static_cast<float>((1 << format.log2_chroma_height) - 1);
+    const float width = static_cast<float>((1 << format.log2_chroma_width) - 1),
+                height = static_cast<float>((1 << format.log2_chroma_height) - 1);
     switch (location) {
-        case ChromaLocation::center: return {width / 2, height / 2};
-        case ChromaLocation::top_left: return {0, 0};
-        case ChromaLocation::top: return {width / 2, 0};
-        case ChromaLocation::bottom_left: return {0, height};
-        case ChromaLocation::bottom: return {width / 2, height};
+        case ChromaLocation::center:
+            return {width / 2, height / 2};
+        case ChromaLocation::top_left:
+            return {0, 0};
+        case ChromaLocation::top:
+            return {width / 2, 0};
+        case ChromaLocation::bottom_left:
+            return {0, height};
+        case ChromaLocation::bottom:
+            return {width / 2, height};
         case ChromaLocation::left:
-        case ChromaLocation::unspecified: break;
+        case ChromaLocation::unspecified:
+            break;
     }
     return {0, height / 2};
 }
 
 std::string list(const std::string& type, const PixelFormat& format, int PixelFormat::Component::*member) {
     std::string items;
-    for (int i = 0; i < 4; ++i) items += fmt::format("{}{}", i ? ", " : "", format.component[static_cast<std::size_t>(i)].*member);
+    for (int i = 0; i < 4; ++i)
+        items += fmt::format("{}{}", i ? ", " : "", format.component[static_cast<std::size_t>(i)].*member);
     return fmt::format("{0}[4]({1})", type, items);
 }
 
@@ -43,16 +55,19 @@ std::string literal(float value) {
     return text;
 }
 
-// The quickest way to read quads that the format allows.
-std::string_view quads(const PixelFormat& format) {
+// The quickest way to read in order that the format allows.
+std::string_view reading(const PixelFormat& format) {
     const auto side_by_side = [&](int i) {
         const PixelFormat::Component& component = format.component[static_cast<std::size_t>(i)];
         return component.step == format.bytes_per_sample() && component.offset == 0;
     };
     if (format.big_endian) return "any";
-    if (format.model == Model::ycbcr && format.log2_chroma_width == 1 && side_by_side(0) && !format.floating) return "subsampled";
+    if (format.model == Model::ycbcr && format.log2_chroma_width == 1 && side_by_side(0) && !format.floating)
+        return "subsampled";
     const bool full = format.log2_chroma_width == 0 && format.log2_chroma_height == 0;
-    if (full && format.planes >= 3 && colour_components(format) == 3 && side_by_side(0) && side_by_side(1) && side_by_side(2)) return "planar";
+    if (full && format.planes >= 3 && colour_components(format) == 3 && side_by_side(0) && side_by_side(1) &&
+        side_by_side(2))
+        return "planar";
     return "any";
 }
 
@@ -79,7 +94,8 @@ glm::dmat3 ycc_to_rgb(color::Matrix matrix) {
 }
 
 Affine affine(const glm::dmat3& matrix, glm::dvec3 constant) {
-    return {glm::vec4(glm::vec3(matrix[0]), 0), glm::vec4(glm::vec3(matrix[1]), 0), glm::vec4(glm::vec3(matrix[2]), 0), glm::vec4(glm::vec3(constant), 0)};
+    return {glm::vec4(glm::vec3(matrix[0]), 0), glm::vec4(glm::vec3(matrix[1]), 0), glm::vec4(glm::vec3(matrix[2]), 0),
+            glm::vec4(glm::vec3(constant), 0)};
 }
 
 // Codes of one component set: code = span * value + zero.
@@ -114,7 +130,9 @@ Affine rgb_to_codes(const PixelFormat& format, const color::Tags& tags) {
     glm::dmat3 matrix(1);
     if (format.model == Model::ycbcr) matrix = glm::inverse(ycc_to_rgb(tags.matrix));
     if (format.model == Model::grey) {
-        const color::LumaWeights k = color::luma_weights(tags.matrix == color::Matrix::rgb || tags.matrix == color::Matrix::unspecified ? color::Matrix::bt709 : tags.matrix);
+        const color::LumaWeights k = color::luma_weights(
+            tags.matrix == color::Matrix::rgb || tags.matrix == color::Matrix::unspecified ? color::Matrix::bt709
+                                                                                           : tags.matrix);
         matrix = glm::transpose(glm::dmat3(k.red, k.green, k.blue, k.red, k.green, k.blue, k.red, k.green, k.blue));
     }
     return affine(scale * matrix, zero);
@@ -124,7 +142,8 @@ std::string source_code(const SourceForm& source, const SinkForm& sink) {
     if (source.colours) return "#include \"io/source_colours.glsl\"\n";
     const PixelFormat& f = source.format;
     const glm::vec2 site = chroma_site(f, source.tags.chroma_location);
-    const bool above = sink.kind == SinkForm::Kind::planes && sink.format.log2_chroma_height == 1 && chroma_site(sink.format, sink.tags.chroma_location).y == 0;
+    const bool above = sink.kind == SinkForm::Kind::planes && sink.format.log2_chroma_height == 1 &&
+                       chroma_site(sink.format, sink.tags.chroma_location).y == 0;
     const unsigned mask = f.depth() >= 32 ? 0xffffffffu : (1u << f.depth()) - 1;
     return fmt::format(
                "const int SOURCE_BYTES = {}, SOURCE_SHIFT = {}, SOURCE_MODEL = {}, SOURCE_COMPONENTS = {};\n"
@@ -132,24 +151,35 @@ std::string source_code(const SourceForm& source, const SinkForm& sink) {
                "const bool SOURCE_FLOAT = {}, SOURCE_BIG_ENDIAN = {}, SOURCE_ALPHA = {};\n"
                "const int SOURCE_PLANE[4] = {};\nconst int SOURCE_STEP[4] = {};\nconst int SOURCE_BYTE[4] = {};\n"
                "const ivec2 CHROMA_SHIFT = ivec2({}, {});\nconst vec2 CHROMA_SITE = vec2({}, {});\n"
-               "const int QUAD_ROWS = {}, QUAD_ABOVE = {}, BLOCK_QUADS = {};\n",
-               f.bytes_per_sample(), f.component[0].shift, model_number(f.model), f.components, mask, f.floating, f.big_endian, f.alpha,
-               list("int", f, &PixelFormat::Component::plane), list("int", f, &PixelFormat::Component::step), list("int", f, &PixelFormat::Component::offset), f.log2_chroma_width,
-               f.log2_chroma_height, literal(site.x), literal(site.y), block(source, sink).y, above ? 1 : 0, block(source, sink).x / 4) +
-           fmt::format("#include \"io/source_planes.glsl\"\n#include \"io/quads_{}.glsl\"\n", quads(f));
+               "const int READ_ROWS = {}, READ_ABOVE = {}, BLOCK_EIGHTS = {};\n",
+               f.bytes_per_sample(), f.component[0].shift, model_number(f.model), f.components, mask, f.floating,
+               f.big_endian, f.alpha, list("int", f, &PixelFormat::Component::plane),
+               list("int", f, &PixelFormat::Component::step), list("int", f, &PixelFormat::Component::offset),
+               f.log2_chroma_width, f.log2_chroma_height, literal(site.x), literal(site.y), block(source, sink).y,
+               above ? 1 : 0, block(source, sink).x / 8) +
+           fmt::format("#include \"io/source_planes.glsl\"\n#include \"io/read_{}.glsl\"\n", reading(f));
 }
 
 std::string sink_code(const SinkForm& sink) {
     switch (sink.kind) {
-        case SinkForm::Kind::colours: return "#include \"io/sink_colours.glsl\"\n";
-        case SinkForm::Kind::picture: return fmt::format("const bool SINK_SCALED = {};\n#include \"io/sink_picture.glsl\"\n", sink.scaled);
-        case SinkForm::Kind::planes: break;
+        case SinkForm::Kind::colours:
+            return "#include \"io/sink_colours.glsl\"\n";
+        case SinkForm::Kind::picture:
+            return fmt::format("const bool SINK_SCALED = {};\n#include \"io/sink_picture.glsl\"\n", sink.scaled);
+        case SinkForm::Kind::planes:
+            break;
     }
     const PixelFormat& f = sink.format;
     bool tight = !f.big_endian && f.planes >= f.components;
-    for (int i = 0; i < f.components; ++i) tight = tight && f.component[static_cast<std::size_t>(i)].shift == 0 && f.component[static_cast<std::size_t>(i)].step == f.bytes_per_sample();
-    if (!tight || f.log2_chroma_width > 1 || f.log2_chroma_height > f.log2_chroma_width || (f.floating && f.depth() != 32))
-        throw Error("the pixel format {} can be read but not written; planar ones of 8 to 16 bits or 32-bit float, 4:2:0, 4:2:2, 4:4:4 or RGB, can", f.name);
+    for (int i = 0; i < f.components; ++i)
+        tight = tight && f.component[static_cast<std::size_t>(i)].shift == 0 &&
+                f.component[static_cast<std::size_t>(i)].step == f.bytes_per_sample();
+    if (!tight || f.log2_chroma_width > 1 || f.log2_chroma_height > f.log2_chroma_width ||
+        (f.floating && f.depth() != 32))
+        throw Error(
+            "the pixel format {} can be read but not written; planar ones of 8 to 16 bits or 32-bit float, 4:2:0, "
+            "4:2:2, 4:4:4 or RGB, can",
+            f.name);
     const glm::vec2 site = chroma_site(f, sink.tags.chroma_location);
     if (f.log2_chroma_height == 1 && site.y == 1) throw Error("chroma sited at the bottom can be read but not written");
     const bool left = f.log2_chroma_width == 1 && site.x == 0;
@@ -158,14 +188,17 @@ std::string sink_code(const SinkForm& sink) {
         "const bool SINK_FLOAT = {}, SINK_ALPHA = {}, SINK_DITHER = {};\n"
         "const int SINK_PLANE[4] = {};\nconst ivec2 SINK_SHIFT = ivec2({}, {});\nconst float SINK_TOP = {};\n"
         "#include \"io/sink_planes.glsl\"\n",
-        f.bytes_per_sample(), model_number(f.model), left ? 1 : 0, f.floating, f.alpha, sink.dither && !f.floating && f.depth() <= 12,
-        list("int", f, &PixelFormat::Component::plane), f.log2_chroma_width, f.log2_chroma_height, literal(static_cast<float>(std::exp2(std::min(f.depth(), 16)) - 1)));
+        f.bytes_per_sample(), model_number(f.model), left ? 1 : 0, f.floating, f.alpha,
+        sink.dither && !f.floating && f.depth() <= 12, list("int", f, &PixelFormat::Component::plane),
+        f.log2_chroma_width, f.log2_chroma_height, literal(static_cast<float>(std::exp2(std::min(f.depth(), 16)) - 1)));
 }
 
 glm::ivec2 block(const SourceForm& source, const SinkForm& sink) {
     if (sink.kind == SinkForm::Kind::colours) return {1, 1};
-    const bool own_chroma_a_row = sink.kind == SinkForm::Kind::planes && sink.format.log2_chroma_width == 1 && sink.format.log2_chroma_height == 0;
-    const bool shares_rows = source.format.log2_chroma_height == 1 || (sink.kind == SinkForm::Kind::planes && sink.format.log2_chroma_height == 1);
+    const bool own_chroma_a_row = sink.kind == SinkForm::Kind::planes && sink.format.log2_chroma_width == 1 &&
+                                  sink.format.log2_chroma_height == 0;
+    const bool shares_rows = source.format.log2_chroma_height == 1 ||
+                             (sink.kind == SinkForm::Kind::planes && sink.format.log2_chroma_height == 1);
     return {16, shares_rows && !own_chroma_a_row ? 2 : 1};
 }
 

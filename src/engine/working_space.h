@@ -1,18 +1,18 @@
 // The space in which a grade works: what its code values mean as light, for those operations that need light.
 #pragma once
-#include <string>
+#include <optional>
 
 #include "color/rgb_space.h"
-#include "color/tags.h"
+#include "color/transfer.h"
 
 namespace umber::engine {
 
 struct WorkingSpace {
-    enum class Encoding { linear, power, pq, hlg };
     color::Chromaticities primaries = color::chromaticities(color::Primaries::bt709);
-    Encoding encoding = Encoding::power;
-    double power = 2.4;   // of Encoding::power: light = code ^ power (ITU-R BT.1886 for a picture made for a display)
-    friend bool operator==(const WorkingSpace&, const WorkingSpace&) = default;
+    color::Curve curve = color::PowerCurve{2.4, color::Negatives::mirror, 1.0};  // code value <-> light (ITU-R BT.1886)
+
+    // The exponent where light = code ^ exponent, mirrored about zero; 1 where code values are light.
+    std::optional<double> power() const;
 };
 
 // 'As is': the clip's own code values, display-referred by its tags. BT.709 and its kin are seen through BT.1886, so

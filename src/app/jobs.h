@@ -1,0 +1,46 @@
+// Exports in the background: the grade as a CDL or a LUT, measured over the clip's own pixels. Renders are
+// deliver::RenderJob; both look the same to the room.
+#pragma once
+#include <array>
+#include <atomic>
+#include <exception>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "deliver/render_job.h"
+#include "engine/engine.h"
+
+namespace umber::app {
+
+// What a job left behind, in words.
+struct JobReport {
+    std::array<std::string, 2> lines;  // "65³ LUT: max 0.0009, mean 0.0002", what it does not hold
+    std::string message;               // "grade.cube written"
+};
+
+class Job {
+public:
+    virtual ~Job() = default;  // cancels and waits
+    virtual std::string title() const = 0;
+    virtual float progress() const = 0;  // 0..1
+    virtual std::string progress_line() const = 0;
+    virtual void cancel() = 0;
+    virtual bool finished() const = 0;
+    // Once finished. Throws deliver::Cancelled or the Error that it failed with.
+    virtual JobReport report() = 0;
+};
+
+struct ExportRequest {
+    std::filesystem::path clip, output;
+    grade::Graph graph;  // a value: editing goes on meanwhile
+};
+
+// `output` .cdl, .cc or .ccc.
+std::unique_ptr<Job> export_cdl(engine::Engine& engine, ExportRequest request);
+// `output` .cube; `size` of the lattice.
+std::unique_ptr<Job> export_lut(engine::Engine& engine, ExportRequest request, int size);
+std::unique_ptr<Job> render_master(engine::Engine& engine, deliver::RenderRequest request);
+
+}  // namespace umber::app

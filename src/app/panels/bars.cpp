@@ -1,0 +1,202 @@
+#include "app/panels/bars.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/widgets/basics.h"
+#include "app/widgets/text_field.h"
+
+namespace umber::app {
+
+namespace {
+
+std::vector<std::string_view> groups() {
+    std::vector<std::string_view> list;
+    for (const CommandInfo& one : commands())
+        if (std::find(list.begin(), list.end(), one.group) == list.end()) list.push_back(one.group);
+    return list;
+}
+
+// A command as a row: name at the left, keys at the right.
+bool command_row(Ui& ui, const Rect& row, const CommandInfo& one, bool chosen, bool enabled) {
+    ImGui::PushID(static_cast<int>(one.command));
+    const Touch touch = ui.touch("command", row);
+    ImGui::PopID();
+    if ((touch.hovered && enabled) || chosen) ui.fill(row.inset(ui.px(4), 0), tone::hover, ui.px(2));
+    const Rect inner = row.inset(ui.px(12), 0);
+    ui.text(ui.theme().head, inner,
+            !enabled                  ? tone::text_off
+            : touch.hovered || chosen ? tone::text_bright
+                                      : tone::text,
+            one.name);
+    ui.text(ui.theme().small, inner, tone::text_dim, shortcut_text(one), Align::right);
+    return enabled && touch.clicked;
+}
+
+std::optional<Command> menu(Ui& ui, glm::vec2 at, std::string_view group, const BarInfo& info, BarState& state) {
+    std::vector<const CommandInfo*> rows;
+    for (const CommandInfo& one : commands())
+        if (one.group == group) rows.push_back(&one);
+    const float row = ui.px(24), pad = ui.px(5);
+    const Rect rect{at.x, at.y, ui.px(280), row * static_cast<float>(rows.size()) + 2 * pad};
+    std::optional<Command> chosen;
+    if (ui.begin_overlay("menu", rect)) {
+        ui.fill(rect, tone::head, ui.px(3));
+        ui.frame(rect, tone::press, ui.px(3));
+        Rect rest = rect.inset(0, pad);
+        for (const CommandInfo* one : rows) {
+            const bool enabled = one->command == Command::undo   ? !info.undo.empty()
+                                 : one->command == Command::redo ? !info.redo.empty()
+                                                                 : true;
+            if (command_row(ui, cut_top(rest, row), *one, false, enabled)) chosen = one->command;
+        }
+    }
+    ui.end_panel();
+    const glm::vec2 mouse = from_im(ImGui::GetIO().MousePos);
+    const bool outside = ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !rect.contains(mouse) && mouse.y > at.y;
+    if (chosen || outside || key_pressed(ImGuiKey_Escape, false)) state.menu = -1;
+    return chosen;
+}
+
+}  // namespace
+
+std::optional<Command> top_bar(Ui& ui, const Rect& rect, const BarInfo& info, BarState& state) {
+    std::optional<Command> chosen;
+    glm::vec2 menu_at{0};
+    const auto names = groups();
+    if (ui.begin_panel("bar", rect)) {
+        ui.fill(rect, tone::panel);
+        Rect rest = rect;
+        cut_left(rest, ui.px(12));
+        cut_right(rest, ui.px(8));
+        const float title = std::ceil(width_of(ui.theme().strong, "Umber"));
+        ui.text(ui.theme().strong, cut_left(rest, title), tone::text_bright, "Umber");
+        cut_left(rest, ui.px(14));
+        for (std::size_t i = 0; i < names.size(); ++i) {
+            const Rect cell = cut_left(rest, word_width(ui, names[i]) + ui.px(4));
+            const bool open = state.menu == static_cast<int>(i);
+            ImGui::PushID(static_cast<int>(i));
+            const Touch touch = ui.touch("menu", cell);
+            ImGui::PopID();
+            if (open || touch.hovered) ui.fill(cell.inset(0, ui.px(6)), tone::control, ui.px(3));
+            ui.text(ui.theme().head, cell, open ? tone::text_bright : tone::text, names[i], Align::center);
+            if (touch.pressed)
+                state.menu = open ? -1 : static_cast<int>(i);
+            else if (touch.hovered && state.menu >= 0)
+                state.menu = static_cast<int>(i);
+            if (state.menu == static_cast<int>(i)) menu_at = {cell.x, rect.bottom() - ui.px(3)};
+        }
+        const std::string keys = shortcut_text(app::info(Command::commands));
+        const Rect all = cut_right(rest, word_width(ui, keys));
+        if (word_button(ui, "commands", all, keys, "All commands, searched by typing", false, true, Align::center))
+            chosen = Command::commands;
+        cut_right(rest, ui.px(8));
+        const auto history = [&](const char* id, std::string_view verb, const std::string& label, Command command) {
+            if (label.empty()) return;
+            const std::string words = fmt::format("{}: {}", verb, label);
+            const float width = word_width(ui, words);
+            if (rest.w < width + ui.px(200)) return;
+            if (word_button(ui, id, cut_right(rest, width), words, tip(command), false, true, Align::center))
+                chosen = command;
+            cut_right(rest, ui.px(4));
+        };
+        history("redo", "Redo", info.redo, Command::redo);
+        history("undo", "Undo", info.undo, Command::undo);
+        if (!info.clip.empty()) {
+            // In the window's middle where nothing else is, else in the middle of what is left.
+            const float width = width_of(ui.theme().head, info.clip);
+            Rect place{rect.center().x - width * 0.5f, rest.y, width, rest.h};
+            if (place.x < rest.x + ui.px(12) || place.right() > rest.right() - ui.px(12))
+                place = rest.inset(ui.px(12), 0);
+            ui.text(ui.theme().head, place, tone::text_dim,
+                    shortened_in_the_middle(ui.theme().head, info.clip, place.w), Align::center);
+        }
+    }
+    ui.end_panel();
+    if (state.menu >= 0)
+        if (const auto from_menu = menu(ui, menu_at, names[static_cast<std::size_t>(state.menu)], info, state))
+            chosen = from_menu;
+    return chosen;
+}
+
+bool status_line(Ui& ui, const Rect& rect, const StatusInfo& info) {
+    bool dismissed = false;
+    if (ui.begin_panel("status", rect)) {
+        ui.fill(rect, tone::panel);
+        Rect rest = rect.inset(ui.px(12), 0);
+        const Face& face = ui.theme().value;
+        const float gap = ui.px(20);
+        if (!info.error.empty()) {
+            const float side = ui.px(20);
+            const Rect close = cut_right(rest, side);
+            dismissed = icon_button(ui, "dismiss", {close.x, std::round(close.center().y - side * 0.5f), side, side},
+                                    Icon::close, "Dismiss", false, true, 8);
+            cut_right(rest, ui.px(8));
+            const float mark = ui.px(14);
+            const Rect sign = cut_left(rest, mark);
+            ui.fill({sign.x, std::round(sign.center().y - ui.px(4)), ui.px(8), ui.px(8)}, tone::red, ui.px(4));
+            const Touch touch = ui.touch("error", rest);
+            const std::string shown = shortened(face, info.error, rest.w);
+            ui.text(face, rest, tone::text_bright, shown);
+            ui.tooltip(touch, info.error);
+        } else {
+            const auto left = [&](std::string_view words, ImU32 color) {
+                const float width = width_of(face, words);
+                if (words.empty() || rest.w < width) return;
+                ui.text(face, cut_left(rest, width), color, words);
+                cut_left(rest, gap);
+            };
+            // What the picture is goes last of all that may have to go.
+            const float colour = width_of(face, info.colour);
+            if (!info.colour.empty() && rest.w > colour + ui.px(420)) {
+                ui.text(face, cut_right(rest, colour), tone::text_dim, info.colour, Align::right);
+                cut_right(rest, gap);
+            }
+            left(shortened(face, info.device, ui.px(220)), tone::text);
+            for (const std::string& figure : info.figures) left(figure, tone::text_dim);
+            left(info.note, tone::text);
+            if (!info.message.empty() && rest.w > ui.px(60))
+                ui.text(face, rest, tone::text_dim, shortened_in_the_middle(face, info.message, rest.w));
+        }
+    }
+    ui.end_panel();
+    return dismissed;
+}
+
+std::optional<Command> command_list(Ui& ui, glm::vec2 window, CommandListState& state) {
+    if (!state.open) return std::nullopt;
+    std::optional<Command> chosen;
+    const float width = std::min(ui.px(460), window.x - ui.px(40)), row = ui.px(26), field = ui.px(36);
+    const auto found = matching(state.text);
+    const float most = std::min(window.y - ui.px(160), ui.px(26 * 14));
+    const float list = std::clamp(row * static_cast<float>(found.size()), row, most);
+    const Rect rect{std::round((window.x - width) * 0.5f), ui.px(64), width, field + list + ui.px(10)};
+    if (ui.begin_overlay("commands", rect)) {
+        ui.fill(rect, tone::head, ui.px(4));
+        ui.frame(rect, tone::press, ui.px(4));
+        Rect rest = rect;
+        const Rect top = cut_top(rest, field).inset(ui.px(6), ui.px(5));
+        const TextFieldResult typed = text_field(ui, "search", top, state.text, "Type a command", state.fresh);
+        state.fresh = false;
+        if (typed.changed) state.chosen = 0;
+        const int count = static_cast<int>(found.size());
+        if (key_pressed(ImGuiKey_DownArrow)) ++state.chosen;
+        if (key_pressed(ImGuiKey_UpArrow)) --state.chosen;
+        state.chosen = std::clamp(state.chosen, 0, std::max(0, count - 1));
+        const int visible = std::max(1, static_cast<int>(list / row));
+        const int first = std::clamp(state.chosen - visible / 2, 0, std::max(0, count - visible));
+        for (int i = first; i < std::min(count, first + visible); ++i)
+            if (command_row(ui, cut_top(rest, row), *found[static_cast<std::size_t>(i)], i == state.chosen, true))
+                chosen = found[static_cast<std::size_t>(i)]->command;
+        if (count == 0) ui.text(ui.theme().head, rest.inset(ui.px(12), 0), tone::text_dim, "No such command");
+        if (typed.entered && count > 0) chosen = found[static_cast<std::size_t>(state.chosen)]->command;
+    }
+    ui.end_panel();
+    const bool outside =
+        ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !rect.contains(from_im(ImGui::GetIO().MousePos));
+    if (chosen || outside || key_pressed(ImGuiKey_Escape, false)) state.open = false;
+    return chosen;
+}
+
+}  // namespace umber::app

@@ -1,0 +1,389 @@
+#include "app/room.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "app/room_state.h"
+#include "app/widgets/basics.h"
+#include "core/file.h"
+
+namespace umber::app {
+
+namespace {
+
+constexpr double least_interval = 1.0 / 120;  // between two frames of the window
+constexpr double figures_interval = 0.5;
+
+double seconds() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+// The heap that fills the histogram's height: the highest, but for clipped ends, smoothed as the trace is.
+float full_of(const engine::ScopeBuffers& scopes) {
+    const auto counts = scopes.histogram.as<std::uint32_t>();
+    if (counts.size() < 3 * engine::scope_levels) return 1;
+    constexpr std::size_t wide = 8;
+    std::uint64_t most = 0, any = 1;
+    for (std::size_t channel = 0; channel < 3; ++channel) {
+        const auto levels = counts.subspan(channel * engine::scope_levels, engine::scope_levels);
+        for (std::size_t i = 0; i + wide <= levels.size(); i += wide / 2) {
+            std::uint64_t sum = 0;
+            for (std::size_t k = 0; k < wide; ++k) sum += levels[i + k];
+            any = std::max(any, sum);
+            if (i >= wide && i + 2 * wide <= levels.size()) most = std::max(most, sum);
+        }
+    }
+    return std::max(1.0f, static_cast<float>(most > 0 ? most : any) / static_cast<float>(wide) * 1.06f);
+}
+
+}  // namespace
+
+ImGuiContextOwner::ImGuiContextOwner() {
+    ImGui::CreateContext();
+    ImGuiIO& io = ImGui::GetIO();
+    io.IniFilename = nullptr;
+    io.ConfigInputTextCursorBlink = false;  // a blinking cursor would draw an idle window
+    io.MouseDoubleClickTime = 0.35f;
+}
+ImGuiContextOwner::~ImGuiContextOwner() {
+    ImGui::DestroyContext();
+}
+
+Room::Room(const RoomOptions& options)
+    : options_(options), history_(options.graph), node_(options.graph.nodes.front().id) {
+    window_ = std::make_unique<Window>(system_, "Umber", glm::ivec2(1600, 960));
+    device_ = std::make_unique<gpu::Device>(gpu::DeviceOptions{options.device, system_.instance_extensions(), true});
+    presenter_ = std::make_unique<Presenter>(*device_, *window_);
+    engine_ = std::make_unique<engine::Engine>(*device_);
+    viewer_ = std::make_unique<engine::Viewer>(*engine_);
+    playback_ = std::make_unique<Playback>(
+        [engine = engine_.get()](const std::filesystem::path& path) {
+            return media::open(path, {engine->frames(), 0});
+        },
+        [] { Window::wake(); });
+    ui_ = std::make_unique<Ui>(make_theme(window_->scale()));
+    presenter_->upload_fonts();
+    if (const auto folder = config_folder(); !folder.empty()) {
+        std::error_code ignored;
+        if (std::filesystem::exists(folder / "room-layout", ignored))
+            splitters_ = splitters_from_text(read_file(folder / "room-layout"));
+    }
+    if (!options.clips.empty()) playback_->open(options.clips.front());
+}
+
+Room::~Room() {
+    remember_layout();
+    // Whatever the GPU still reads is let go first.
+    job_.reset();
+    if (loading_lut_.valid()) loading_lut_.wait();
+    playback_.reset();
+    frame_.reset();
+    view_.reset();
+    viewer_.reset();
+    presenter_.reset();
+    engine_.reset();
+}
+
+int Room::run() {
+    while (!window_->should_close()) {
+        window_->wait(wait_time(seconds()));
+        const double now = seconds();
+        follow_scale();
+        if (auto frame = playback_->tick(now)) {
+            frame_ = std::move(*frame);
+            draw_again_ = true;
+        }
+        if (playback_->clip().get() != shown_clip_) {
+            shown_clip_ = playback_->clip().get();
+            viewer_state_.fit = true;
+            window_->set_title(playback_->clip()->path.filename().string() + " — Umber");
+            message_.clear();
+            draw_again_ = true;
+        }
+        if (auto failed = playback_->take_error()) {
+            say_error(*failed);
+            draw_again_ = true;
+        }
+        take_input();
+        follow_jobs();
+        if (auto view = viewer_->latest(); view && view != view_) {
+            view_ = std::move(view);
+            if (view_->scopes) histogram_full_ = full_of(*view_->scopes);
+            draw_again_ = true;
+        }
+        if (window_->take_activity() || window_->more_input()) settle_ = 3;
+        const bool tooltip = ui_->next_draw() && *ui_->next_draw() <= now;
+        if (!draw_again_ && settle_ == 0 && !tooltip) continue;
+        // Input comes faster than displays show it.
+        if (!playback_->playing() && now - last_draw_ < least_interval) continue;
+        draw(now);
+    }
+    device_->wait_idle();
+    return 0;
+}
+
+double Room::wait_time(double now) const {
+    double wait = 0.5;
+    if (draw_again_ || settle_ > 0 || window_->more_input()) wait = std::max(0.0, last_draw_ + least_interval - now);
+    if (viewer_->busy()) wait = std::min(wait, 0.002);
+    if (const auto due = playback_->next_due(now)) wait = std::min(wait, *due);
+    if (const auto due = ui_->next_draw()) wait = std::min(wait, std::max(0.0, *due - now));
+    if (job_ || loading_lut_.valid()) wait = std::min(wait, 0.1);
+    return wait;
+}
+
+void Room::follow_scale() {
+    const float scale = window_->scale();
+    if (scale == ui_->theme().scale) return;
+    ui_->set_theme(make_theme(scale));
+    presenter_->upload_fonts();
+    settle_ = 3;
+}
+
+void Room::take_input() {
+    for (const std::filesystem::path& path : window_->take_drops()) open_path(path);
+    for (const KeyPress& press : window_->take_keys()) {
+        settle_ = 3;
+        if (picker_ || command_list_.open || ui_->takes_text()) continue;
+        const auto command = command_for(press);
+        if (!command) continue;
+        // While a value has the keyboard, arrows are its own.
+        const bool arrow = *command == Command::next_frame || *command == Command::previous_frame ||
+                           *command == Command::next_second || *command == Command::previous_second;
+        if (arrow && ui_->has_focus()) continue;
+        act(*command);
+    }
+}
+
+void Room::follow_jobs() {
+    if (loading_lut_.valid() && loading_lut_.wait_for(std::chrono::seconds(0)) == std::future_status::ready) {
+        draw_again_ = true;
+        try {
+            loading_lut_.get();
+            apply({"LUT " + std::filesystem::path(loading_lut_file_).filename().string(),
+                   [node = node_, file = loading_lut_file_](const grade::Graph& graph) {
+                       return grade::set_parameter(graph, node, "lut.file", grade::Value(file));
+                   },
+                   0});
+            output_.tab = 0;
+        } catch (const Error& error) {
+            say_error(error.what());
+        }
+    }
+    if (!job_) return;
+    draw_again_ = true;
+    if (!job_->finished()) return;
+    try {
+        const JobReport report = job_->report();
+        job_lines_ = report.lines;
+        message_ = report.message;
+    } catch (const deliver::Cancelled& cancelled) {
+        job_lines_ = {"Cancelled; nothing is left behind", ""};
+        message_ = cancelled.what();
+    } catch (const Error& error) {
+        job_lines_ = {};
+        say_error(error.what());
+    }
+    job_.reset();
+}
+
+void Room::draw(double now) {
+    window_->feed_imgui(now - last_draw_);
+    last_draw_ = now;
+    draw_again_ = false;
+    if (settle_ > 0) --settle_;
+    if (now - last_figures_ > figures_interval) {
+        last_figures_ = now;
+        gpu_ms_ = view_ ? view_->gpu_ms : 0;
+        decode_ms_ = playback_->decode_ms();
+    }
+    ImGui::NewFrame();
+    ui_->begin_frame(now);
+    const grade::Graph before = history_.graph();
+    draw_panels(now);
+    ui_->end_frame();
+    ImGui::Render();
+    window_->show_cursor();
+    // What an edit changed is drawn in the next frame; its picture is asked for in this one.
+    if (history_.graph() != before) draw_again_ = true;
+    ask_for_view();
+    presenter_->present(*ImGui::GetDrawData(), scene(), window_->size());
+}
+
+void Room::draw_panels(double now) {
+    const glm::ivec2 size = window_->size();
+    const glm::vec2 window(size);
+    const float scale = ui_->theme().scale;
+    layout_ = lay_out(window, scale, splitters_);
+    const Shown shown{history_.graph(), node_};
+    std::optional<Edit> edit;
+    const auto take = [&](std::optional<Edit>&& one) {
+        if (one) edit = std::move(one);
+    };
+
+    // Splitters first: they lie over the panels' edges and are taken hold of before them.
+    if (ui_->begin_panel("splitters", {0, 0, 1, 1})) {
+    }
+    ui_->end_panel();
+    for (const Splitter which : all_splitters) {
+        const std::string id = fmt::format("splitter {}", static_cast<int>(which));
+        if (ui_->begin_panel(id.c_str(), layout_.handle(which)))
+            if (const auto to = splitter(*ui_, "handle", layout_.handle(which), moves_sideways(which)))
+                splitters_ = moved(layout_, window, scale, which, *to);
+        ui_->end_panel();
+    }
+
+    viewer_result_ = viewer_panel(*ui_, layout_, viewer_info(now), viewer_state_);
+    constexpr const char* scope_ids[] = {"waveform", "parade", "vectorscope", "histogram"};
+    for (std::size_t i = 0; i < layout_.scopes.size(); ++i) {
+        if (ui_->begin_panel(scope_ids[i], layout_.scopes[i]))
+            if (const auto frame =
+                    scope_frame(*ui_, "scope", layout_.scopes[i], static_cast<ScopeKind>(i), scope_scale_);
+                frame.scale)
+                scope_scale_ = *frame.scale;
+        ui_->end_panel();
+    }
+    if (ui_->begin_panel("primaries", layout_.primaries))
+        take(primaries_palette(*ui_, layout_.primaries, shown, primaries_));
+    ui_->end_panel();
+    if (ui_->begin_panel("sliders", layout_.sliders)) take(sliders_palette(*ui_, layout_.sliders, shown, sliders_));
+    ui_->end_panel();
+    if (ui_->begin_panel("curves", layout_.curves)) {
+        CurvesResult curves = curves_palette(*ui_, layout_.curves, shown, curves_);
+        curve_plot_ = curves.plot;
+        take(std::move(curves.edit));
+    }
+    ui_->end_panel();
+    OutputRequest request = OutputRequest::none;
+    if (ui_->begin_panel("output", layout_.output)) {
+        OutputResult output = output_palette(*ui_, layout_.output, shown, output_, output_info());
+        request = output.request;
+        take(std::move(output.edit));
+    }
+    ui_->end_panel();
+    if (status_line(*ui_, layout_.status, status_info())) error_.clear();
+
+    const auto clip = playback_->clip();
+    std::optional<Command> command =
+        top_bar(*ui_, layout_.bar,
+                {clip ? clip->path.filename().string() : "", history_.undo_label(), history_.redo_label()}, bar_);
+    if (viewer_result_.command) command = viewer_result_.command;
+    if (const auto chosen = command_list(*ui_, window, command_list_)) command = chosen;
+    if (viewer_result_.seek) playback_->seek(*viewer_result_.seek);
+    if (edit) apply(*edit);
+    if (command) {
+        act(*command);
+        draw_again_ = true;
+    }
+    switch (request) {
+        case OutputRequest::none:
+            break;
+        case OutputRequest::choose_lut:
+            act(Command::load_lut);
+            break;
+        case OutputRequest::import_cdl:
+            act(Command::import_cdl);
+            break;
+        case OutputRequest::export_cdl:
+            act(Command::export_cdl);
+            break;
+        case OutputRequest::export_lut:
+            act(Command::export_lut);
+            break;
+        case OutputRequest::render:
+            act(Command::render);
+            break;
+        case OutputRequest::cancel:
+            if (job_) job_->cancel();
+            break;
+    }
+    if (picker_) {
+        const auto picked = picker_->draw(*ui_, window);
+        if (picker_->closed()) {
+            picker_.reset();
+            settle_ = 3;
+        }
+        if (picked) {
+            const auto then = std::move(picked_);
+            then(*picked);
+            draw_again_ = true;
+        }
+    }
+}
+
+void Room::ask_for_view() {
+    if (!frame_ || !playback_->clip() || !playback_->clip()->video) return;
+    const media::VideoInfo& video = *playback_->clip()->video;
+    if (viewer_result_.picture.empty()) return;
+    const bool turned = video.rotation % 180 != 0;
+    const glm::vec2 wanted = viewer_result_.picture.size();
+    engine::ViewRequest request;
+    request.width = static_cast<int>(turned ? wanted.y : wanted.x);
+    request.height = static_cast<int>(turned ? wanted.x : wanted.y);
+    request.width = std::min(request.width, frame_->width);
+    request.height = std::min(request.height, frame_->height);
+    request.ungraded = viewer_state_.wipe && !viewer_state_.before;
+    request.playing = playback_->playing();
+    request.frame_ms = 1000.0 / std::max(1.0, video.frame_rate.value() * std::max(1.0, std::abs(playback_->speed())));
+    const grade::Graph graph = viewer_state_.before ? grade::Graph{} : history_.graph();
+    Asked now{graph,          frame_->index,    frame_->memory.get(), request.width,
+              request.height, request.ungraded, request.playing};
+    if (asked_ && *asked_ == now) return;
+    asked_ = std::move(now);
+    viewer_->show(*frame_, graph, engine::as_is(frame_->tags), request);
+}
+
+Scene Room::scene() const {
+    Scene scene;
+    if (viewer_result_.picture.empty() || !playback_->clip()) return scene;
+    PictureQuad quad;
+    quad.place = layout_.picture;
+    quad.picture = viewer_result_.picture;
+    if (playback_->clip()->video) quad.quarter_turns = ((playback_->clip()->video->rotation / 90) % 4 + 4) % 4;
+    if (view_) {
+        const auto shown = [&](const std::shared_ptr<const engine::Picture>& picture) {
+            return picture
+                       ? ShownPicture{view_, picture->buffer.handle(), picture->width, picture->height, view_->number}
+                       : ShownPicture{};
+        };
+        quad.after = shown(view_->picture);
+        if (viewer_state_.wipe && !viewer_state_.before) {
+            quad.before = shown(view_->ungraded);
+            quad.wipe = viewer_result_.wipe_x;
+        }
+    }
+    scene.picture = quad;
+    const auto add = [&](const Rect& place, ScopeKind kind, float strength) {
+        ScopeQuad scope;
+        scope.place = place;
+        scope.kind = kind;
+        scope.strength = strength;
+        if (view_ && view_->scopes) {
+            const engine::ScopeBuffers& buffers = *view_->scopes;
+            scope.keep = view_;
+            scope.buffer = (kind == ScopeKind::vectorscope ? buffers.vectorscope
+                            : kind == ScopeKind::histogram ? buffers.histogram
+                                                           : buffers.waveform)
+                               .handle();
+            scope.columns = buffers.columns;
+            scope.full = histogram_full_;
+            scope.serial = view_->number;
+        }
+        if (!place.empty()) scene.scopes.push_back(std::move(scope));
+    };
+    for (std::size_t i = 0; i < layout_.scopes.size(); ++i) {
+        const auto kind = static_cast<ScopeKind>(i);
+        add(trace_place(*ui_, layout_.scopes[i], kind), kind, 1);
+    }
+    add(curve_plot_, ScopeKind::histogram, 0.34f);
+    return scene;
+}
+
+int run_room(const RoomOptions& options) {
+    return Room(options).run();
+}
+
+}  // namespace umber::app

@@ -1,0 +1,21 @@
+// The grading room: window, panels, playback and engine put together. A frame of it: read the grade (a value), draw,
+// collect edits, apply them by name; the viewer follows from the new value.
+#pragma once
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "grade/graph.h"
+
+namespace umber::app {
+
+struct RoomOptions {
+    std::vector<std::filesystem::path> clips;  // the first is opened
+    grade::Graph graph;                        // to begin with
+    std::string device;                        // as --device
+};
+
+// Opens the window and returns when it is closed: the command's exit code. Throws Error: no display, no device.
+int run_room(const RoomOptions& options);
+
+}  // namespace umber::app

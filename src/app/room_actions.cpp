@@ -1,0 +1,363 @@
+// What keys, menus, buttons and drops make the room do.
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "app/room_state.h"
+#include "core/file.h"
+#include "grade/ops/cdl.h"
+#include "interchange/cdl.h"
+
+namespace umber::app {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string extension_of(const fs::path& path) {
+    std::string extension = path.extension().string();
+    std::transform(extension.begin(), extension.end(), extension.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return extension;
+}
+
+std::string lut_words(const interchange::Lut& lut) {
+    std::string words;
+    if (lut.lut_1d) words = fmt::format("{} × 1D", lut.lut_1d->size);
+    if (lut.lut_3d) words += fmt::format("{}{}³ · tetrahedral", words.empty() ? "" : " + ", lut.lut_3d->size);
+    return lut.title.empty() ? words : fmt::format("{} · {}", words, lut.title);
+}
+
+// "clip_graded.mov": the name for a master of `clip` by `preset`.
+std::string master_name(const std::string& stem, const media::Preset& preset) {
+    return preset.sequence ? fmt::format("{}.%06d{}", stem, preset.extension) : stem + preset.extension;
+}
+
+std::string stem_of(std::string name) {
+    if (const auto dot = name.rfind('.'); dot != std::string::npos && dot > 0) name.resize(dot);
+    if (const auto percent = name.find(".%0"); percent != std::string::npos) name.resize(percent);
+    return name;
+}
+
+}  // namespace
+
+void Room::apply(const Edit& edit) {
+    try {
+        history_.apply(edit);
+    } catch (const Error& error) {
+        say_error(error.what());
+    }
+    draw_again_ = true;
+    const auto file = std::get<std::string>(grade::parameter_value(history_.graph(), node_, "lut.file"));
+    if (file == lut_line_of_) return;
+    lut_line_of_ = file;
+    lut_line_.clear();
+    if (file.empty()) return;
+    try {
+        lut_line_ = lut_words(*engine_->luts().load(file));  // it was loaded before the edit was made, so this is quick
+    } catch (const Error& error) {
+        lut_line_ = error.what();
+    }
+}
+
+void Room::open_path(const fs::path& path) {
+    const std::string extension = extension_of(path);
+    draw_again_ = true;
+    if (extension == ".cube")
+        load_lut(path);
+    else if (extension == ".cdl" || extension == ".cc" || extension == ".ccc")
+        import_cdl(path);
+    else if (extension == ".json")
+        open_grade(path);
+    else
+        playback_->open(path);
+}
+
+void Room::load_lut(const fs::path& path) {
+    if (loading_lut_.valid()) return;
+    loading_lut_file_ = fs::absolute(path).string();
+    loading_lut_ = std::async(std::launch::async, [engine = engine_.get(), file = loading_lut_file_] {
+        (void)engine->luts().load(file);
+        Window::wake();
+    });
+}
+
+void Room::import_cdl(const fs::path& path) {
+    try {
+        const interchange::CdlDocument document = interchange::read_any_cdl(path);
+        if (document.corrections.empty()) throw Error("{}: it holds no correction", path.string());
+        // Of several the one that is named like the clip, else the first; said either way.
+        const std::string clip = playback_->clip() ? playback_->clip()->path.stem().string() : "";
+        auto chosen = std::find_if(document.corrections.begin(), document.corrections.end(),
+                                   [&](const auto& one) { return one.id == clip; });
+        if (chosen == document.corrections.end()) chosen = document.corrections.begin();
+        grade::Cdl cdl;
+        cdl.slope = chosen->slope;
+        cdl.offset = chosen->offset;
+        cdl.power = chosen->power;
+        cdl.saturation = static_cast<float>(chosen->saturation);
+        apply({fmt::format("import {}", path.filename().string()),
+               [node = node_, cdl](const grade::Graph& graph) {
+                   return grade::set_operation(graph, node, grade::Operation(cdl));
+               },
+               0});
+        output_.tab = 1;
+        message_ = document.corrections.size() > 1 ? fmt::format("{}: '{}' of {} corrections", path.filename().string(),
+                                                                 chosen->id, document.corrections.size())
+                                                   : fmt::format("{} read", path.string());
+    } catch (const Error& error) {
+        say_error(error.what());
+    }
+}
+
+void Room::open_grade(const fs::path& path) {
+    try {
+        grade::Graph graph = grade::graph_from_json(read_file(path), path.string());
+        if (graph.nodes.empty()) throw Error("{}: it holds no node", path.string());
+        node_ = graph.nodes.front().id;
+        apply({fmt::format("open {}", path.filename().string()), [graph](const grade::Graph&) { return graph; }, 0});
+    } catch (const Error& error) {
+        say_error(error.what());
+    }
+}
+
+void Room::ask(PickerRequest request, std::function<void(const Picked&)> then) {
+    if (request.folder.empty() && request.save && playback_->clip()) {
+        const auto recent = recent_folders();
+        if (recent.empty()) request.folder = playback_->clip()->path.parent_path();
+    }
+    picker_.emplace(std::move(request));
+    picked_ = std::move(then);
+    settle_ = 3;
+}
+
+void Room::start(std::unique_ptr<Job> job) {
+    job_ = std::move(job);
+    job_lines_ = {};
+    message_.clear();
+    draw_again_ = true;
+}
+
+void Room::ask_export_cdl() {
+    PickerRequest request{"Export CDL", cdl_files(), true, {}, playback_->clip()->path.stem().string() + ".cdl",
+                          "Export",     {},          {}};
+    ask(std::move(request), [this](const Picked& picked) {
+        fs::path output = picked.path;
+        if (output.extension().empty()) output += ".cdl";
+        start(export_cdl(*engine_, {playback_->clip()->path, output, history_.graph()}));
+    });
+}
+
+void Room::ask_export_lut() {
+    PickerRequest request{"Export LUT",
+                          lut_files(),
+                          true,
+                          {},
+                          playback_->clip()->path.stem().string() + ".cube",
+                          "Export",
+                          PickerChoice{"Size", {"17³", "33³", "65³"}, 1},
+                          {}};
+    ask(std::move(request), [this](const Picked& picked) {
+        fs::path output = picked.path;
+        if (output.extension().empty()) output += ".cube";
+        constexpr int sizes[] = {17, 33, 65};
+        start(export_lut(*engine_, {playback_->clip()->path, output, history_.graph()}, sizes[picked.choice]));
+    });
+}
+
+void Room::ask_render() {
+    const auto& presets = media::presets();
+    PickerRequest request;
+    request.title = "Render a master";
+    request.kind = clip_files();
+    request.save = true;
+    request.action = "Render";
+    request.name = master_name(playback_->clip()->path.stem().string() + "_graded", presets.front());
+    PickerChoice choice{"Preset", {}, 0};
+    for (const media::Preset& preset : presets) choice.labels.push_back(preset.label);
+    request.choice = std::move(choice);
+    request.rename = [&presets](const std::string& name, int chosen) {
+        return master_name(stem_of(name), presets[static_cast<std::size_t>(chosen)]);
+    };
+    ask(std::move(request), [this, &presets](const Picked& picked) {
+        deliver::RenderRequest render;
+        render.input = playback_->clip()->path;
+        render.preset = presets[static_cast<std::size_t>(picked.choice)];
+        render.output = picked.path;
+        if (render.output.extension().empty())
+            render.output = picked.path.parent_path() / master_name(picked.path.filename().string(), render.preset);
+        render.graph = history_.graph();
+        start(render_master(*engine_, std::move(render)));
+    });
+}
+
+void Room::remember_layout() const {
+    const fs::path folder = config_folder();
+    if (folder.empty()) return;
+    try {
+        write_file(folder / "room-layout", to_text(splitters_));
+    } catch (const Error& error) {
+        spdlog::warn("the layout is not kept: {}", error.what());
+    }
+}
+
+void Room::act(Command command) {
+    settle_ = 3;
+    const bool has_clip = playback_->clip() != nullptr;
+    const double rate = has_clip && playback_->clip()->video ? playback_->clip()->video->frame_rate.value() : 25;
+    const auto second = static_cast<std::int64_t>(std::max(1.0, rate + 0.5));
+    const auto with_clip = [&](auto what) {
+        if (!has_clip)
+            message_ = "Open a clip first: drop one here, or Ctrl+O";
+        else if (job_)
+            message_ = "Wait for what is going on, or cancel it";
+        else
+            (this->*what)();
+    };
+    const auto zoom = [&](float factor) {
+        const glm::vec2 middle = layout_.picture.center();
+        viewer_state_ =
+            zoomed(viewer_state_, layout_.picture, viewer_info(0).picture, ui_->theme().scale, factor, middle);
+    };
+    switch (command) {
+        case Command::open_clip:
+            ask({"Open a clip",
+                 clip_files(),
+                 false,
+                 has_clip ? playback_->clip()->path.parent_path() : fs::path(),
+                 {},
+                 "Open",
+                 {},
+                 {}},
+                [this](const Picked& picked) { playback_->open(picked.path); });
+            break;
+        case Command::open_grade:
+            ask({"Open a grade", grade_files(), false, {}, {}, "Open", {}, {}},
+                [this](const Picked& picked) { open_grade(picked.path); });
+            break;
+        case Command::save_grade:
+            ask({"Save the grade",
+                 grade_files(),
+                 true,
+                 {},
+                 has_clip ? playback_->clip()->path.stem().string() + ".json" : "grade.json",
+                 "Save",
+                 {},
+                 {}},
+                [this](const Picked& picked) {
+                    fs::path path = picked.path;
+                    if (path.extension().empty()) path += ".json";
+                    try {
+                        write_file(path, grade::to_json(history_.graph()));
+                        message_ = fmt::format("{} written", path.string());
+                    } catch (const Error& error) {
+                        say_error(error.what());
+                    }
+                });
+            break;
+        case Command::import_cdl:
+            ask({"Import a CDL", cdl_files(), false, {}, {}, "Import", {}, {}},
+                [this](const Picked& picked) { import_cdl(picked.path); });
+            break;
+        case Command::load_lut:
+            ask({"Choose a LUT", lut_files(), false, {}, {}, "Choose", {}, {}},
+                [this](const Picked& picked) { load_lut(picked.path); });
+            break;
+        case Command::export_cdl:
+            with_clip(&Room::ask_export_cdl);
+            break;
+        case Command::export_lut:
+            with_clip(&Room::ask_export_lut);
+            break;
+        case Command::render:
+            with_clip(&Room::ask_render);
+            break;
+        case Command::quit:
+            window_->close();
+            break;
+        case Command::undo:
+            history_.undo();
+            break;
+        case Command::redo:
+            history_.redo();
+            break;
+        case Command::reset_grade:
+            apply({"reset the grade",
+                   [](const grade::Graph& graph) {
+                       grade::Graph empty = graph;
+                       for (grade::Node& node : empty.nodes) node.operations.clear();
+                       return empty;
+                   },
+                   0});
+            break;
+        case Command::play:
+            playback_->toggle();
+            break;
+        case Command::play_forwards:
+            playback_->shuttle(1);
+            break;
+        case Command::play_backwards:
+            playback_->shuttle(-1);
+            break;
+        case Command::pause:
+            playback_->pause();
+            break;
+        case Command::next_frame:
+            playback_->step(1);
+            break;
+        case Command::previous_frame:
+            playback_->step(-1);
+            break;
+        case Command::next_second:
+            playback_->step(second);
+            break;
+        case Command::previous_second:
+            playback_->step(-second);
+            break;
+        case Command::first_frame:
+            playback_->seek(0);
+            break;
+        case Command::last_frame:
+            playback_->seek(playback_->frames() - 1);
+            break;
+        case Command::loop:
+            playback_->set_looping(!playback_->looping());
+            break;
+        case Command::fit:
+            viewer_state_.fit = true;
+            break;
+        case Command::actual_size:
+            viewer_state_.fit = false;
+            viewer_state_.zoom = 1;
+            viewer_state_.center = glm::vec2(0.5f);
+            break;
+        case Command::zoom_in:
+            zoom(1.25f);
+            break;
+        case Command::zoom_out:
+            zoom(0.8f);
+            break;
+        case Command::wipe:
+            viewer_state_.wipe = !viewer_state_.wipe;
+            viewer_state_.before = false;
+            break;
+        case Command::before_after:
+            viewer_state_.before = !viewer_state_.before;
+            break;
+        case Command::scope_scale:
+            scope_scale_ = scope_scale_ == ScopeScale::percent ? ScopeScale::code10 : ScopeScale::percent;
+            break;
+        case Command::default_layout:
+            splitters_ = {};
+            break;
+        case Command::commands:
+            command_list_ = {};
+            command_list_.open = command_list_.fresh = true;
+            break;
+    }
+    draw_again_ = true;
+}
+
+}  // namespace umber::app

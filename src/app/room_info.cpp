@@ -1,0 +1,95 @@
+// What the room tells its panels.
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "app/room_state.h"
+
+namespace umber::app {
+
+namespace {
+
+std::string tags_text(const color::Tags& tags) {
+    const auto known = [](std::string_view name) { return name == "unknown" ? std::string_view("untagged") : name; };
+    std::string text(known(color::name(tags.primaries)));
+    if (color::name(tags.transfer) != color::name(tags.primaries))
+        text += fmt::format(" / {}", known(color::name(tags.transfer)));
+    text += tags.range == color::Range::full ? " full" : " limited";
+    return text;
+}
+
+}  // namespace
+
+std::string Room::clip_description() const {
+    const auto& clip = playback_->clip();
+    if (!clip || !clip->video) return {};
+    const media::VideoInfo& video = *clip->video;
+    std::string text = fmt::format("{}×{} · {}", video.width, video.height, video.codec);
+    if (!video.profile.empty()) text += " " + video.profile;
+    text += fmt::format(" · {} · {}", video.format.name, tags_text(video.tags));
+    if (video.rotation != 0) text += fmt::format(" · turned {}°", video.rotation);
+    if (video.variable_frame_rate) text += " · variable rate";
+    for (const std::string& note : clip->notes) text += " · " + note;
+    return text;
+}
+
+ViewerInfo Room::viewer_info(double now) const {
+    ViewerInfo info;
+    const auto& clip = playback_->clip();
+    info.opening = playback_->opening();
+    info.has_clip = clip && clip->video;
+    if (!info.has_clip) return info;
+    const media::VideoInfo& video = *clip->video;
+    info.name = clip->path.filename().string();
+    info.description = clip_description();
+    const double aspect = video.sample_aspect_ratio.numerator > 0 ? video.sample_aspect_ratio.value() : 1.0;
+    info.picture = {static_cast<float>(video.width * aspect), static_cast<float>(video.height)};
+    if (video.rotation % 180 != 0) std::swap(info.picture.x, info.picture.y);
+    info.frame = playback_->index();
+    info.frames = playback_->frames();
+    const Timecode start = video.start_timecode.value_or(Timecode{0, timecode_base(video.frame_rate), false});
+    info.timecode = to_string(advance(start, info.frame));
+    info.speed = playback_->speed();
+    info.wanted_fps = video.frame_rate.value();
+    // A figure that changes with every frame can't be read.
+    info.shown_fps = playback_->shown_fps(now);
+    info.dropped = playback_->dropped();
+    info.looping = playback_->looping();
+    return info;
+}
+
+StatusInfo Room::status_info() const {
+    StatusInfo info;
+    info.device = device_->name();
+    const auto& clip = playback_->clip();
+    if (clip && clip->video) {
+        const media::VideoInfo& video = *clip->video;
+        info.figures.push_back(fmt::format("{}×{} {}", video.width, video.height, video.format.name));
+        if (gpu_ms_ > 0) info.figures.push_back(fmt::format("GPU {:.1f} ms", gpu_ms_));
+        if (decode_ms_ > 0) info.figures.push_back(fmt::format("decode {:.1f} ms", decode_ms_));
+        info.colour = fmt::format("as is · {}", tags_text(video.tags));
+    }
+    if (view_ && view_->quality == engine::Quality::viewer && playback_->playing())
+        info.note = "grading at viewer size; full when paused and in every master";
+    if (view_ && view_->quality == engine::Quality::half)
+        info.note = "grading at half the viewer's size; full when paused and in every master";
+    info.message = loading_lut_.valid() ? fmt::format("loading {}", loading_lut_file_) : message_;
+    info.error = error_.empty() ? viewer_->problem() : error_;
+    return info;
+}
+
+OutputInfo Room::output_info() const {
+    OutputInfo info;
+    info.lut_line = lut_line_;
+    info.lines = job_lines_;
+    info.has_clip = frame_.has_value();
+    info.busy = job_ != nullptr;
+    if (job_) {
+        info.job = job_->title();
+        info.progress = job_->progress();
+        info.progress_line = job_->progress_line();
+    }
+    return info;
+}
+
+}  // namespace umber::app

@@ -1,0 +1,127 @@
+// The room's parts and what passes between them; run_room() owns one.
+#pragma once
+#include <future>
+#include <memory>
+#include <optional>
+
+#include "app/history.h"
+#include "app/jobs.h"
+#include "app/layout.h"
+#include "app/panels/bars.h"
+#include "app/panels/palettes.h"
+#include "app/panels/picker.h"
+#include "app/panels/viewer.h"
+#include "app/playback.h"
+#include "app/presenter.h"
+#include "app/room.h"
+#include "app/ui.h"
+#include "engine/viewer.h"
+
+namespace umber::app {
+
+// ImGui's context for as long as the room lives.
+class ImGuiContextOwner {
+public:
+    ImGuiContextOwner();
+    ~ImGuiContextOwner();
+    ImGuiContextOwner(const ImGuiContextOwner&) = delete;
+    ImGuiContextOwner& operator=(const ImGuiContextOwner&) = delete;
+};
+
+class Room {
+public:
+    explicit Room(const RoomOptions& options);
+    ~Room();
+    int run();
+
+private:
+    // --- one turn of the loop ---
+    double wait_time(double now) const;
+    void follow_scale();
+    void take_input();
+    void draw(double now);
+    void draw_panels(double now);
+    void ask_for_view();
+    Scene scene() const;
+    void follow_jobs();
+
+    // --- what panels and keys ask for (room_actions.cpp) ---
+    void act(Command command);
+    void apply(const Edit& edit);
+    void open_path(const std::filesystem::path& path);  // by what it is: clip, LUT, CDL, grade
+    void load_lut(const std::filesystem::path& path);
+    void import_cdl(const std::filesystem::path& path);
+    void open_grade(const std::filesystem::path& path);
+    void ask(PickerRequest request, std::function<void(const Picked&)> then);
+    void ask_export_cdl();
+    void ask_export_lut();
+    void ask_render();
+    void start(std::unique_ptr<Job> job);
+    void say_error(const std::string& words) { error_ = words; }
+    void remember_layout() const;
+
+    // --- what is told to panels (room_info.cpp) ---
+    ViewerInfo viewer_info(double now) const;
+    StatusInfo status_info() const;
+    OutputInfo output_info() const;
+    std::string clip_description() const;
+
+    RoomOptions options_;
+    WindowSystem system_;
+    ImGuiContextOwner imgui_;
+    std::unique_ptr<Window> window_;
+    std::unique_ptr<gpu::Device> device_;
+    std::unique_ptr<Presenter> presenter_;
+    std::unique_ptr<engine::Engine> engine_;
+    std::unique_ptr<engine::Viewer> viewer_;
+    std::unique_ptr<Playback> playback_;
+    std::unique_ptr<Ui> ui_;
+
+    History history_;
+    int node_ = 1;
+    std::optional<media::Frame> frame_;  // that is looked at
+    std::shared_ptr<const engine::View> view_;
+
+    Splitters splitters_;
+    ViewerState viewer_state_;
+    ViewerResult viewer_result_;
+    PrimariesState primaries_;
+    SlidersState sliders_;
+    CurvesState curves_;
+    OutputState output_;
+    BarState bar_;
+    CommandListState command_list_;
+    ScopeScale scope_scale_ = ScopeScale::code10;
+    std::optional<Picker> picker_;
+    std::function<void(const Picked&)> picked_;
+    RoomLayout layout_;
+    Rect curve_plot_;
+
+    std::unique_ptr<Job> job_;
+    std::array<std::string, 2> job_lines_;
+    std::future<void> loading_lut_;
+    std::string loading_lut_file_, lut_line_, lut_line_of_;
+    std::string error_, message_;
+
+    // What was asked of the viewer last, to ask again only when something else is wanted.
+    struct Asked {
+        grade::Graph graph;
+        std::int64_t frame = -1;
+        const void* memory = nullptr;
+        int width = 0, height = 0;
+        bool ungraded = false, playing = false;
+        bool operator==(const Asked&) const = default;
+    };
+    std::optional<Asked> asked_;
+    std::uint64_t shown_view_ = 0;
+    const void* shown_clip_ = nullptr;
+    float histogram_full_ = 1;
+
+    bool draw_again_ = true;  // another turn must draw: input left over, an edit, a new view
+    int settle_ = 3;          // turns that still draw after the last input, for hover and focus to follow
+    double last_draw_ = 0, last_figures_ = 0;
+    // Figures of the status line, kept for a moment so that they can be read.
+    double gpu_ms_ = 0, decode_ms_ = 0;
+};
+
+}  // namespace umber::app

@@ -23,15 +23,16 @@ enum class ScopeChannel { red, green, blue, luma };
 
 // Where a picture's scopes lie, for shaders that draw them: texel views of R32_UINT (gpu::Bound::texels).
 struct ScopeBuffers {
-    // [row * 512 + column], row 0 is black: four bytes, red lowest, then green, blue, luma, each
-    // min(255, 16 log2(1 + pixels there) + 0.5): brightness by eye already, 0 where there is none.
+    // [row * 512 + column], row 0 is black: four bytes, red lowest, then green, blue, luma, each 16 log2(1 + pixels)
+    // (linear between powers of two, rounded down, at most 255): brightness by eye already, 0 where there is none.
     gpu::Buffer waveform;
     // [row * 256 + column]: how many pixels, row 0 is the lowest Cr.
     gpu::Buffer vectorscope;
     // [channel * 1024 + level]: how many pixels. Mapped: bytes() may be read on the host once the submission is done.
     gpu::Buffer histogram;
-    gpu::Buffer work;                // the counters' own
-    int columns = waveform_columns;  // of the waveform that are in use; fewer only for pictures of fewer pixels a row
+    // Of the waveform that are in use: as many as divide the picture's width evenly, where that is more than 255.
+    int columns = waveform_columns;
+    gpu::Buffer work;  // the counters' own
 };
 
 // The scopes as numbers.
@@ -49,7 +50,7 @@ struct ScopeChoice {
     bool vectorscope = true;
 };
 
-// Thread-safe but for record(). The engine must outlive it.
+// Thread-safe. The engine must outlive it.
 class Scopes {
 public:
     // Compiles the counting kernels, on the calling thread. Throws Error.
@@ -59,16 +60,20 @@ public:
     // Counts `picture` into `into` on the engine's ring, after what was submitted there before. Returns the submission.
     std::uint64_t count(const std::shared_ptr<const Picture>& picture, const std::shared_ptr<ScopeBuffers>& into,
                         ScopeChoice choice = {});
-    // The same into a command buffer of the caller's, who keeps both alive; ends with a memory_barrier().
-    void record(VkCommandBuffer commands, const Picture& picture, ScopeBuffers& into, ScopeChoice choice = {}) const;
-    // Waits for submission `after` and reads.
-    ScopesData read_back(const std::shared_ptr<const Picture>& picture, const std::shared_ptr<const ScopeBuffers>& from,
-                         std::uint64_t after);
+    // The same into a command buffer of the caller's, who keeps both alive; begins and ends with a memory_barrier().
+    void record(VkCommandBuffer commands, const Picture& picture, ScopeBuffers& into, ScopeChoice choice = {});
+    // Waits for submission `after`, which counted `picture` into `from`, and reads.
+    ScopesData read_back(const Picture& picture, const std::shared_ptr<const ScopeBuffers>& from, std::uint64_t after);
 
 private:
     Engine* engine_;
-    gpu::Kernel waveform_, histogram_, vectorscope_, vectorscope_sum_;
+    bool private_counts_;  // a CPU device: each invocation counts in memory of its own
+    std::mutex mutex_;
+    gpu::Kernel waveform_, waveform_pairs_, waveform_sum_, vectorscope_, vectorscope_sum_;
 };
+
+// The columns that a waveform of a picture of this width has.
+int waveform_columns_of(int width);
 
 // What `umber scopes` prints: exact over the picture's 16-bit codes, as 0..1.
 struct PictureStatistics {

@@ -1,0 +1,214 @@
+#include "engine/scopes.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace umber::engine {
+namespace {
+
+using gpu::Bound;
+using gpu::Slot;
+
+constexpr std::size_t waveform_slice_bytes = std::size_t{512} * 2048 * 4;
+constexpr std::size_t copy_bytes = std::size_t{vectorscope_size} * vectorscope_size * 4;
+// Half a word counts to 65535; and llvmpipe ends all loops of an invocation after 65535 rounds in all.
+constexpr int most_rounds = 50000;
+constexpr int cpu_lanes = 8, gpu_lanes = 256;  // invocations of a group of the vectorscope
+
+gpu::Kernel counting(const gpu::Device& device, const std::string& file, const std::string& defines = {}) {
+    return {device,
+            "#version 460\n" + defines + "#include \"scopes/common.glsl\"\n#include \"scopes/" + file + ".glsl\"\n",
+            file,
+            {Slot::texel, Slot::texel, Slot::storage},
+            16};
+}
+
+gpu::Kernel summing(const gpu::Device& device, const std::string& file, std::vector<Slot> slots, std::uint32_t push) {
+    return {device, "#version 460\n#include \"scopes/" + file + ".glsl\"\n", file, std::move(slots), push};
+}
+
+// How the counting of one picture is divided.
+struct Division {
+    int columns, rows_of_a_slice, slices;
+    bool even_columns;
+    int groups, pairs_of_an_invocation, copies;  // of the vectorscope
+};
+
+int divided_up(int a, int b) {
+    return (a + b - 1) / b;
+}
+
+Division divide(const Picture& picture, bool cpu) {
+    Division d{};
+    d.columns = waveform_columns_of(picture.width);
+    const int column_width = divided_up(picture.width, d.columns);
+    d.even_columns = picture.width % d.columns == 0 && column_width % 2 == 0;
+    d.rows_of_a_slice = std::clamp(most_rounds / (column_width + 1), 1, picture.height);
+    d.slices = divided_up(picture.height, d.rows_of_a_slice);
+    const int pairs = picture.width * picture.height / 2;
+    // On a CPU every group has counters of its own (but for large pictures), which cost a pass over them; enough groups
+    // for the cores.
+    d.groups =
+        cpu ? std::max(8, divided_up(pairs, cpu_lanes * most_rounds)) : std::max(1, divided_up(pairs, gpu_lanes * 16));
+    d.pairs_of_an_invocation = divided_up(pairs, d.groups * (cpu ? cpu_lanes : gpu_lanes));
+    d.copies = cpu ? 8 : 4;
+    return d;
+}
+
+std::uint32_t groups(int size, int of) {
+    return static_cast<std::uint32_t>(divided_up(size, of));
+}
+
+template <class T, std::size_t n>
+std::span<const std::byte> pushed(const std::array<T, n>& values) {
+    return std::as_bytes(std::span(values));
+}
+
+}  // namespace
+
+int waveform_columns_of(int width) {
+    // An uneven share of pixels would show as stripes in the trace; pairs are quicker to read.
+    for (const int pixels : {2, 1})
+        for (int columns = waveform_columns; columns > 255; --columns)
+            if (width % (columns * pixels) == 0) return columns;
+    return std::min(width, waveform_columns);
+}
+
+Scopes::Scopes(Engine& engine)
+    : engine_(&engine),
+      private_counts_(engine.device().is_cpu()),
+      waveform_(counting(engine.device(), private_counts_ ? "waveform" : "waveform_atomic")),
+      waveform_pairs_(counting(engine.device(), private_counts_ ? "waveform" : "waveform_atomic", "#define PAIRS\n")),
+      waveform_sum_(summing(engine.device(), "waveform_sum", {Slot::texel, Slot::storage, Slot::storage}, 8)),
+      vectorscope_(counting(engine.device(), "vectorscope",
+                            fmt::format("#define LANES {}\n", private_counts_ ? cpu_lanes : gpu_lanes))),
+      vectorscope_sum_(summing(engine.device(), "vectorscope_sum", {Slot::texel, Slot::storage}, 8)) {}
+
+std::shared_ptr<ScopeBuffers> Scopes::make_buffers() const {
+    const gpu::Device& device = engine_->device();
+    auto buffers = std::make_shared<ScopeBuffers>();
+    // Small, drawn by shaders and now and then read by the host: where the device has its own memory for both, that.
+    const auto memory = device.unified_memory() ? gpu::Memory::readback : gpu::Memory::device;
+    buffers->waveform = gpu::Buffer(device, std::size_t{waveform_rows} * waveform_columns * 4, memory);
+    buffers->vectorscope = gpu::Buffer(device, std::size_t{vectorscope_size} * vectorscope_size * 4, memory);
+    buffers->histogram = gpu::Buffer(device, std::size_t{4} * scope_levels * 4, gpu::Memory::readback);
+    return buffers;
+}
+
+void Scopes::record(VkCommandBuffer commands, const Picture& picture, ScopeBuffers& into, ScopeChoice choice) {
+    const Division d = divide(picture, private_counts_);
+    const std::size_t waveform_bytes = waveform_slice_bytes * static_cast<std::size_t>(d.slices);
+    const std::size_t copies_bytes = copy_bytes * static_cast<std::size_t>(d.copies);
+    const std::size_t work = waveform_bytes + copies_bytes;
+    if (into.work.size() < work) into.work = gpu::Buffer(engine_->device(), work, gpu::Memory::device);
+    into.columns = d.columns;
+
+    gpu::memory_barrier(commands);  // of what drew the last scopes from these buffers
+    vkCmdFillBuffer(commands, into.histogram.handle(), 0, VK_WHOLE_SIZE, 0);
+    if (!private_counts_) vkCmdFillBuffer(commands, into.work.handle(), 0, waveform_bytes, 0);
+    vkCmdFillBuffer(commands, into.work.handle(), waveform_bytes, copies_bytes, 0);
+    gpu::memory_barrier(commands);
+
+    // A single pixel makes no pair; nothing then reads any.
+    const Bound pairs =
+        Bound::texels(picture.buffer, picture.buffer.size() < 16 ? VK_FORMAT_R32G32_UINT : VK_FORMAT_R32G32B32A32_UINT);
+    const Bound pixels = Bound::texels(picture.buffer, VK_FORMAT_R32G32_UINT);
+    const Bound counts{into.work.handle(), 0, waveform_bytes, VK_NULL_HANDLE};
+    if (choice.waveform_and_histogram) {
+        const std::array sizes{picture.width, picture.height, d.columns, d.rows_of_a_slice};
+        const gpu::Kernel& kernel = d.even_columns ? waveform_pairs_ : waveform_;
+        if (private_counts_)
+            kernel.dispatch(commands, std::array{pairs, pixels, counts}, pushed(sizes), groups(d.columns, 8),
+                            static_cast<std::uint32_t>(d.slices), 2);
+        else
+            kernel.dispatch(commands, std::array{pairs, pixels, counts}, pushed(sizes), groups(picture.width, 16),
+                            groups(picture.height, 16));
+    }
+    if (choice.vectorscope) {
+        const Bound copies{into.work.handle(), waveform_bytes, copies_bytes, VK_NULL_HANDLE};
+        const std::array sizes{picture.width, picture.height, d.copies, d.pairs_of_an_invocation};
+        vectorscope_.dispatch(commands, std::array{pairs, pixels, copies}, pushed(sizes),
+                              static_cast<std::uint32_t>(d.groups));
+    }
+    gpu::memory_barrier(commands);
+    const Bound words = Bound::texels(into.work, VK_FORMAT_R32G32B32A32_UINT);
+    if (choice.waveform_and_histogram)
+        waveform_sum_.dispatch(commands, std::array{words, Bound::whole(into.waveform), Bound::whole(into.histogram)},
+                               pushed(std::array{d.columns, d.slices}), groups(waveform_rows, 8),
+                               groups(d.columns, 64));
+    if (choice.vectorscope)
+        vectorscope_sum_.dispatch(commands, std::array{words, Bound::whole(into.vectorscope)},
+                                  pushed(std::array{d.copies, static_cast<int>(waveform_bytes / 16)}), 16384 / 8);
+    gpu::memory_barrier(commands);
+}
+
+std::uint64_t Scopes::count(const std::shared_ptr<const Picture>& picture, const std::shared_ptr<ScopeBuffers>& into,
+                            ScopeChoice choice) {
+    const std::lock_guard lock(mutex_);  // buffers make their views when they are first asked for
+    struct Kept {
+        std::shared_ptr<const Picture> picture;
+        std::shared_ptr<ScopeBuffers> into;
+    };
+    return engine_->ring().submit([&](VkCommandBuffer commands) { record(commands, *picture, *into, choice); },
+                                  std::make_shared<Kept>(Kept{picture, into}));
+}
+
+ScopesData Scopes::read_back(const Picture& picture, const std::shared_ptr<const ScopeBuffers>& from,
+                             std::uint64_t after) {
+    engine_->ring().wait(after);
+    ScopesData data{picture.width, picture.height, from->columns, {}, {}, {}};
+    const auto words = [&](const gpu::Buffer& buffer) {
+        if (!buffer.bytes().empty())
+            return std::vector<std::uint32_t>(buffer.as<std::uint32_t>().begin(), buffer.as<std::uint32_t>().end());
+        auto copy = std::make_shared<gpu::Buffer>(engine_->device(), buffer.size(), gpu::Memory::readback);
+        engine_->ring().wait(engine_->ring().submit(
+            [&](VkCommandBuffer commands) {
+                const VkBufferCopy all{0, 0, buffer.size()};
+                vkCmdCopyBuffer(commands, buffer.handle(), copy->handle(), 1, &all);
+                gpu::memory_barrier(commands);
+            },
+            copy));
+        return std::vector<std::uint32_t>(copy->as<std::uint32_t>().begin(), copy->as<std::uint32_t>().end());
+    };
+    data.waveform = words(from->waveform);
+    data.vectorscope = words(from->vectorscope);
+    const auto histogram = from->histogram.as<std::uint32_t>();
+    for (std::size_t i = 0; i < 4; ++i)
+        data.histogram[i].assign(histogram.begin() + static_cast<std::ptrdiff_t>(i * scope_levels),
+                                 histogram.begin() + static_cast<std::ptrdiff_t>((i + 1) * scope_levels));
+    return data;
+}
+
+PictureStatistics statistics(const std::vector<std::uint16_t>& codes) {
+    PictureStatistics result;
+    const std::size_t pixels = codes.size() / 4;
+    if (pixels == 0) return result;
+    for (std::size_t channel = 0; channel < 3; ++channel) {
+        std::vector<std::size_t> counts(65536);
+        for (std::size_t i = 0; i < pixels; ++i) ++counts[codes[i * 4 + channel]];
+        const auto at = static_cast<int>(channel);
+        double sum = 0;
+        std::size_t seen = 0;
+        double minimum = -1, low = -1, high = -1, maximum = 0;
+        // The smallest code with at least this share of the pixels at or below it.
+        const auto reached = [&](std::size_t percent) { return seen * 100 >= pixels * percent; };
+        for (std::size_t code = 0; code < counts.size(); ++code) {
+            if (counts[code] == 0) continue;
+            const double value = static_cast<double>(code) / 65535.0;
+            seen += counts[code];
+            sum += value * static_cast<double>(counts[code]);
+            if (minimum < 0) minimum = value;
+            if (low < 0 && reached(1)) low = value;
+            if (high < 0 && reached(99)) high = value;
+            maximum = value;
+        }
+        result.minimum[at] = minimum;
+        result.maximum[at] = maximum;
+        result.mean[at] = sum / static_cast<double>(pixels);
+        result.percentile_1[at] = low;
+        result.percentile_99[at] = high;
+    }
+    return result;
+}
+
+}  // namespace umber::engine

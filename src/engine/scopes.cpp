@@ -43,7 +43,7 @@ Division divide(const Picture& picture, bool cpu) {
     d.columns = waveform_columns_of(picture.width);
     const int column_width = divided_up(picture.width, d.columns);
     d.even_columns = picture.width % d.columns == 0 && column_width % 2 == 0;
-    d.rows_of_a_slice = std::clamp(most_rounds / (column_width + 1), 1, picture.height);
+    d.rows_of_a_slice = std::clamp(most_rounds / (column_width + 3), 1, picture.height);
     d.slices = divided_up(picture.height, d.rows_of_a_slice);
     const int pairs = picture.width * picture.height / 2;
     // On a CPU every group has counters of its own (but for large pictures), which cost a pass over them; enough groups

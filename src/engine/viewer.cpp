@@ -1,0 +1,426 @@
+#include "engine/viewer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <thread>
+
+#include "grade/ops/lut.h"
+
+namespace umber::engine {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+// How long a grade must rest before the quick program of its structure is compiled, or a smaller picture made full.
+constexpr milliseconds rest{300};
+constexpr std::size_t most_slots = 4, most_in_flight = 2;
+
+std::string lut_key(const grade::Graph& graph) {
+    std::string key;
+    for (const grade::Node& node : graph.nodes)
+        if (const grade::Operation* lut = node.find("lut")) key += "lut " + lut->as<grade::Lut>().file + "\n";
+    return key;
+}
+
+glm::ivec2 shrunk(const media::Frame& frame, double factor) {
+    const auto side = [&](int length) { return std::clamp(static_cast<int>(std::lround(length * factor)), 1, length); };
+    return {side(frame.width), side(frame.height)};
+}
+
+// The frame at the size that it has on the screen, or half of that.
+glm::ivec2 size_of(const media::Frame& frame, const ViewRequest& request, Quality quality) {
+    if (quality == Quality::full || request.width <= 0 || request.height <= 0) return {frame.width, frame.height};
+    const double fit = std::min(
+        {1.0, static_cast<double>(request.width) / frame.width, static_cast<double>(request.height) / frame.height});
+    return shrunk(frame, quality == Quality::half ? fit / 2 : fit);
+}
+
+double area(glm::ivec2 size) {
+    return static_cast<double>(size.x) * size.y;
+}
+
+}  // namespace
+
+std::string_view name(Quality quality) {
+    switch (quality) {
+        case Quality::full:
+            return "full";
+        case Quality::viewer:
+            return "viewer";
+        case Quality::half:
+            break;
+    }
+    return "half";
+}
+
+// What is compiled and loaded in the background. Work is known by a key; what it does is done once.
+class Viewer::Programs {
+public:
+    Programs() : thread_([this] { loop(); }) {}
+    ~Programs() {
+        {
+            const std::lock_guard lock(mutex_);
+            stop_ = true;
+        }
+        wake_.notify_all();
+        thread_.join();
+    }
+
+    bool ready(const std::string& key) const {
+        const std::lock_guard lock(mutex_);
+        return ready_.contains(key);
+    }
+    // What went wrong with it, or nothing.
+    std::optional<std::string> failure(const std::string& key) const {
+        const std::lock_guard lock(mutex_);
+        const auto found = failures_.find(key);
+        return found == failures_.end() ? std::nullopt : std::optional(found->second);
+    }
+    void forget_failures() {
+        const std::lock_guard lock(mutex_);
+        failures_.clear();
+    }
+    void want(const std::string& key, std::function<void()> work, bool urgent = false) {
+        {
+            const std::lock_guard lock(mutex_);
+            if (ready_.contains(key) || failures_.contains(key) || running_ == key) return;
+            const auto queued =
+                std::find_if(queue_.begin(), queue_.end(), [&](const Job& job) { return job.key == key; });
+            if (queued != queue_.end()) {
+                if (!urgent) return;
+                queue_.erase(queued);
+            }
+            if (urgent)
+                queue_.push_front({key, std::move(work)});
+            else
+                queue_.push_back({key, std::move(work)});
+        }
+        wake_.notify_all();
+    }
+
+private:
+    struct Job {
+        std::string key;
+        std::function<void()> work;
+    };
+    void loop() {
+        std::unique_lock lock(mutex_);
+        for (;;) {
+            wake_.wait(lock, [&] { return stop_ || !queue_.empty(); });
+            if (stop_) return;
+            Job job = std::move(queue_.front());
+            queue_.pop_front();
+            running_ = job.key;
+            lock.unlock();
+            std::optional<std::string> failed;
+            try {
+                job.work();
+            } catch (const std::exception& error) {
+                failed = error.what();
+            }
+            job.work = {};  // lets the frame go
+            lock.lock();
+            running_.clear();
+            if (failed)
+                failures_[job.key] = *failed;
+            else
+                ready_.insert(job.key);
+        }
+    }
+
+    mutable std::mutex mutex_;
+    std::condition_variable wake_;
+    std::deque<Job> queue_;
+    std::string running_;
+    std::set<std::string> ready_;
+    std::map<std::string, std::string> failures_;
+    bool stop_ = false;
+    std::thread thread_;
+};
+
+struct Viewer::Wanted {
+    media::Frame frame;
+    grade::Graph graph;
+    WorkingSpace space;
+    ViewRequest request;
+    std::uint64_t number = 0;
+    bool settled = false;  // ask no more for speed
+};
+
+struct Viewer::Slot {
+    std::shared_ptr<Picture> picture, ungraded;
+    std::shared_ptr<ScopeBuffers> scopes;
+    std::shared_ptr<View> view;         // what it holds, or will hold
+    std::uint64_t first = 0, last = 0;  // submissions
+    bool in_flight = false;
+    bool free() const { return !in_flight && (!view || view.use_count() == 1); }
+};
+
+struct Viewer::State {
+    explicit State(Engine& e) : engine(e) {}
+
+    // A program for pictures: its source is its key.
+    struct Program {
+        std::string key;
+        grade::Graph graph;
+        Structure structure;
+        bool scaled;
+    };
+    Program program(const Wanted& w, const grade::Graph& graph, Structure structure, bool scaled) const {
+        SinkForm sink;
+        sink.kind = SinkForm::Kind::picture;
+        sink.scaled = scaled;
+        return {engine.source({false, w.frame.format, w.frame.tags}, graph, w.space, sink, structure), graph, structure,
+                scaled};
+    }
+    void want(const Wanted& w, const Program& p, bool urgent = false) {
+        programs.want(
+            p.key,
+            [this, frame = w.frame, graph = p.graph, space = w.space, structure = p.structure, scaled = p.scaled] {
+                const int width = scaled ? std::max(1, frame.width / 2) : frame.width;
+                engine.prepare_picture(frame, graph, space, width, frame.height, structure);
+            },
+            urgent);
+    }
+    void want_scopes() {
+        programs.want(scopes_key, [this] {
+            auto made = std::make_shared<Scopes>(engine);
+            // Drivers compile when a kernel first runs: once with columns of pairs, once without.
+            const auto buffers = made->make_buffers();
+            for (const int width : {1024, 257}) engine.ring().wait(made->count(engine.make_picture(width, 2), buffers));
+            const std::lock_guard lock(scopes_mutex);
+            scopes = std::move(made);
+        });
+    }
+    std::shared_ptr<Scopes> ready_scopes() {
+        const std::lock_guard lock(scopes_mutex);
+        return scopes;
+    }
+
+    void prepare(const Wanted& w) {
+        want(w, program(w, w.graph, Structure::exact, false));
+        want_scopes();
+        want(w, program(w, w.graph, Structure::live, false));
+        want(w, program(w, w.graph, Structure::live, true));
+        want(w, program(w, w.graph, Structure::exact, true));
+        for (const bool scaled : {false, true}) want(w, program(w, {}, Structure::exact, scaled));
+    }
+
+    Quality choose(const Wanted& w) const {
+        if (w.settled) return Quality::full;
+        const auto ms = [&](Quality of) { return ms_per_pixel * area(size_of(w.frame, w.request, of)); };
+        if (!w.request.playing) {
+            // While something is dragged, a picture that lags behind the hand is worse than a smaller one.
+            constexpr double follows_the_hand_ms = 60;
+            return Clock::now() - graph_changed > rest || ms(Quality::full) < follows_the_hand_ms ? Quality::full
+                                                                                                  : Quality::viewer;
+        }
+        for (const Quality larger : {Quality::full, Quality::viewer}) {
+            // A little slack, and more before it gets larger again, so that it does not change with every frame.
+            const double share = larger < quality ? 0.6 : 0.85;
+            if (ms(larger) < share * w.request.frame_ms) return larger;
+        }
+        return Quality::half;
+    }
+
+    std::shared_ptr<Slot> free_slot() {
+        std::size_t in_flight = 0;
+        for (const auto& slot : slots) in_flight += slot->in_flight ? 1u : 0u;
+        if (in_flight >= most_in_flight) return nullptr;
+        for (const auto& slot : slots)
+            if (slot->free() && slot->view != latest) return slot;
+        if (slots.size() == most_slots) return nullptr;
+        slots.push_back(std::make_shared<Slot>());
+        return slots.back();
+    }
+
+    // False: not yet.
+    bool begin(const Wanted& w) {
+        const std::string luts = lut_key(w.graph);
+        if (!luts.empty() && !programs.ready(luts)) {
+            programs.want(
+                luts, [this, graph = w.graph] { engine.luts().set(graph); }, true);
+            if (const auto failed = programs.failure(luts)) throw Error("{}", *failed);
+            return false;
+        }
+        const Quality wanted_quality = choose(w);
+        const glm::ivec2 size = size_of(w.frame, w.request, wanted_quality);
+        const bool scaled = size != glm::ivec2(w.frame.width, w.frame.height);
+        Program chosen = program(w, w.graph, Structure::exact, scaled);
+        if (!programs.ready(chosen.key)) {
+            const Program live = program(w, w.graph, Structure::live, scaled);
+            if (!programs.ready(live.key)) {
+                want(w, chosen, true);
+                prepare(w);
+                for (const std::string& key : {chosen.key, live.key})
+                    if (const auto failed = programs.failure(key)) throw Error("{}", *failed);
+                return false;
+            }
+            chosen = live;
+        }
+        const Program plain = program(w, {}, Structure::exact, scaled);
+        if (w.request.ungraded && !programs.ready(plain.key)) {
+            want(w, plain, true);
+            if (const auto failed = programs.failure(plain.key)) throw Error("{}", *failed);
+            return false;
+        }
+        const auto counter = ready_scopes();
+        if (w.request.scopes && !counter) {
+            want_scopes();
+            if (const auto failed = programs.failure(scopes_key)) throw Error("{}", *failed);
+        }
+        const auto slot = free_slot();
+        if (!slot) return false;
+
+        const auto of_size = [&](std::shared_ptr<Picture>& picture) {
+            if (!picture || picture->width != size.x || picture->height != size.y)
+                picture = engine.make_picture(size.x, size.y);
+        };
+        of_size(slot->picture);
+        auto view = std::make_shared<View>();
+        slot->first = slot->last = engine.render_picture(w.frame, w.graph, w.space, slot->picture, chosen.structure);
+        slot->in_flight = true;
+        slot->view = view;
+        view->picture = slot->picture;
+        if (w.request.ungraded) {
+            of_size(slot->ungraded);
+            slot->last = engine.render_picture(w.frame, {}, w.space, slot->ungraded, Structure::exact);
+            view->ungraded = slot->ungraded;
+        }
+        if (w.request.scopes && counter) {
+            if (!slot->scopes) slot->scopes = counter->make_buffers();
+            slot->last = counter->count(slot->picture, slot->scopes);
+            view->scopes = slot->scopes;
+        }
+        view->frame_index = w.frame.index;
+        view->frame_width = w.frame.width;
+        view->frame_height = w.frame.height;
+        view->quality = scaled ? wanted_quality : Quality::full;
+        view->structure = chosen.structure;
+        view->number = w.number;
+        quality = wanted_quality;
+        return true;
+    }
+
+    // Takes what has been finished.
+    void collect() {
+        for (const auto& slot : slots) {
+            if (!slot->in_flight || !engine.ring().done(slot->last)) continue;
+            slot->in_flight = false;
+            const auto first = engine.ring().span(slot->first), last = engine.ring().span(slot->last);
+            View& view = *slot->view;
+            if (first && last) {
+                view.gpu_ms = (last->end_ns - first->begin_ns) * 1e-6;
+                const double measured = view.gpu_ms / area({view.picture->width, view.picture->height});
+                ms_per_pixel = ms_per_pixel > 0 ? 0.7 * ms_per_pixel + 0.3 * measured : measured;
+            }
+            if (!latest || latest->number <= view.number) latest = slot->view;
+        }
+    }
+
+    bool smaller_than_asked() const {
+        return shown && latest && !shown->request.playing && latest->number == shown->number &&
+               latest->quality != Quality::full;
+    }
+
+    static inline const std::string scopes_key = "scopes";
+
+    Engine& engine;
+    std::vector<std::shared_ptr<Slot>> slots;
+    std::optional<Wanted> wanted, shown;  // not begun yet; the last that was
+    std::shared_ptr<const View> latest;
+    std::uint64_t number = 0;
+    Clock::time_point graph_changed{};
+    bool resting = false;  // the program for the grade's structure has been asked for
+    double ms_per_pixel = 0;
+    Quality quality = Quality::full;
+    std::string problem;
+    std::mutex scopes_mutex;
+    std::shared_ptr<Scopes> scopes;
+    Programs programs;  // last: its thread uses the rest
+};
+
+Viewer::Viewer(Engine& engine) : state_(std::make_unique<State>(engine)) {}
+
+Viewer::~Viewer() {
+    std::uint64_t last = 0;
+    for (const auto& slot : state_->slots) last = std::max(last, slot->last);
+    try {
+        if (last > 0) state_->engine.ring().wait(last);
+    } catch (const Error&) {
+        // The device is gone, and with it what was being made.
+    }
+}
+
+void Viewer::prepare(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space) {
+    state_->prepare({frame, graph, space, {}, 0, false});
+}
+
+std::uint64_t Viewer::show(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space,
+                           const ViewRequest& request) {
+    State& s = *state_;
+    const Wanted* before = s.wanted ? &*s.wanted : s.shown ? &*s.shown : nullptr;
+    const bool new_kind = !before || before->frame.format != frame.format || before->frame.tags != frame.tags;
+    if (before && before->graph != graph) {
+        s.graph_changed = Clock::now();
+        s.resting = false;
+        s.programs.forget_failures();
+    }
+    s.wanted = Wanted{frame, graph, space, request, ++s.number, false};
+    if (new_kind) s.prepare(*s.wanted);
+    return s.number;
+}
+
+std::shared_ptr<const View> Viewer::latest() {
+    State& s = *state_;
+    s.collect();
+    if (s.shown && s.latest && Clock::now() - s.graph_changed > rest) {
+        // The grade rests: the quick program for its structure, and in full what was made smaller to follow the hand.
+        if (s.latest->structure == Structure::live && !s.resting) {
+            s.want(*s.shown, s.program(*s.shown, s.shown->graph, Structure::exact, false));
+            if (s.shown->request.playing) s.want(*s.shown, s.program(*s.shown, s.shown->graph, Structure::exact, true));
+            s.resting = true;
+        }
+        if (!s.wanted && s.smaller_than_asked()) {
+            s.wanted = s.shown;
+            s.wanted->settled = true;
+        }
+    }
+    if (s.wanted) {
+        try {
+            if (s.begin(*s.wanted)) {
+                s.shown = std::move(s.wanted);
+                s.wanted.reset();
+                s.problem.clear();
+            }
+        } catch (const gpu::DeviceLost&) {
+            throw;
+        } catch (const Error& error) {
+            s.problem = error.what();
+            s.shown = std::move(s.wanted);
+            s.wanted.reset();
+        }
+    }
+    return s.latest;
+}
+
+bool Viewer::busy() const {
+    const State& s = *state_;
+    if (s.wanted) return true;
+    if (std::any_of(s.slots.begin(), s.slots.end(), [](const auto& slot) { return slot->in_flight; })) return true;
+    return s.smaller_than_asked();
+}
+
+const std::string& Viewer::problem() const {
+    return state_->problem;
+}
+
+}  // namespace umber::engine

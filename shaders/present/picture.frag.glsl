@@ -1,6 +1,6 @@
 // The picture, fitted, zoomed and panned: each pixel is the mean of what it covers where the picture is made smaller,
 // straight lines between pixels where it is made larger, and the pixels themselves from three times on, since then
-// somebody wants to see them.
+// somebody wants to see them. SAMPLING: 0 the pixels themselves, 1 straight lines, 2 the mean.
 #version 450
 #include "present/quad.glsl"
 #include "present/finish.glsl"
@@ -15,16 +15,18 @@ vec3 pixel(bool before, ivec2 at, ivec2 size) {
     return vec3(unpackUnorm2x16(words.x), unpackUnorm2x16(words.y).x);
 }
 
-vec3 shown(bool before, vec2 place, ivec2 size, vec2 step) {
-    vec2 at = place * vec2(size);
-    if (all(lessThan(abs(step - 1.0), vec2(1e-3))) || max(step.x, step.y) <= 1.0 / 3.0) return pixel(before, ivec2(floor(at)), size);
-    if (max(step.x, step.y) <= 1.0) {
-        vec2 low = floor(at - 0.5), part = at - 0.5 - low;
-        ivec2 i = ivec2(low);
-        return mix(mix(pixel(before, i, size), pixel(before, i + ivec2(1, 0), size), part.x),
-                   mix(pixel(before, i + ivec2(0, 1), size), pixel(before, i + ivec2(1, 1), size), part.x), part.y);
-    }
-    // What is covered, weighted by how much of it; at most 8x8 of them.
+#if SAMPLING == 0
+vec3 shown(bool before, vec2 at, ivec2 size, vec2 step) { return pixel(before, ivec2(floor(at)), size); }
+#elif SAMPLING == 1
+vec3 shown(bool before, vec2 at, ivec2 size, vec2 step) {
+    vec2 low = floor(at - 0.5), part = at - 0.5 - low;
+    ivec2 i = ivec2(low);
+    return mix(mix(pixel(before, i, size), pixel(before, i + ivec2(1, 0), size), part.x),
+               mix(pixel(before, i + ivec2(0, 1), size), pixel(before, i + ivec2(1, 1), size), part.x), part.y);
+}
+#else
+// What is covered, weighted by how much of it; at most 8x8 pixels.
+vec3 shown(bool before, vec2 at, ivec2 size, vec2 step) {
     vec2 from = at - 0.5 * step, to = at + 0.5 * step;
     ivec2 first = ivec2(floor(from)), last = min(ivec2(ceil(to)) - 1, first + 7);
     vec3 sum = vec3(0);
@@ -39,6 +41,7 @@ vec3 shown(bool before, vec2 place, ivec2 size, vec2 step) {
     }
     return sum / whole;
 }
+#endif
 
 void main() {
     vec2 place = (gl_FragCoord.xy - push.source.xy) / push.source.zw;
@@ -53,5 +56,5 @@ void main() {
     if (push.turns == 2) place = 1.0 - place;
     if (push.turns == 3) place = vec2(1.0 - place.y, place.x);
     if ((push.turns & 1) == 1) extent = extent.yx;
-    finish(shown(before, place, size, vec2(size) / extent));
+    finish(shown(before, place * vec2(size), size, vec2(size) / extent));
 }

@@ -1,17 +1,21 @@
 // The traces of the scopes from the counts of engine/scopes.h, bright where pixels are many, on a logarithmic ramp that
-// starts high enough for a single pixel to be seen.
+// starts high enough for a single pixel to be seen. KIND: 0 waveform, 1 parade, 2 vectorscope, 3 histogram.
 #version 450
 #include "present/quad.glsl"
 #include "present/finish.glsl"
 
+#if KIND == 3
+layout(std430, binding = 1) readonly buffer Heights { float heights[]; };
+#else
 layout(std430, binding = 1) readonly buffer Counts { uint counts[]; };
+#endif
 
-const int WAVEFORM = 0, PARADE = 1, VECTORSCOPE = 2, HISTOGRAM = 3;
-const int STRIDE = 512, ROWS = 256, SIDE = 256, LEVELS = 1024;
+const int STRIDE = 512, ROWS = 256, SIDE = 256;
 const vec3 RED = vec3(0.93, 0.36, 0.34), GREEN = vec3(0.36, 0.80, 0.42), BLUE = vec3(0.40, 0.56, 0.98);
 
 float ramp(float logarithm) { return logarithm > 0.0 ? 0.16 + 0.84 * min(1.0, logarithm / 150.0) : 0.0; }
 
+#if KIND < 2
 // The brightest of the cells that a pixel covers, or straight lines between cells where there are fewer than pixels.
 float trace(int channel, vec2 at, vec2 step, int columns) {
     float best = 0.0;
@@ -26,19 +30,16 @@ float trace(int channel, vec2 at, vec2 step, int columns) {
     return best;
 }
 
-float heap(int channel, float from, float to) {
-    int first = int(floor(from)), last = max(int(ceil(to)), first + 4);
-    uint sum = 0u;
-    for (int i = max(first, 0); i < min(last, LEVELS); ++i) sum += counts[channel * LEVELS + i];
-    return float(sum) / float(last - first);
-}
+#endif
 
-vec3 waveform(vec2 uv, vec2 pixel) {
+#if KIND == 0
+vec3 scope(vec2 uv, vec2 pixel) {
     vec2 cells = vec2(push.size.x, ROWS);
     return vec3(0.88) * trace(3, vec2(uv.x, 1.0 - uv.y) * cells, pixel * cells, push.size.x);
 }
 
-vec3 parade(vec2 uv, vec2 pixel) {
+#elif KIND == 1
+vec3 scope(vec2 uv, vec2 pixel) {
     // Three thirds with a small gap between them.
     float third = uv.x * 3.0;
     int channel = min(int(third), 2);
@@ -49,7 +50,8 @@ vec3 parade(vec2 uv, vec2 pixel) {
     return color * trace(channel, vec2(x, 1.0 - uv.y) * cells, pixel * vec2(3.0, 1.0) * cells, push.size.x);
 }
 
-vec3 vectorscope(vec2 uv, vec2 pixel) {
+#elif KIND == 2
+vec3 scope(vec2 uv, vec2 pixel) {
     vec2 difference = vec2(uv.x - 0.5, 0.5 - uv.y);
     vec2 at = difference * 254.0 + 128.5, reach = max(pixel * 254.0, vec2(1));
     ivec2 first = ivec2(floor(at - 0.5 * reach)), last = min(ivec2(floor(at + 0.5 * reach)), first + 3);
@@ -66,25 +68,20 @@ vec3 vectorscope(vec2 uv, vec2 pixel) {
     return best * clamp(tint, 0.0, 1.0);
 }
 
-vec3 histogram(vec2 uv, vec2 pixel) {
-    float from = (uv.x - 0.5 * pixel.x) * float(LEVELS), to = (uv.x + 0.5 * pixel.x) * float(LEVELS);
-    float height = (1.0 - uv.y) * push.source.x, line = pixel.y * push.source.x;
-    vec3 heaps = vec3(heap(0, from, to), heap(1, from, to), heap(2, from, to));
-    // Covered by each channel, its edge feathered over a pixel; single pixels still make a line at the bottom.
-    vec3 covered = clamp((max(heaps, sign(heaps) * line) - height) / line + 0.5, 0.0, 1.0);
+#else
+vec3 scope(vec2 uv, vec2 pixel) {
+    int column = clamp(int(uv.x * float(push.size.x)), 0, push.size.x - 1);
+    vec3 heaps = vec3(heights[column], heights[push.size.x + column], heights[2 * push.size.x + column]);
+    // Covered by each channel, its edge feathered over a pixel; the least heap still makes a line at the bottom.
+    vec3 covered = clamp((max(heaps, sign(heaps) * pixel.y) - (1.0 - uv.y)) / pixel.y + 0.5, 0.0, 1.0);
     vec3 sum = covered.r * RED + covered.g * GREEN + covered.b * BLUE;
     return sum / max(1.0, max(sum.r, max(sum.g, sum.b)) / 0.92);
 }
+#endif
 
 void main() {
     vec2 place = vec2(push.ground.y, push.wipe);
-    vec2 uv = (gl_FragCoord.xy - push.source.zw) / place, pixel = 1.0 / place;
-    vec3 color = vec3(0);
-    if (push.source.y > 0.0) {
-        if (push.size.w == WAVEFORM) color = waveform(uv, pixel);
-        if (push.size.w == PARADE) color = parade(uv, pixel);
-        if (push.size.w == VECTORSCOPE) color = vectorscope(uv, pixel);
-        if (push.size.w == HISTOGRAM) color = histogram(uv, pixel);
-    }
+    vec2 uv = (gl_FragCoord.xy - push.source.zw) / place;
+    vec3 color = push.source.y > 0.0 ? scope(uv, 1.0 / place) : vec3(0);
     finish(vec3(push.ground.x) + (1.0 - push.ground.x) * push.source.y * color);
 }

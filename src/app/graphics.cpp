@@ -100,7 +100,7 @@ gpu::SamplerHandle make_sampler(const gpu::Device& device, VkFilter filter) {
 
 GraphicsPipeline::GraphicsPipeline(const gpu::Device& device, VkRenderPass pass, const std::string& vertex,
                                    const std::string& fragment, std::vector<Binding> bindings, std::uint32_t push_bytes,
-                                   Blend blend)
+                                   Blend blend, const std::string& defines)
     : device_(&device), bindings_(std::move(bindings)) {
     const VkDevice handle = device.handle();
     constexpr VkShaderStageFlags both = VK_SHADER_STAGE_VERTEX_BIT | VK_SHADER_STAGE_FRAGMENT_BIT;
@@ -129,8 +129,9 @@ GraphicsPipeline::GraphicsPipeline(const gpu::Device& device, VkRenderPass pass,
     std::array<VkPipelineShaderStageCreateInfo, 2> stages{};
     for (std::size_t i = 0; i < 2; ++i) {
         const std::string& name = i == 0 ? vertex : fragment;
-        const auto words =
-            gpu::compile_glsl(read_file(resource(name)), i == 0 ? gpu::Stage::vertex : gpu::Stage::fragment, name);
+        std::string text = read_file(resource(name));
+        text.insert(text.find('\n', text.find("#version")) + 1, defines);
+        const auto words = gpu::compile_glsl(text, i == 0 ? gpu::Stage::vertex : gpu::Stage::fragment, name);
         VkShaderModuleCreateInfo module{VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO};
         module.codeSize = words.size() * sizeof(std::uint32_t);
         module.pCode = words.data();

@@ -13,11 +13,11 @@ namespace {
 
 // What the quads' shaders are told; shaders/present/quad.glsl has the same.
 struct Push {
-    float rect[4];     // of the quad, in pixels
-    float to_clip[2];  // 2 / size of the window
-    float ground[2];   // grey beneath; scopes: width of the whole place
-    float source[4];   // picture: its place (x, y, width, height); scopes: full, strength, x and y of the whole place
-    std::int32_t size[4];  // picture: width and height of after, of before; scopes: columns, 0, 0, kind
+    float rect[4];         // of the quad, in pixels
+    float to_clip[2];      // 2 / size of the window
+    float ground[2];       // grey beneath; scopes: width of the whole place
+    float source[4];       // picture: its place (x, y, width, height); scopes: 0, strength, x and y of the whole place
+    std::int32_t size[4];  // picture: width and height of after, of before; scopes: columns
     float wipe = -1e9f;    // picture: x of the wipe; scopes: height of the whole place
     std::int32_t turns = 0;
 };
@@ -32,6 +32,18 @@ VkRect2D scissor_of(const Rect& r) {
 Rect whole_pixels(const Rect& r) {
     const float x = std::floor(r.x), y = std::floor(r.y);
     return {x, y, std::ceil(r.right()) - x, std::ceil(r.bottom()) - y};
+}
+
+// How the picture's pixels become the window's; picture.frag.glsl has the same.
+enum class Sampling { pixels, linear, area };
+
+Sampling sampling_of(const PictureQuad& quad) {
+    const bool turned = quad.quarter_turns % 2 != 0;
+    const float step_x = static_cast<float>(quad.after.width) / (turned ? quad.picture.h : quad.picture.w);
+    const float step_y = static_cast<float>(quad.after.height) / (turned ? quad.picture.w : quad.picture.h);
+    const float most = std::max(step_x, step_y), least = std::min(step_x, step_y);
+    if (most <= 1.0f / 3 || (most < 1.001f && least > 0.999f)) return Sampling::pixels;
+    return most <= 1 ? Sampling::linear : Sampling::area;
 }
 
 }  // namespace
@@ -50,14 +62,19 @@ Presenter::Presenter(const gpu::Device& device, const Window& window)
         if (!supported) throw Error("{} can't show on this display; choose another with --device", device.name());
         choose_format();
         pass_ = make_render_pass(device, format_.format);
-        const auto quad = [&](const char* fragment, std::vector<Binding> bindings) {
+        const auto quad = [&](const char* fragment, std::vector<Binding> bindings, const std::string& defines) {
             return std::make_unique<GraphicsPipeline>(device, pass_.get(), "shaders/present/quad.vert.glsl", fragment,
                                                       std::move(bindings), static_cast<std::uint32_t>(sizeof(Push)),
-                                                      Blend::none);
+                                                      Blend::none, defines);
         };
-        ground_ = quad("shaders/present/ground.frag.glsl", {Binding::image});
-        picture_ = quad("shaders/present/picture.frag.glsl", {Binding::image, Binding::storage, Binding::storage});
-        scope_ = quad("shaders/present/scope.frag.glsl", {Binding::image, Binding::storage});
+        ground_ = quad("shaders/present/ground.frag.glsl", {Binding::image}, "");
+        for (std::size_t i = 0; i < pictures_.size(); ++i)
+            pictures_[i] =
+                quad("shaders/present/picture.frag.glsl", {Binding::image, Binding::storage, Binding::storage},
+                     fmt::format("#define SAMPLING {}\n", i));
+        for (std::size_t i = 0; i < scopes_.size(); ++i)
+            scopes_[i] = quad("shaders/present/scope.frag.glsl", {Binding::image, Binding::storage},
+                              fmt::format("#define KIND {}\n", i));
     } catch (...) {
         vkDestroySurfaceKHR(device.instance(), surface_, nullptr);
         throw;
@@ -319,7 +336,8 @@ void Presenter::draw(VkCommandBuffer commands, Target& target, const Scene& scen
         const PictureQuad& p = *scene.picture;
         const std::array<BoundTo, 3> bound{layer, p.after ? p.after.buffer : nothing_.handle(),
                                            p.before ? p.before.buffer : nothing_.handle()};
-        picture_->bind(commands, bound);
+        const GraphicsPipeline& pipeline = *pictures_[static_cast<std::size_t>(sampling_of(p))];
+        pipeline.bind(commands, bound);
         Push push{};
         push.ground[0] = surround_grey;
         const float source[4] = {p.picture.x, p.picture.y, p.picture.w, p.picture.h};
@@ -329,17 +347,16 @@ void Presenter::draw(VkCommandBuffer commands, Target& target, const Scene& scen
         push.wipe = p.wipe;
         push.turns = p.quarter_turns;
         for (const Rect& rect : damaged)
-            if (const Rect part = common(rect, holes[0]); !part.empty()) quad(*picture_, push, part);
+            if (const Rect part = common(rect, holes[0]); !part.empty()) quad(pipeline, push, part);
     }
     for (const ScopeQuad& scope : scene.scopes) {
         const std::array<BoundTo, 2> bound{layer, scope.buffer ? scope.buffer : nothing_.handle()};
-        scope_->bind(commands, bound);
+        const GraphicsPipeline& pipeline = *scopes_[static_cast<std::size_t>(scope.kind)];
+        pipeline.bind(commands, bound);
         Push push{};
         push.ground[0] = scope_grey;
-        push.source[0] = scope.full;
         push.source[1] = scope.buffer ? scope.strength : 0;
         push.size[0] = scope.columns;
-        push.size[3] = static_cast<std::int32_t>(scope.kind);
         // The whole place, of which a part may be drawn.
         const Rect place = whole_pixels(scope.place);
         push.source[2] = place.x;
@@ -347,7 +364,7 @@ void Presenter::draw(VkCommandBuffer commands, Target& target, const Scene& scen
         push.ground[1] = place.w;
         push.wipe = place.h;
         for (const Rect& rect : damaged) {
-            if (const Rect part = common(rect, place); !part.empty()) quad(*scope_, push, part);
+            if (const Rect part = common(rect, place); !part.empty()) quad(pipeline, push, part);
         }
     }
     vkCmdEndRenderPass(commands);

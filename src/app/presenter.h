@@ -1,6 +1,7 @@
 // Puts a frame of the room on the window: the picture and the scopes from the GPU's buffers, the interface's layer over
 // them, in one pass that also encodes for the display. Nothing is drawn that did not change.
 #pragma once
+#include <array>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -32,14 +33,14 @@ struct PictureQuad {
     friend bool operator==(const PictureQuad&, const PictureQuad&) = default;
 };
 
-// One of the buffers of engine::ScopeBuffers, as a scope of its kind.
+// One of the buffers of engine::ScopeBuffers, as a scope of its kind. The histogram's is made on the host: `columns`
+// heights of red, then of green and of blue, as floats, 1 being full.
 struct ScopeQuad {
     Rect place;
     ScopeKind kind = ScopeKind::waveform;
     std::shared_ptr<const void> keep;  // what holds `buffer` until it has been drawn
     VkBuffer buffer = VK_NULL_HANDLE;
-    int columns = 0;     // of the waveform, in use
-    float full = 1;      // pixels of the highest heap of the histogram
+    int columns = 0;     // of the waveform that are in use; of the histogram
     float strength = 1;  // of the trace
     std::uint64_t serial = 0;
     friend bool operator==(const ScopeQuad& a, const ScopeQuad& b) {
@@ -94,7 +95,9 @@ private:
     gpu::CommandRing ring_;
     UiLayer layer_;
     gpu::RenderPassHandle pass_;
-    std::unique_ptr<GraphicsPipeline> ground_, picture_, scope_;
+    std::unique_ptr<GraphicsPipeline> ground_;
+    std::array<std::unique_ptr<GraphicsPipeline>, 3> pictures_;  // of each sampling
+    std::array<std::unique_ptr<GraphicsPipeline>, 4> scopes_;    // of each kind
     gpu::SamplerHandle sampler_;
     gpu::Buffer nothing_;  // stands at bindings that have nothing
     gpu::SwapchainHandle swapchain_;

@@ -21,22 +21,31 @@ double seconds() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-// The heap that fills the histogram's height: the highest, but for clipped ends, smoothed as the trace is.
-float full_of(const engine::ScopeBuffers& scopes) {
+constexpr std::size_t histogram_columns = 512;
+
+// The histogram's heights for the presenter: each column the mean of the levels around it (a picture of 8 bits fills
+// every fourth level only), 1 the highest but for the ends, where clipping heaps up.
+std::vector<float> heights_of(const engine::ScopeBuffers& scopes) {
+    std::vector<float> heights(3 * histogram_columns, 0.0f);
     const auto counts = scopes.histogram.as<std::uint32_t>();
-    if (counts.size() < 3 * engine::scope_levels) return 1;
-    constexpr std::size_t wide = 8;
-    std::uint64_t most = 0, any = 1;
+    if (counts.size() < 3 * engine::scope_levels) return heights;
+    constexpr std::size_t step = engine::scope_levels / histogram_columns, wide = 4;
+    float most = 0, any = 1;
     for (std::size_t channel = 0; channel < 3; ++channel) {
         const auto levels = counts.subspan(channel * engine::scope_levels, engine::scope_levels);
-        for (std::size_t i = 0; i + wide <= levels.size(); i += wide / 2) {
+        for (std::size_t i = 0; i < histogram_columns; ++i) {
+            const std::size_t first = std::min(i * step, static_cast<std::size_t>(engine::scope_levels) - wide);
             std::uint64_t sum = 0;
-            for (std::size_t k = 0; k < wide; ++k) sum += levels[i + k];
-            any = std::max(any, sum);
-            if (i >= wide && i + 2 * wide <= levels.size()) most = std::max(most, sum);
+            for (std::size_t k = 0; k < wide; ++k) sum += levels[first + k];
+            const float height = static_cast<float>(sum) / static_cast<float>(wide);
+            heights[channel * histogram_columns + i] = height;
+            any = std::max(any, height);
+            if (i >= wide && i + wide < histogram_columns) most = std::max(most, height);
         }
     }
-    return std::max(1.0f, static_cast<float>(most > 0 ? most : any) / static_cast<float>(wide) * 1.06f);
+    const float full = (most > 0 ? most : any) * 1.06f;
+    for (float& height : heights) height = std::min(1.0f, height / full);
+    return heights;
 }
 
 }  // namespace
@@ -111,7 +120,13 @@ int Room::run() {
         follow_jobs();
         if (auto view = viewer_->latest(); view && view != view_) {
             view_ = std::move(view);
-            if (view_->scopes) histogram_full_ = full_of(*view_->scopes);
+            if (view_->scopes) {
+                const auto heights = heights_of(*view_->scopes);
+                const auto buffer =
+                    std::make_shared<gpu::Buffer>(*device_, heights.size() * sizeof(float), gpu::Memory::upload);
+                std::copy(heights.begin(), heights.end(), buffer->as<float>().begin());
+                histogram_ = buffer;
+            }
             draw_again_ = true;
         }
         if (window_->take_activity() || window_->more_input()) settle_ = 3;
@@ -199,7 +214,12 @@ void Room::draw(double now) {
         last_figures_ = now;
         gpu_ms_ = view_ ? view_->gpu_ms : 0;
         decode_ms_ = playback_->decode_ms();
+        spdlog::debug(
+            "window: interface {:.2f} ms, handing over {:.2f} ms, drawing {:.2f} ms; picture {:.2f} ms, decode {:.2f} "
+            "ms",
+            interface_ms_, present_ms_, presenter_->last_gpu_ms().value_or(0), gpu_ms_, decode_ms_);
     }
+    const double start = seconds();
     ImGui::NewFrame();
     ui_->begin_frame(now);
     const grade::Graph before = history_.graph();
@@ -210,7 +230,10 @@ void Room::draw(double now) {
     // What an edit changed is drawn in the next frame; its picture is asked for in this one.
     if (history_.graph() != before) draw_again_ = true;
     ask_for_view();
+    const double drawn = seconds();
     presenter_->present(*ImGui::GetDrawData(), scene(), window_->size());
+    interface_ms_ = (drawn - start) * 1000;
+    present_ms_ = (seconds() - drawn) * 1000;
 }
 
 void Room::draw_panels(double now) {
@@ -223,18 +246,6 @@ void Room::draw_panels(double now) {
     const auto take = [&](std::optional<Edit>&& one) {
         if (one) edit = std::move(one);
     };
-
-    // Splitters first: they lie over the panels' edges and are taken hold of before them.
-    if (ui_->begin_panel("splitters", {0, 0, 1, 1})) {
-    }
-    ui_->end_panel();
-    for (const Splitter which : all_splitters) {
-        const std::string id = fmt::format("splitter {}", static_cast<int>(which));
-        if (ui_->begin_panel(id.c_str(), layout_.handle(which)))
-            if (const auto to = splitter(*ui_, "handle", layout_.handle(which), moves_sideways(which)))
-                splitters_ = moved(layout_, window, scale, which, *to);
-        ui_->end_panel();
-    }
 
     viewer_result_ = viewer_panel(*ui_, layout_, viewer_info(now), viewer_state_);
     constexpr const char* scope_ids[] = {"waveform", "parade", "vectorscope", "histogram"};
@@ -264,12 +275,17 @@ void Room::draw_panels(double now) {
         take(std::move(output.edit));
     }
     ui_->end_panel();
+    // The splitters lie over the edges of the panels.
+    for (const Splitter which : all_splitters) {
+        const std::string id = fmt::format("splitter {}", static_cast<int>(which));
+        if (ui_->begin_panel(id.c_str(), layout_.handle(which)))
+            if (const auto to = splitter(*ui_, "handle", layout_.handle(which), moves_sideways(which)))
+                splitters_ = moved(layout_, window, scale, which, *to);
+        ui_->end_panel();
+    }
     if (status_line(*ui_, layout_.status, status_info())) error_.clear();
 
-    const auto clip = playback_->clip();
-    std::optional<Command> command =
-        top_bar(*ui_, layout_.bar,
-                {clip ? clip->path.filename().string() : "", history_.undo_label(), history_.redo_label()}, bar_);
+    std::optional<Command> command = top_bar(*ui_, layout_.bar, {history_.undo_label(), history_.redo_label()}, bar_);
     if (viewer_result_.command) command = viewer_result_.command;
     if (const auto chosen = command_list(*ui_, window, command_list_)) command = chosen;
     if (viewer_result_.seek) playback_->seek(*viewer_result_.seek);
@@ -364,12 +380,13 @@ Scene Room::scene() const {
         if (view_ && view_->scopes) {
             const engine::ScopeBuffers& buffers = *view_->scopes;
             scope.keep = view_;
-            scope.buffer = (kind == ScopeKind::vectorscope ? buffers.vectorscope
-                            : kind == ScopeKind::histogram ? buffers.histogram
-                                                           : buffers.waveform)
-                               .handle();
+            scope.buffer = (kind == ScopeKind::vectorscope ? buffers.vectorscope : buffers.waveform).handle();
             scope.columns = buffers.columns;
-            scope.full = histogram_full_;
+            if (kind == ScopeKind::histogram) {
+                scope.keep = histogram_;
+                scope.buffer = histogram_->handle();
+                scope.columns = static_cast<int>(histogram_columns);
+            }
             scope.serial = view_->number;
         }
         if (!place.empty()) scene.scopes.push_back(std::move(scope));

@@ -115,13 +115,13 @@ private:
     std::optional<Asked> asked_;
     std::uint64_t shown_view_ = 0;
     const void* shown_clip_ = nullptr;
-    float histogram_full_ = 1;
+    std::shared_ptr<const gpu::Buffer> histogram_;  // heights of view_'s
 
     bool draw_again_ = true;  // another turn must draw: input left over, an edit, a new view
     int settle_ = 3;          // turns that still draw after the last input, for hover and focus to follow
     double last_draw_ = 0, last_figures_ = 0;
     // Figures of the status line, kept for a moment so that they can be read.
-    double gpu_ms_ = 0, decode_ms_ = 0;
+    double gpu_ms_ = 0, decode_ms_ = 0, interface_ms_ = 0, present_ms_ = 0;
 };
 
 }  // namespace umber::app

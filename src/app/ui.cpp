@@ -8,7 +8,7 @@ namespace umber::app {
 
 namespace {
 
-constexpr double tooltip_delay = 0.55;
+constexpr double tooltip_delay = 0.8;
 constexpr float click_slop = 3;  // pixels at 1x that a hand may move between press and release of a click
 
 }  // namespace

@@ -103,15 +103,6 @@ std::optional<Command> top_bar(Ui& ui, const Rect& rect, const BarInfo& info, Ba
         };
         history("redo", "Redo", info.redo, Command::redo);
         history("undo", "Undo", info.undo, Command::undo);
-        if (!info.clip.empty()) {
-            // In the window's middle where nothing else is, else in the middle of what is left.
-            const float width = width_of(ui.theme().head, info.clip);
-            Rect place{rect.center().x - width * 0.5f, rest.y, width, rest.h};
-            if (place.x < rest.x + ui.px(12) || place.right() > rest.right() - ui.px(12))
-                place = rest.inset(ui.px(12), 0);
-            ui.text(ui.theme().head, place, tone::text_dim,
-                    shortened_in_the_middle(ui.theme().head, info.clip, place.w), Align::center);
-        }
     }
     ui.end_panel();
     if (state.menu >= 0)

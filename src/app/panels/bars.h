@@ -10,7 +10,6 @@
 namespace umber::app {
 
 struct BarInfo {
-    std::string clip;  // empty: none
     std::string undo, redo;
 };
 struct BarState {

@@ -184,7 +184,7 @@ std::optional<Edit> sliders_palette(Ui& ui, const Rect& rect, const Shown& shown
     cut_top(rest, ui.px(6));
     // Room to spare goes between the operations; where there is too little, the rows scroll.
     const auto groups = static_cast<float>(std::max<std::size_t>(1, list.size() - 1));
-    const float gap = std::clamp(std::floor((rest.h - content) / groups), ui.px(2), ui.px(10));
+    const float gap = std::clamp(std::floor((rest.h - content) / groups), ui.px(2), ui.px(16));
     const float whole = content + gap * groups + ui.px(4);
     const float beyond = std::max(0.0f, whole - rest.h);
     if (rest.contains(from_im(ImGui::GetIO().MousePos))) state.scroll -= ImGui::GetIO().MouseWheel * ui.px(row_height);

@@ -140,7 +140,8 @@ RowResult slider_row(Ui& ui, const char* id, const Rect& rect, std::string_view 
         }
         if (touch.double_clicked) result.reset = true;
     }
-    if (const auto typed = number_field(ui, "value", box, style, value, 0, {}, Align::right)) result.value = typed;
+    if (const auto typed = number_field(ui, "value", box.inset(0, ui.px(1)), style, value, 0, {}, Align::right))
+        result.value = typed;
     ImGui::PopID();
     return result;
 }

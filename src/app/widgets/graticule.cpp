@@ -145,6 +145,7 @@ ScopeFrame scope_frame(Ui& ui, const char* id, const Rect& panel, ScopeKind kind
     cut_left(head, ui.px(8));
     cut_right(head, ui.px(2));
     std::string_view words = scale == ScopeScale::percent ? "percent" : "10-bit";
+    if (kind == ScopeKind::waveform) words = scale == ScopeScale::percent ? "luma · percent" : "luma · 10-bit";
     if (kind == ScopeKind::vectorscope) words = "709 · 75 %";
     const float words_width = width_of(ui.theme().small, words) + ui.px(12);
     const std::string_view name = title(kind);

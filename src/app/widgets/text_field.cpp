@@ -9,15 +9,15 @@ TextFieldResult text_field(Ui& ui, const char* id, const Rect& rect, std::string
     TextFieldResult result;
     const Face& face = ui.theme().text;
     ui.fill(rect, tone::well, ui.px(2));
-    const std::string before = text;
+    const std::string before = text, label = std::string("##") + id;
     ImGui::PushFont(face.font);
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding,
                         ImVec2(ui.px(8), std::max(0.0f, std::floor((rect.h - ImGui::GetFontSize()) * 0.5f))));
     ImGui::SetCursorScreenPos(ImVec2(rect.x, rect.y));
     ImGui::SetNextItemWidth(rect.w);
     if (take_keyboard) ImGui::SetKeyboardFocusHere();
-    result.entered =
-        ImGui::InputText(id, &text, ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+    result.entered = ImGui::InputText(label.c_str(), &text,
+                                      ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
     const bool active = ImGui::IsItemActive();
     ImGui::PopStyleVar();
     ImGui::PopFont();

@@ -183,16 +183,19 @@ WheelResult wheel(Ui& ui, const char* id, const Rect& rect, std::string_view lab
     const int rows = (count + columns - 1) / columns;
     const float boxes_height = static_cast<float>(rows) * box_height + static_cast<float>(rows - 1) * box_gap;
     const bool boxes = rest.w >= 2 * box_width + box_gap && rest.h >= least_wheel + ui.px(6) + boxes_height;
+    // The wheel and its boxes as one group in the middle of what there is.
+    const float below = boxes ? ui.px(10) + boxes_height : 0;
+    const float size = std::min({rest.w, rest.h - below, ui.px(260)});
+    cut_top(rest, std::floor((rest.h - size - below) * 0.5f));
+    const Rect disc = cut_top(rest, size);
     Rect numbers;
     if (boxes) {
-        numbers = cut_bottom(rest, boxes_height);
-        cut_bottom(rest, ui.px(6));
+        cut_top(rest, ui.px(10));
+        numbers = cut_top(rest, boxes_height);
     }
 
-    // The wheel.
-    const float size = std::min({rest.w, rest.h, ui.px(240)});
     Geometry g;
-    g.center = {std::round(rest.center().x), std::round(rest.y + rest.h * 0.5f)};
+    g.center = {std::round(disc.center().x), std::round(disc.center().y)};
     const float outer = size * 0.5f;
     g.thickness = std::clamp(size * 0.036f, 4.0f * ui.theme().scale, 7.0f * ui.theme().scale);
     g.ring = outer - 7.5f * ui.theme().scale - g.thickness * 0.5f;

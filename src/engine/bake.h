@@ -9,16 +9,17 @@
 
 namespace umber::engine {
 
-// How colours are spread over the lattice before it. Without a shaper the lattice covers `low`..`high` evenly.
+// How colours are spread over the lattice.
 struct BakeOptions {
     enum class Shaper {
         none,  // evenly from low to high
-        log,   // evenly in log2 of light from low (> 0, its exponent's end) to high: for scene-linear input
+        log,   // evenly in log2(1 + x / toe) from 0 to high, by a 1D table before the lattice: for scene-linear input
     };
     int size = 33;  // 2..129
     Shaper shaper = Shaper::none;
-    float low = 0.0f, high = 1.0f;  // log: 0 means 2^-12
-    int shaper_size = 4096;         // entries of the 1D table of Shaper::log
+    float low = 0.0f, high = 1.0f;  // log: from 0
+    float toe = 1.0f / 256;         // log: about where it begins to be one; darker, it is nearly linear
+    int shaper_size = 16384;        // entries of the 1D table
     std::string title;
 };
 
@@ -41,8 +42,8 @@ struct LutReport {
     std::vector<std::string> not_included;  // what the grade does that no table can
 };
 
-// Puts `samples` (R'G'B' before the grade) through the grade and through the table (tetrahedral, as other programs do
-// it). `display`: how the graded colours are seen, for Delta E ITP.
+// Puts `samples` (R'G'B' before the grade) through the grade, and through the table as other programs do it
+// (tetrahedral, in double on the host). `display`: how the graded colours are seen, for Delta E ITP.
 LutReport compare(Engine& engine, const grade::Graph& graph, const WorkingSpace& space, const interchange::Lut& lut,
                   std::span<const glm::vec3> samples, const color::Tags& display);
 

@@ -9,4 +9,5 @@ layout(push_constant) uniform Push {
     ivec4 size;   // picture: width and height of after, of before; scopes: columns
     float wipe;   // picture: x of the wipe; scopes: height of the whole place
     int turns;    // quarter turns clockwise
+    int layer_width;
 } push;

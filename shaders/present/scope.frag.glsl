@@ -16,20 +16,21 @@ const vec3 RED = vec3(0.93, 0.36, 0.34), GREEN = vec3(0.36, 0.80, 0.42), BLUE = 
 float ramp(float logarithm) { return logarithm > 0.0 ? 0.16 + 0.84 * min(1.0, logarithm / 150.0) : 0.0; }
 
 #if KIND < 2
-// The brightest of the cells that a pixel covers, or straight lines between cells where there are fewer than pixels.
+// The brightest of the cells that a pixel covers sideways; upwards, where a cell is larger than a pixel, straight lines
+// between two. Each read costs, so there are no more than that.
 float trace(int channel, vec2 at, vec2 step, int columns) {
-    float best = 0.0;
-    ivec2 first = ivec2(floor(at - 0.5 * step + 0.5)), last = min(ivec2(ceil(at + 0.5 * step - 0.5)), first + 3);
-    for (int y = first.y; y <= last.y; ++y)
-        for (int x = first.x; x <= last.x; ++x) {
-            ivec2 cell = clamp(ivec2(x, y), ivec2(0), ivec2(columns, ROWS) - 1);
-            float value = float((counts[cell.y * STRIDE + cell.x] >> (8 * channel)) & 255u);
-            vec2 off = max(abs(vec2(cell) + 0.5 - at) - 0.5 * step, vec2(0));
-            best = max(best, ramp(value) * max(0.0, 1.0 - off.x) * max(0.0, 1.0 - off.y));
-        }
-    return best;
+    int first = clamp(int(floor(at.x - 0.5 * step.x + 0.25)), 0, columns - 1);
+    int last = clamp(int(floor(at.x + 0.5 * step.x - 0.25)), first, min(first + 3, columns - 1));
+    float soft = step.y < 0.7 ? 0.5 : 0.0;
+    int low = clamp(int(floor(at.y - soft)), 0, ROWS - 1), high = clamp(int(floor(at.y + soft)), low, ROWS - 1);
+    float sum = 0.0;
+    for (int y = low; y <= high; ++y) {
+        uint best = 0u;
+        for (int x = first; x <= last; ++x) best = max(best, (counts[y * STRIDE + x] >> (8 * channel)) & 255u);
+        sum += ramp(float(best)) * (high > low ? 1.0 - abs(float(y) + 0.5 - at.y) : 1.0);
+    }
+    return sum;
 }
-
 #endif
 
 #if KIND == 0
@@ -53,15 +54,14 @@ vec3 scope(vec2 uv, vec2 pixel) {
 #elif KIND == 2
 vec3 scope(vec2 uv, vec2 pixel) {
     vec2 difference = vec2(uv.x - 0.5, 0.5 - uv.y);
-    vec2 at = difference * 254.0 + 128.5, reach = max(pixel * 254.0, vec2(1));
-    ivec2 first = ivec2(floor(at - 0.5 * reach)), last = min(ivec2(floor(at + 0.5 * reach)), first + 3);
+    vec2 at = difference * 254.0 + 128.5;
+    float soft = pixel.x * 254.0 < 0.7 ? 0.5 : 0.0;
+    ivec2 first = clamp(ivec2(floor(at - soft)), ivec2(0), ivec2(SIDE - 1)), last = clamp(ivec2(floor(at + soft)), first, ivec2(SIDE - 1));
     float best = 0.0;
     for (int y = first.y; y <= last.y; ++y)
         for (int x = first.x; x <= last.x; ++x) {
-            if (x < 0 || y < 0 || x >= SIDE || y >= SIDE) continue;
-            float value = 16.0 * log2(1.0 + float(counts[y * SIDE + x]));
-            vec2 off = max(abs(vec2(x, y) + 0.5 - at) - 0.5 * reach, vec2(0));
-            best = max(best, ramp(value) * max(0.0, 1.0 - off.x) * max(0.0, 1.0 - off.y));
+            vec2 near = soft > 0.0 ? max(vec2(0), 1.0 - abs(vec2(x, y) + 0.5 - at)) : vec2(1);
+            best += ramp(16.0 * log2(1.0 + float(counts[y * SIDE + x]))) * near.x * near.y;
         }
     // Tinted as its place is, so that it can be read without its letters.
     vec3 tint = vec3(0.72) + 0.9 * vec3(1.5748 * difference.y, -0.1873 * difference.x - 0.4681 * difference.y, 1.8556 * difference.x);

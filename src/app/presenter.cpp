@@ -20,6 +20,7 @@ struct Push {
     std::int32_t size[4];  // picture: width and height of after, of before; scopes: columns
     float wipe = -1e9f;    // picture: x of the wipe; scopes: height of the whole place
     std::int32_t turns = 0;
+    std::int32_t layer_width = 0;  // of the interface's layer
 };
 
 constexpr float gap_grey = 0x0f / 255.0f, surround_grey = 0x1b / 255.0f, scope_grey = 0x13 / 255.0f;
@@ -53,7 +54,6 @@ Presenter::Presenter(const gpu::Device& device, const Window& window)
       surface_(window.make_surface(device.instance())),
       ring_(device),
       layer_(device),
-      sampler_(make_sampler(device, VK_FILTER_NEAREST)),
       nothing_(device, 64, gpu::Memory::device) {
     try {
         VkBool32 supported = VK_FALSE;
@@ -67,13 +67,13 @@ Presenter::Presenter(const gpu::Device& device, const Window& window)
                                                       std::move(bindings), static_cast<std::uint32_t>(sizeof(Push)),
                                                       Blend::none, defines);
         };
-        ground_ = quad("shaders/present/ground.frag.glsl", {Binding::image}, "");
+        ground_ = quad("shaders/present/ground.frag.glsl", {Binding::storage}, "");
         for (std::size_t i = 0; i < pictures_.size(); ++i)
             pictures_[i] =
-                quad("shaders/present/picture.frag.glsl", {Binding::image, Binding::storage, Binding::storage},
+                quad("shaders/present/picture.frag.glsl", {Binding::storage, Binding::storage, Binding::storage},
                      fmt::format("#define SAMPLING {}\n", i));
         for (std::size_t i = 0; i < scopes_.size(); ++i)
-            scopes_[i] = quad("shaders/present/scope.frag.glsl", {Binding::image, Binding::storage},
+            scopes_[i] = quad("shaders/present/scope.frag.glsl", {Binding::storage, Binding::storage},
                               fmt::format("#define KIND {}\n", i));
     } catch (...) {
         vkDestroySurfaceKHR(device.instance(), surface_, nullptr);
@@ -305,7 +305,7 @@ void Presenter::draw(VkCommandBuffer commands, Target& target, const Scene& scen
     const VkViewport viewport{0, 0, width, height, 0, 1};
     vkCmdSetViewport(commands, 0, 1, &viewport);
     const Rect window{0, 0, width, height};
-    const BoundImage layer{layer_.view(), sampler_.get()};
+    const VkBuffer layer = layer_.pixels();
 
     std::vector<Rect> holes;
     if (scene.picture) holes.push_back(whole_pixels(scene.picture->place));
@@ -318,6 +318,7 @@ void Presenter::draw(VkCommandBuffer commands, Target& target, const Scene& scen
         push.rect[1] = rect.y;
         push.rect[2] = rect.w;
         push.rect[3] = rect.h;
+        push.layer_width = static_cast<std::int32_t>(layer_.width());
         push.to_clip[0] = 2 / width;
         push.to_clip[1] = 2 / height;
         pipeline.push(commands, push);

@@ -98,8 +98,7 @@ private:
     std::unique_ptr<GraphicsPipeline> ground_;
     std::array<std::unique_ptr<GraphicsPipeline>, 3> pictures_;  // of each sampling
     std::array<std::unique_ptr<GraphicsPipeline>, 4> scopes_;    // of each kind
-    gpu::SamplerHandle sampler_;
-    gpu::Buffer nothing_;  // stands at bindings that have nothing
+    gpu::Buffer nothing_;                                        // stands at bindings that have nothing
     gpu::SwapchainHandle swapchain_;
     std::vector<Target> targets_;
     std::vector<gpu::SemaphoreHandle> acquired_;

@@ -83,8 +83,9 @@ void UiLayer::upload_fonts(gpu::CommandRing& ring) {
 }
 
 void UiLayer::resize(std::uint32_t width, std::uint32_t height) {
-    image_ =
-        Image(device_, layer_format, width, height, VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT | VK_IMAGE_USAGE_SAMPLED_BIT);
+    image_ = Image(device_, layer_format, width, height,
+                   VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT | VK_IMAGE_USAGE_TRANSFER_SRC_BIT);
+    pixels_ = std::make_shared<gpu::Buffer>(device_, std::size_t{4} * width * height, gpu::Memory::device);
     framebuffer_ = make_framebuffer(device_, pass_.get(), image_.view(), width, height);
     fresh_ = true;
     seen_.clear();
@@ -122,8 +123,7 @@ Damage UiLayer::changes(const ImDrawData& data) {
 void UiLayer::record(VkCommandBuffer commands, const ImDrawData& data, const Damage& damage,
                      std::vector<std::shared_ptr<const void>>& keep) {
     if (damage.empty()) return;
-    change_layout(commands, image_.handle(),
-                  fresh_ ? VK_IMAGE_LAYOUT_UNDEFINED : VK_IMAGE_LAYOUT_SHADER_READ_ONLY_OPTIMAL,
+    change_layout(commands, image_.handle(), fresh_ ? VK_IMAGE_LAYOUT_UNDEFINED : VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL,
                   VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL);
     fresh_ = false;
 
@@ -156,7 +156,8 @@ void UiLayer::record(VkCommandBuffer commands, const ImDrawData& data, const Dam
 
     const Rect window{0, 0, width, height};
     std::vector<VkClearRect> clears;
-    for (const Rect& rect : damage.rects()) clears.push_back({scissor_of(common(rect, window)), 0, 1});
+    for (const Rect& rect : damage.rects())
+        if (const Rect part = common(rect, window); !part.empty()) clears.push_back({scissor_of(part), 0, 1});
     const VkClearAttachment clear{VK_IMAGE_ASPECT_COLOR_BIT, 0, {}};
     vkCmdClearAttachments(commands, 1, &clear, static_cast<std::uint32_t>(clears.size()), clears.data());
 
@@ -191,8 +192,23 @@ void UiLayer::record(VkCommandBuffer commands, const ImDrawData& data, const Dam
     }
     vkCmdEndRenderPass(commands);
     change_layout(commands, image_.handle(), VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL,
-                  VK_IMAGE_LAYOUT_SHADER_READ_ONLY_OPTIMAL);
+                  VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL);
+    std::vector<VkBufferImageCopy> copies;
+    for (const VkClearRect& one : clears) {
+        const VkRect2D& r = one.rect;
+        VkBufferImageCopy copy{};
+        copy.bufferOffset =
+            (static_cast<VkDeviceSize>(r.offset.y) * image_.width() + static_cast<VkDeviceSize>(r.offset.x)) * 4;
+        copy.bufferRowLength = image_.width();
+        copy.imageSubresource = {VK_IMAGE_ASPECT_COLOR_BIT, 0, 0, 1};
+        copy.imageOffset = {r.offset.x, r.offset.y, 0};
+        copy.imageExtent = {r.extent.width, r.extent.height, 1};
+        copies.push_back(copy);
+    }
+    vkCmdCopyImageToBuffer(commands, image_.handle(), VK_IMAGE_LAYOUT_TRANSFER_SRC_OPTIMAL, pixels_->handle(),
+                           static_cast<std::uint32_t>(copies.size()), copies.data());
     keep.push_back(buffer);
+    keep.push_back(pixels_);
 }
 
 }  // namespace umber::app

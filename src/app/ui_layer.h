@@ -22,15 +22,17 @@ public:
 
     // Where `data` differs from what was drawn last; call once a frame.
     Damage changes(const ImDrawData& data);
-    // Draws `data` within `damage`, leaving the image ready to be read. `keep` must hold the buffers until done: it is
-    // handed to the ring with the submission.
+    // Draws `data` within `damage`, leaving the layer ready to be read by shaders. `keep` must hold the buffers until
+    // done: it is handed to the ring with the submission.
     void record(VkCommandBuffer commands, const ImDrawData& data, const Damage& damage,
                 std::vector<std::shared_ptr<const void>>& keep);
 
     // What changes() said was not drawn after all: it must say it again.
     void forget() { fresh_ = true; }
 
-    VkImageView view() const { return image_.view(); }
+    // R, G, B, A of 8 bits, red lowest; width() pixels a row.
+    VkBuffer pixels() const { return pixels_->handle(); }
+    std::uint32_t width() const { return image_.width(); }
 
 private:
     struct Seen {
@@ -43,6 +45,7 @@ private:
     gpu::SamplerHandle sampler_;
     Image fonts_;
     Image image_;
+    std::shared_ptr<gpu::Buffer> pixels_;
     gpu::FramebufferHandle framebuffer_;
     bool fresh_ = true;  // the image holds nothing yet
     std::unordered_map<std::string, Seen> seen_;

@@ -43,11 +43,9 @@ void Progress::show(const deliver::RenderProgress& now) {
 void Progress::done(const deliver::RenderResult& result) {
     clear();
     if (!json_) return;
-    const nlohmann::ordered_json line{{"done", result.output.string()},
-                                      {"frames", result.written.frames},
-                                      {"tags", result.written.tags},
-                                      {"seconds", rounded(result.seconds)},
-                                      {"notes", result.written.notes}};
+    const nlohmann::ordered_json line{{"done", result.output.string()}, {"frames", result.written.frames},
+                                      {"tags", result.written.tags},    {"seconds", rounded(result.seconds)},
+                                      {"notes", result.written.notes},  {"source_notes", result.source_notes}};
     fmt::print(stderr, "{}\n", line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 

@@ -82,9 +82,12 @@ Run render_command(CLI::App& command) {
             session.engine(), request, cancel, [&](const deliver::RenderProgress& now) { progress.show(now); });
         progress.done(result);
         fmt::print("{}: {}\n", result.output.string(), result.written.tags);
-        if (!options->json_progress)
+        if (!options->json_progress) {
+            for (const std::string& note : result.source_notes)
+                fmt::print(stderr, "umber: note: {}: {}\n", request.input.string(), note);
             for (const std::string& note : result.written.notes)
                 fmt::print(stderr, "umber: note: {}: {}\n", result.output.string(), note);
+        }
         return session.close();
     };
 }

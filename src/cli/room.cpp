@@ -1,11 +1,37 @@
 // `umber [CLIP...]`: the grading room.
+#include "app/room.h"
+
 #include "cli/commands.h"
-#include "core/error.h"
+#include "cli/options.h"
+#include "cli/session.h"
+#include "media/source.h"
 
 namespace umber::cli {
 
-Run room_command(CLI::App&) {
-    return []() -> int { throw UsageError("a command is missing (umber --help lists them)"); };
+Run room_command(CLI::App& app) {
+    struct Options {
+        std::vector<std::string> clips;
+        GradeOptions grade;
+        ColourOptions colour;
+        DeviceChoice device;
+    };
+    const auto options = std::make_shared<Options>();
+    app.add_option("CLIP", options->clips, "Clips, pictures or sequences to open");
+    options->grade.add_to(app);
+    options->colour.add_to(app);
+    options->device.add_to(app);
+    return [options] {
+        options->colour.check();
+        app::RoomOptions room;
+        // What can't be opened is told here, in a line, before any window.
+        for (const std::string& clip : options->clips) {
+            media::probe(clip);
+            room.clips.emplace_back(clip);
+        }
+        room.graph = options->grade.graph();
+        room.device = options->device.choice;
+        return app::run_room(room);
+    };
 }
 
 }  // namespace umber::cli

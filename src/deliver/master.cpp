@@ -47,6 +47,10 @@ color::Tags master_tags(const media::Preset& preset, const media::PixelFormat& f
     return tags;
 }
 
+bool needs_dither(const media::PixelFormat& source, const media::PixelFormat& master) {
+    return source.floating || source.depth() > master.depth();
+}
+
 media::Preset fitted(const media::Preset& preset, const media::PixelFormat& source) {
     media::Preset result = preset;
     if (preset.codec == "ffv1") result.pixel_format = media::nearest_format(preset.codec, source).name;

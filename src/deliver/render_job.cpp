@@ -142,6 +142,7 @@ RenderResult render(engine::Engine& engine, const RenderRequest& request, const 
     const media::Preset preset = request.fit_pixel_format ? fitted(request.preset, video.format) : request.preset;
     out.format = media::pixel_format(preset.pixel_format);
     out.tags = master_tags(preset, out.format, video.format, video.tags, untouched);
+    out.dither = needs_dither(video.format, out.format);
     const std::unique_ptr<media::Encoder> encoder =
         media::create_encoder(request.output, encode_settings(*source, request, range, out.tags));
     Pace pace(range.frames());
@@ -170,7 +171,7 @@ RenderResult render(engine::Engine& engine, const RenderRequest& request, const 
         });
         failure.guard([&] {
             while (std::optional<engine::Rendering> rendering = graded.pop()) {
-                if (cancel) throw Cancelled("{}: cancelled", request.output.string());
+                if (cancel) throw Cancelled("{}: cancelled; nothing was written", request.output.string());
                 encoder->write(rendering->wait());
                 ++written;
                 if (progress) progress(pace.after(written));
@@ -178,8 +179,8 @@ RenderResult render(engine::Engine& engine, const RenderRequest& request, const 
         });
     }
     failure.rethrow();
-    if (cancel) throw Cancelled("{}: cancelled", request.output.string());
-    RenderResult result{request.output, encoder->finish(), 0};
+    if (cancel) throw Cancelled("{}: cancelled; nothing was written", request.output.string());
+    RenderResult result{request.output, encoder->finish(), source->info().notes, 0};
     result.seconds = pace.seconds();
     return result;
 }

@@ -7,7 +7,9 @@
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include "engine/engine.h"
 #include "media/encoder.h"
@@ -39,6 +41,7 @@ struct RenderProgress {
 struct RenderResult {
     std::filesystem::path output;
     media::WrittenInfo written;
+    std::vector<std::string> source_notes;  // what was assumed of the clip, and what is missing from it
     double seconds = 0;
 };
 

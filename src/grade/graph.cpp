@@ -80,7 +80,8 @@ Graph set_parameter(const Graph& graph, int node, std::string_view parameter, co
 }
 
 Graph set_from_text(const Graph& graph, int node, std::string_view parameter, std::string_view text) {
-    const Value value = naming(parameter, [&] { return parse_value(text, parameter_value(graph, node, parameter)); });
+    const Value like = parameter_value(graph, node, parameter);
+    const Value value = naming(parameter, [&] { return parse_value(text, like); });
     return set_parameter(graph, node, parameter, value);
 }
 

@@ -105,7 +105,6 @@ bool gather(Gathered& all, const grade::Operation& operation, const WorkingSpace
     return false;
 }
 
-// Each operation that acts, with its node; nothing where a node's result is mixed.
 bool acts(const grade::Node& node, const grade::Operation& operation) {
     return node.enabled && node.mix > 0 && operation.enabled && !operation.neutral();
 }

@@ -178,17 +178,20 @@ void vectorscope(Canvas& canvas, Box plot, const ScopesData& data) {
         const int column = std::clamp(static_cast<int>(c.x), 0, vectorscope_size - 1),
                   row = std::clamp(static_cast<int>(c.y), 0, vectorscope_size - 1);
         const std::uint32_t count = data.vectorscope[static_cast<std::size_t>(row * vectorscope_size + column)];
-        pixel = glm::mix(pixel, grey(0xc8), glow(16 * std::log2(1.0f + static_cast<float>(count))));
+        pixel = glm::mix(pixel, grey(0xc8), glow(9 * std::log2(1.0f + static_cast<float>(count))));
     });
 }
 
 void histogram(Canvas& canvas, Box plot, const ScopesData& data) {
+    plot = {plot.x - 32, plot.y, plot.width + 32, plot.height - 10};
     for (int i = 0; i <= 8; ++i) {
         const int code = std::min(1023, i * 128);
         const float x = plot.x + plot.width * static_cast<float>(code) / 1023.0f;
         canvas.stroke({x, plot.y}, {x, plot.bottom()}, line);
         const std::string number = std::to_string(code);
-        canvas.text({x - 3.9f * static_cast<float>(number.size()), plot.bottom() + 12}, number, dim);
+        // the last one ends with its line, so that it stays in the panel
+        const float back = i == 8 ? 29.0f : 3.9f * static_cast<float>(number.size());
+        canvas.text({x - back, plot.bottom() + 13}, number, dim);
     }
     // A picture of 8 bits fills every fourth level only, so a height is the mean of four levels beside one another. The
     // ends do not set the scale: what is clipped heaps up there.

@@ -74,14 +74,14 @@ int waveform_columns_of(int width) {
     return std::min(width, waveform_columns);
 }
 
-Scopes::Scopes(Engine& engine)
+Scopes::Scopes(Engine& engine, Counting how)
     : engine_(&engine),
-      private_counts_(engine.device().is_cpu()),
-      waveform_(counting(engine.device(), private_counts_ ? "waveform" : "waveform_atomic")),
-      waveform_pairs_(counting(engine.device(), private_counts_ ? "waveform" : "waveform_atomic", "#define PAIRS\n")),
+      apart_(how == Counting::apart || (how == Counting::as_the_device_likes && engine.device().is_cpu())),
+      waveform_(counting(engine.device(), apart_ ? "waveform" : "waveform_atomic")),
+      waveform_pairs_(counting(engine.device(), apart_ ? "waveform" : "waveform_atomic", "#define PAIRS\n")),
       waveform_sum_(summing(engine.device(), "waveform_sum", {Slot::texel, Slot::storage, Slot::storage}, 8)),
-      vectorscope_(counting(engine.device(), "vectorscope",
-                            fmt::format("#define LANES {}\n", private_counts_ ? cpu_lanes : gpu_lanes))),
+      vectorscope_(
+          counting(engine.device(), "vectorscope", fmt::format("#define LANES {}\n", apart_ ? cpu_lanes : gpu_lanes))),
       vectorscope_sum_(summing(engine.device(), "vectorscope_sum", {Slot::texel, Slot::storage}, 8)) {}
 
 std::shared_ptr<ScopeBuffers> Scopes::make_buffers() const {
@@ -96,7 +96,7 @@ std::shared_ptr<ScopeBuffers> Scopes::make_buffers() const {
 }
 
 void Scopes::record(VkCommandBuffer commands, const Picture& picture, ScopeBuffers& into, ScopeChoice choice) {
-    const Division d = divide(picture, private_counts_);
+    const Division d = divide(picture, apart_);
     const std::size_t waveform_bytes = waveform_slice_bytes * static_cast<std::size_t>(d.slices);
     const std::size_t copies_bytes = copy_bytes * static_cast<std::size_t>(d.copies);
     const std::size_t work = waveform_bytes + copies_bytes;
@@ -105,7 +105,7 @@ void Scopes::record(VkCommandBuffer commands, const Picture& picture, ScopeBuffe
 
     gpu::memory_barrier(commands);  // of what drew the last scopes from these buffers
     vkCmdFillBuffer(commands, into.histogram.handle(), 0, VK_WHOLE_SIZE, 0);
-    if (!private_counts_) vkCmdFillBuffer(commands, into.work.handle(), 0, waveform_bytes, 0);
+    if (!apart_) vkCmdFillBuffer(commands, into.work.handle(), 0, waveform_bytes, 0);
     vkCmdFillBuffer(commands, into.work.handle(), waveform_bytes, copies_bytes, 0);
     gpu::memory_barrier(commands);
 
@@ -117,7 +117,7 @@ void Scopes::record(VkCommandBuffer commands, const Picture& picture, ScopeBuffe
     if (choice.waveform_and_histogram) {
         const std::array sizes{picture.width, picture.height, d.columns, d.rows_of_a_slice};
         const gpu::Kernel& kernel = d.even_columns ? waveform_pairs_ : waveform_;
-        if (private_counts_)
+        if (apart_)
             kernel.dispatch(commands, std::array{pairs, pixels, counts}, pushed(sizes), groups(d.columns, 8),
                             static_cast<std::uint32_t>(d.slices), 2);
         else

@@ -50,11 +50,15 @@ struct ScopeChoice {
     bool vectorscope = true;
 };
 
+// How pixels are counted: by atomics as GPUs like it, or each invocation in memory of its own, since a CPU device's
+// cores would spend their time fighting over counters. The counts are the same.
+enum class Counting { as_the_device_likes, atomic, apart };
+
 // Thread-safe. The engine must outlive it.
 class Scopes {
 public:
     // Compiles the counting kernels, on the calling thread. Throws Error.
-    explicit Scopes(Engine& engine);
+    explicit Scopes(Engine& engine, Counting counting = Counting::as_the_device_likes);
 
     std::shared_ptr<ScopeBuffers> make_buffers() const;
     // Counts `picture` into `into` on the engine's ring, after what was submitted there before. Returns the submission.
@@ -67,7 +71,7 @@ public:
 
 private:
     Engine* engine_;
-    bool private_counts_;  // a CPU device: each invocation counts in memory of its own
+    bool apart_;
     std::mutex mutex_;
     gpu::Kernel waveform_, waveform_pairs_, waveform_sum_, vectorscope_, vectorscope_sum_;
 };

@@ -1,12 +1,16 @@
 // The scopes against plain loops on the host, and against ffmpeg's signalstats.
 #include "engine/scopes.h"
 
+#include "engine/scope_picture.h"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdio>
 #include <fstream>
 #include <numeric>
 #include <random>
+#include <tuple>
 
 #include "support/command.h"
 
@@ -67,13 +71,13 @@ std::uint32_t brightness(std::uint32_t count) {
     return std::min(255u, static_cast<std::uint32_t>(16 * exponent + static_cast<int>(16 * linear)));
 }
 
-class ScopesOfSize : public testing::TestWithParam<std::pair<int, int>> {};
+class ScopesOfSize : public testing::TestWithParam<std::tuple<std::pair<int, int>, Counting>> {};
 
 TEST_P(ScopesOfSize, CountEveryPixelAsPlainLoopsDo) {
     const gpu::Device device;
     Engine engine(device);
-    Scopes scopes(engine);
-    const auto [width, height] = GetParam();
+    Scopes scopes(engine, std::get<Counting>(GetParam()));
+    const auto [width, height] = std::get<0>(GetParam());
     const auto picture = noisy_picture(engine, width, height);
     const auto buffers = scopes.make_buffers();
     scopes.count(picture, buffers);  // twice: nothing of the first may remain
@@ -105,12 +109,19 @@ TEST_P(ScopesOfSize, CountEveryPixelAsPlainLoopsDo) {
     EXPECT_EQ(device.validation_messages(), 0);
 }
 
+std::string name_of(const testing::TestParamInfo<ScopesOfSize::ParamType>& info) {
+    const auto size = std::get<0>(info.param);
+    return fmt::format("{}x{}_{}", size.first, size.second,
+                       std::get<1>(info.param) == Counting::atomic ? "atomic" : "apart");
+}
+
 // HD, a proxy, odd and prime sizes, a single pixel, and one so tall that a column's counters would overflow.
+const std::vector<std::pair<int, int>> sizes{{1920, 1080}, {1236, 695}, {1366, 77}, {101, 53},
+                                             {769, 33},    {1, 1},      {2, 1},     {8, 70000}};
+
 INSTANTIATE_TEST_SUITE_P(Sizes, ScopesOfSize,
-                         testing::Values(std::pair(1920, 1080), std::pair(1236, 695), std::pair(1366, 77),
-                                         std::pair(101, 53), std::pair(769, 33), std::pair(1, 1), std::pair(2, 1),
-                                         std::pair(8, 70000)),
-                         [](const auto& param) { return fmt::format("{}x{}", param.param.first, param.param.second); });
+                         testing::Combine(testing::ValuesIn(sizes), testing::Values(Counting::atomic, Counting::apart)),
+                         name_of);
 
 TEST(Scopes, ShowOneColourWhereItBelongs) {
     const gpu::Device device;
@@ -127,6 +138,70 @@ TEST(Scopes, ShowOneColourWhereItBelongs) {
     EXPECT_EQ(got.histogram[0][1023], 640u * 360u);
     EXPECT_EQ(got.histogram[1][0], 640u * 360u);
     EXPECT_EQ(got.histogram[3][217], 640u * 360u);
+    EXPECT_EQ(device.validation_messages(), 0);
+}
+
+TEST(Scopes, AreDrawnWithTheirNumbers) {
+    const gpu::Device device;
+    Engine engine(device);
+    Scopes scopes(engine);
+    const auto picture = noisy_picture(engine, 640, 360);
+    const auto buffers = scopes.make_buffers();
+    const ScopesData data = scopes.read_back(*picture, buffers, scopes.count(picture, buffers));
+    for (const int scale : {1, 2}) {
+        const ScopePicture drawn = draw_scopes(data, scale);
+        ASSERT_EQ(drawn.width, 1280 * scale);
+        ASSERT_EQ(drawn.rgb.size(), static_cast<std::size_t>(drawn.width) * static_cast<std::size_t>(drawn.height) * 3);
+        const auto at = [&](int x, int y) {
+            const std::size_t i = (static_cast<std::size_t>(y * scale) * static_cast<std::size_t>(drawn.width) +
+                                   static_cast<std::size_t>(x * scale)) *
+                                  3;
+            return std::array<int, 3>{drawn.rgb[i], drawn.rgb[i + 1], drawn.rgb[i + 2]};
+        };
+        EXPECT_EQ(at(300, 2), (std::array{0x20, 0x20, 0x20}));    // a head
+        EXPECT_EQ(at(639, 200), (std::array{0x0f, 0x0f, 0x0f}));  // the gap
+        EXPECT_EQ(at(4, 395), (std::array{0x13, 0x13, 0x13}));    // the ground
+        const auto amid = at(780, 210);                           // the red third of the parade, amid its trace
+        EXPECT_GT(amid[0], amid[1] + 20);
+        EXPECT_GT(amid[0], amid[2] + 20);
+    }
+    EXPECT_THROW(draw_scopes(data, 0), Error);
+}
+
+// Not a limit, a number: how the scopes compare with a full grade of the same picture on this device.
+TEST(Scopes, CostLessThanAGrade) {
+    const gpu::Device device;
+    Engine engine(device);
+    Scopes scopes(engine);
+    media::Frame frame = media::allocate_frame(*engine.frames(), media::pixel_format("yuv420p"), 1920, 1080);
+    frame.tags = {color::Primaries::bt709, color::Transfer::bt709, color::Matrix::bt709, color::Range::limited,
+                  color::ChromaLocation::left};
+    std::mt19937 random(9);
+    for (std::byte& sample : frame.memory->bytes()) sample = static_cast<std::byte>(64 + random() % 100);
+    grade::Graph graph;
+    for (const auto& [parameter, text] :
+         std::initializer_list<std::pair<std::string_view, std::string_view>>{{"exposure.exposure", "0.2"},
+                                                                              {"white_balance.temperature", "300"},
+                                                                              {"lgg.gamma", "1.1,1,0.9"},
+                                                                              {"contrast.contrast", "1.1"},
+                                                                              {"cdl.power", "1.1"},
+                                                                              {"saturation.saturation", "1.2"},
+                                                                              {"curves.luma", "0:0,0.5:0.55,1:1"}})
+        graph = grade::set_from_text(graph, 1, parameter, text);
+    const auto picture = engine.make_picture(1920, 1080);
+    const auto buffers = scopes.make_buffers();
+    double grade = 1e9, counting = 1e9, waveform = 1e9;
+    const auto ms = [&](std::uint64_t submission) {
+        engine.ring().wait(submission);
+        return engine.ring().span(submission)->ms();
+    };
+    for (int i = 0; i < 6; ++i) {
+        grade = std::min(grade, ms(engine.render_picture(frame, graph, as_is(frame.tags), picture, Structure::exact)));
+        counting = std::min(counting, ms(scopes.count(picture, buffers)));
+        waveform = std::min(waveform, ms(scopes.count(picture, buffers, {true, false})));
+    }
+    std::printf("grade %.1f ms, scopes %.1f ms (without vectorscope %.1f ms)\n", grade, counting, waveform);
+    EXPECT_LT(counting, 2 * grade);
     EXPECT_EQ(device.validation_messages(), 0);
 }
 

@@ -318,7 +318,11 @@ struct Viewer::State {
             const auto first = engine.ring().span(slot->first), last = engine.ring().span(slot->last);
             View& view = *slot->view;
             if (first && last) {
-                view.gpu_ms = (last->end_ns - first->begin_ns) * 1e-6;
+                // Of work that follows work without a gap, some devices say it began when it was handed in.
+                const double begin =
+                    last_end_ns < last->end_ns ? std::max(first->begin_ns, last_end_ns) : first->begin_ns;
+                last_end_ns = last->end_ns;
+                view.gpu_ms = (last->end_ns - begin) * 1e-6;
                 const double measured = view.gpu_ms / area({view.picture->width, view.picture->height});
                 ms_per_pixel = ms_per_pixel > 0 ? 0.7 * ms_per_pixel + 0.3 * measured : measured;
             }
@@ -340,7 +344,7 @@ struct Viewer::State {
     std::uint64_t number = 0;
     Clock::time_point graph_changed{};
     bool resting = false;  // the program for the grade's structure has been asked for
-    double ms_per_pixel = 0;
+    double ms_per_pixel = 0, last_end_ns = 0;
     Quality quality = Quality::full;
     std::string problem;
     std::mutex scopes_mutex;
@@ -405,6 +409,7 @@ std::shared_ptr<const View> Viewer::latest() {
             throw;
         } catch (const Error& error) {
             s.problem = error.what();
+            s.programs.forget_failures();  // the next request tries again: a file may be back
             s.shown = std::move(s.wanted);
             s.wanted.reset();
         }

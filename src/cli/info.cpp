@@ -3,7 +3,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/assumed_space.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "media/source.h"
@@ -45,7 +44,7 @@ Json json_of(const media::ClipInfo& clip) {
     for (const media::AudioInfo& one : clip.audio)
         audio.push_back({{"codec", one.codec}, {"channels", one.channels}, {"sample_rate", one.sample_rate}});
     json["audio"] = std::move(audio);
-    json["input_space"] = clip.video ? Json(assumed_space(clip.video->tags)) : Json(nullptr);
+    json["input_space"] = clip.video ? Json(color::assumed_space(clip.video->tags)) : Json(nullptr);
     json["notes"] = clip.notes;
     return json;
 }
@@ -76,7 +75,7 @@ void print(const media::ClipInfo& clip) {
              fmt::format("primaries {}, transfer {}, matrix {}, range {}, chroma {}", color::name(video.tags.primaries),
                          color::name(video.tags.transfer), color::name(video.tags.matrix),
                          color::name(video.tags.range), color::name(video.tags.chroma_location)));
-        line("Taken as", assumed_space(video.tags));
+        line("Taken as", color::assumed_space(video.tags));
         if (video.rotation != 0) line("Turned", fmt::format("{} degrees clockwise for display", video.rotation));
         if (video.sample_aspect_ratio.numerator != video.sample_aspect_ratio.denominator)
             line("Pixels", fmt::format("{} wide to high", fraction(video.sample_aspect_ratio)));

@@ -47,6 +47,10 @@ const Space* try_find_space(std::string_view name_or_alias);
 // The same; throws Error that offers the nearest name.
 const Space& find_space(std::string_view name_or_alias);
 
+// The name of the space that a clip's tags amount to where nobody says otherwise. Pictures made for a display by BT.709
+// and its kin are named by the display that they are made for, BT.1886.
+std::string assumed_space(const Tags& tags);
+
 // Linear light of the space (code values decoded, OOTF applied) -> ACES2065-1. Throws Error for data and built-ins.
 glm::dmat3 linear_to_aces2065(const Space& space);
 

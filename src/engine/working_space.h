@@ -1,5 +1,6 @@
 // The space in which a grade works: what its code values mean as light, for those operations that need light.
 #pragma once
+#include <memory>
 #include <optional>
 
 #include "color/rgb_space.h"
@@ -7,9 +8,14 @@
 
 namespace umber::engine {
 
+struct ColorCode;  // color_pipeline.h
+
 struct WorkingSpace {
     color::Chromaticities primaries = color::chromaticities(color::Primaries::bt709);
     color::Curve curve = color::PowerCurve{2.4, color::Negatives::mirror, 1.0};  // code value <-> light (ITU-R BT.1886)
+
+    // From the source's values into this space and from it to what comes out; nothing: they are this space's.
+    std::shared_ptr<const ColorCode> conversion{};
 
     // The exponent where light = code ^ exponent, mirrored about zero; 1 where code values are light.
     std::optional<double> power() const;

@@ -1,0 +1,154 @@
+#include "color/views.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <deque>
+
+#include "core/error.h"
+
+namespace umber::color {
+namespace {
+
+using Kind = ViewTransform::Kind;
+
+bool same(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b,
+                              [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+class Table {
+public:
+    Table() {
+        const auto sdr2 = [&](const char* gamut, const Chromaticities& limiting) {
+            return aces2(fmt::format("ACES 2.0 - SDR 100 nits ({})", gamut), 100, limiting);
+        };
+        const ViewTransform *sdr_rec709 = sdr2("Rec.709", primaries::rec709),
+                            *sdr_p3 = sdr2("P3 D65", primaries::p3_d65);
+        Views hdr_p3, hdr_rec2020;
+        for (const int nits : {1000, 500, 2000, 4000}) {
+            hdr_p3.push_back(aces2(fmt::format("ACES 2.0 - HDR {} nits (P3 D65)", nits), nits, primaries::p3_d65));
+            hdr_rec2020.push_back(
+                aces2(fmt::format("ACES 2.0 - HDR {} nits (Rec.2020)", nits), nits, primaries::rec2020));
+        }
+        const ViewTransform *video = aces1("ACES 1.0 - SDR Video", "SDR-VIDEO_1.0"),
+                            *video_p3 = aces1("ACES 1.1 - SDR Video (P3 lim)", "SDR-VIDEO-P3lim_1.1"),
+                            *video_rec709 = aces1("ACES 1.1 - SDR Video (Rec.709 lim)", "SDR-VIDEO-REC709lim_1.1"),
+                            *video_d60 = aces1("ACES 1.0 - SDR Video (D60 sim on D65)", "SDR-VIDEO-D60sim-D65_1.0"),
+                            *cinema = aces1("ACES 1.0 - SDR Cinema", "SDR-CINEMA_1.0"),
+                            *cinema_rec709 = aces1("ACES 1.1 - SDR Cinema (Rec.709 lim)", "SDR-CINEMA-REC709lim_1.1"),
+                            *cinema_d60 = aces1("ACES 1.1 - SDR Cinema (D60 sim on D65)", "SDR-CINEMA-D60sim-D65_1.1"),
+                            *dci_d60 = aces1("ACES 1.0 - SDR Cinema (D60 sim on DCI)", "SDR-CINEMA-D60sim-DCI_1.0"),
+                            *dci_d65 = aces1("ACES 1.1 - SDR Cinema (D65 sim on DCI)", "SDR-CINEMA-D65sim-DCI_1.1"),
+                            *hdr_cinema = aces1("ACES 1.1 - HDR Cinema (108 nits & P3 lim)",
+                                                "HDR-CINEMA-108nit-7.2nit-P3lim_1.1");
+        Views hdr1_p3, hdr1_rec2020;
+        for (const int nits : {1000, 2000, 4000}) {
+            hdr1_p3.push_back(aces1(fmt::format("ACES 1.1 - HDR Video ({} nits & P3 lim)", nits),
+                                    fmt::format("HDR-VIDEO-{}nit-15nit-P3lim_1.1", nits)));
+            hdr1_rec2020.push_back(aces1(fmt::format("ACES 1.1 - HDR Video ({} nits & Rec.2020 lim)", nits),
+                                         fmt::format("HDR-VIDEO-{}nit-15nit-REC2020lim_1.1", nits)));
+        }
+        none_ = make({"Un-tone-mapped", Kind::none});
+        raw_ = make({"Raw", Kind::raw});
+
+        display("sRGB - Display", {sdr_rec709, video, video_d60});
+        display("Display P3 - Display", {sdr_p3, video, video_d60});
+        display("Display P3 HDR - Display", {hdr_p3[0], hdr_p3[1], sdr_p3});
+        display("Gamma 2.2 Rec.709 - Display", {sdr_rec709, video});
+        display("P3-D65 - Display", {sdr_p3, cinema, cinema_d60, cinema_rec709});
+        display("P3-D60 - Display", {sdr_p3, cinema});
+        display("P3-DCI - Display", {dci_d60, dci_d65});
+        display("Rec.1886 Rec.709 - Display", {sdr_rec709, video, video_d60});
+        display("Rec.1886 Rec.2020 - Display", {sdr_rec709, sdr_p3, video, video_p3, video_rec709});
+        display("Rec.1886 P3-D65 - Display", {sdr_p3, sdr_rec709, video});
+        display("DCDM-D65 - Display", {sdr_p3, cinema, cinema_d60, cinema_rec709, hdr_cinema});
+        display("Rec.2100-PQ - Display", joined({hdr_p3, hdr_rec2020, hdr1_rec2020, hdr1_p3}));
+        display("ST2084-P3-D65 - Display", joined({hdr_p3, hdr1_p3, {hdr_cinema}}));
+        display("Rec.2100-HLG - Display", {hdr_p3[0], hdr_rec2020[0], hdr1_rec2020[0], hdr1_p3[0]});
+    }
+
+    const std::vector<Display>& displays() const { return displays_; }
+
+private:
+    using Views = std::vector<const ViewTransform*>;
+
+    static Views joined(std::initializer_list<Views> lists) {
+        Views all;
+        for (const Views& list : lists) all.insert(all.end(), list.begin(), list.end());
+        return all;
+    }
+
+    const ViewTransform* make(ViewTransform view) { return &views_.emplace_back(std::move(view)); }
+    const ViewTransform* aces2(std::string name, double peak, const Chromaticities& limiting) {
+        return make({std::move(name), Kind::aces2, peak, limiting});
+    }
+    const ViewTransform* aces1(std::string name, const std::string& style) {
+        return make(
+            {std::move(name), Kind::ocio_builtin, 0.0, {}, "ACES-OUTPUT - ACES2065-1_to_CIE-XYZ-D65 - " + style});
+    }
+    void display(std::string_view name, Views views) {
+        views.push_back(none_);
+        views.push_back(raw_);
+        displays_.push_back({&find_space(name), std::move(views)});
+    }
+
+    std::deque<ViewTransform> views_;  // a deque: its elements stay where they are
+    std::vector<Display> displays_;
+    const ViewTransform *none_ = nullptr, *raw_ = nullptr;
+};
+
+}  // namespace
+
+std::span<const Display> displays() {
+    static const Table table;
+    return table.displays();
+}
+
+DisplayView find_view(std::string_view display, std::string_view view) {
+    const auto found = std::ranges::find_if(displays(), [&](const Display& d) {
+        return same(d.space->name, display) ||
+               std::ranges::any_of(d.space->aliases, [&](const std::string& alias) { return same(alias, display); });
+    });
+    if (found == displays().end()) {
+        std::string names;
+        for (const Display& d : displays()) names += (names.empty() ? "" : ", ") + d.space->name;
+        throw Error("no display is called '{}'; there are: {}", display, names);
+    }
+    for (const ViewTransform* one : found->views)
+        if (same(one->name, view)) return {found->space, one};
+    std::string names;
+    for (const ViewTransform* one : found->views) names += (names.empty() ? "" : ", ") + one->name;
+    throw Error("the display '{}' has no view '{}'; it has: {}", found->space->name, view, names);
+}
+
+std::vector<const ViewTransform*> view_transforms() {
+    std::vector<const ViewTransform*> all;
+    for (const Display& display : displays())
+        for (const ViewTransform* view : display.views)
+            if (std::ranges::find(all, view) == all.end()) all.push_back(view);
+    return all;
+}
+
+nlohmann::json to_json(const Display& display) {
+    nlohmann::json views = nlohmann::json::array();
+    for (const ViewTransform* view : display.views) views.push_back(view->name);
+    return {{"name", display.space->name}, {"views", std::move(views)}};
+}
+
+nlohmann::json to_json(const ViewTransform& view) {
+    constexpr std::string_view kinds[]{"aces2", "ocio_builtin", "none", "raw"};
+    nlohmann::json result{{"name", view.name}, {"kind", kinds[static_cast<int>(view.kind)]}};
+    if (view.kind == Kind::aces2) {
+        result["peak_nits"] = view.peak_nits;
+        const Chromaticities& c = view.limiting;
+        const auto pair = [](glm::dvec2 xy) { return nlohmann::json{xy.x, xy.y}; };
+        result["limiting"] = {
+            {"red", pair(c.red)}, {"green", pair(c.green)}, {"blue", pair(c.blue)}, {"white", pair(c.white)}};
+    }
+    if (view.kind == Kind::ocio_builtin) result["builtin"] = view.builtin;
+    return result;
+}
+
+}  // namespace umber::color

@@ -1,0 +1,137 @@
+#include "engine/color_pipeline.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <optional>
+
+#include "core/error.h"
+#include "engine/color_steps.h"
+
+namespace umber::engine {
+namespace {
+
+bool is_word(std::string_view text, std::string_view word) {
+    return std::ranges::equal(text, word,
+                              [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
+}
+
+// A space, or a display's view, by its name. (No space's name has a '/'.)
+struct End {
+    const color::Space* space = nullptr;
+    std::optional<color::DisplayView> view;
+
+    explicit End(const std::string& name) {
+        const std::size_t slash = name.find('/');
+        if (const color::Space* known = color::try_find_space(name); known || slash == std::string::npos) {
+            space = known ? known : &color::find_space(name);
+        } else {
+            view = color::find_view(name.substr(0, slash), name.substr(slash + 1));
+            space = view->display;
+        }
+    }
+
+    ColorSteps to_aces() const { return view ? steps_to_aces(*view) : steps_to_aces(*space); }
+    ColorSteps from_aces() const { return view ? steps_from_aces(*view) : steps_from_aces(*space); }
+    bool raw() const { return view && view->view->kind == color::ViewTransform::Kind::raw; }
+    friend bool operator==(const End& a, const End& b) {
+        return a.space == b.space && (a.view ? a.view->view : nullptr) == (b.view ? b.view->view : nullptr);
+    }
+};
+
+// Whether from_aces() and to_aces() lose nothing, so that a working space that nothing is graded in can be left out.
+bool lossless(const End& end) {
+    if (end.view) return end.view->view->kind != color::ViewTransform::Kind::aces2;
+    const auto* power = std::get_if<color::PowerCurve>(&end.space->transfer.curve);
+    const auto* toe = std::get_if<color::PowerToeCurve>(&end.space->transfer.curve);
+    const auto* log = std::get_if<color::LogPowerCurve>(&end.space->transfer.curve);
+    const auto clamp = color::Negatives::clamp;
+    return !end.space->clamps_negative_aces && !(power && power->negatives == clamp) &&
+           !(toe && toe->negatives == clamp) && !(log && log->negatives == clamp);
+}
+
+struct Ends {
+    End input, working;
+    std::optional<End> output;  // nothing: the working space's values
+};
+
+Ends ends_of(const ColorPipeline& pipeline, const color::Tags& tags) {
+    const End input(pipeline.input_space.empty() ? color::assumed_space(tags) : pipeline.input_space);
+    const bool as_it_is = is_word(pipeline.working_space, "as is");
+    Ends ends{input, as_it_is ? input : End(pipeline.working_space.empty() ? "ACEScct" : pipeline.working_space), {}};
+    if (!pipeline.output_space.empty())
+        ends.output = End(pipeline.output_space);
+    else if (pipeline.view.empty())
+        ends.output = input;
+    else if (!is_word(pipeline.view, "none")) {
+        if (pipeline.view.find('/') == std::string::npos)
+            throw Error("the view '{}' is not DISPLAY/VIEW; `umber spaces` lists the displays and their views",
+                        pipeline.view);
+        ends.output = End(pipeline.view);
+    }
+    return ends;
+}
+
+bool only_view_none(const ColorPipeline& pipeline) {
+    return pipeline.input_space.empty() && pipeline.working_space.empty() && pipeline.output_space.empty() &&
+           is_word(pipeline.view, "none");
+}
+
+}  // namespace
+
+WorkingSpace ColorPipeline::space(const color::Tags& source) const {
+    if (empty() || only_view_none(*this)) return as_is(source);
+    const Ends ends = ends_of(*this, source);
+    WorkingSpace space;
+    space.primaries = ends.working.space->chromaticities;
+    space.curve = ends.working.space->transfer.curve;
+
+    // Each end's steps are made once (the tables of ACES 2.0 take their time); none where nothing is to be converted.
+    const bool converts_in = !(ends.input == ends.working) && !ends.input.raw();
+    const bool converts_out = ends.output && !(ends.working == *ends.output) && !ends.output->raw();
+    const ColorSteps in_aces = converts_in ? ends.input.to_aces() : ColorSteps{};
+    const ColorSteps in = converts_in ? joined(in_aces, ends.working.from_aces()) : ColorSteps{};
+    const ColorSteps out_aces = converts_out ? ends.output->from_aces() : ColorSteps{};
+    const ColorSteps out = converts_out ? joined(ends.working.to_aces(), out_aces) : ColorSteps{};
+    if (in.empty() && out.empty()) return space;
+    const bool direct = converts_in && converts_out && lossless(ends.working);
+    const bool back = direct && ends.input == *ends.output;
+    auto code = std::make_shared<ColorCode>();
+    code->text = "#include \"lib/transfer.glsl\"\n#include \"lib/aces2.glsl\"\n";
+    code->text += steps_code("to_working", in, code->texels) + steps_code("from_working", out, code->texels);
+    code->text += direct ? steps_code("convert", back ? ColorSteps{} : joined(in_aces, out_aces), code->texels)
+                         : "vec3 convert(vec3 rgb) { return from_working(to_working(rgb)); }\n";
+    space.conversion = std::move(code);
+    return space;
+}
+
+color::Tags ColorPipeline::tags(const color::Tags& source) const {
+    if (empty() || only_view_none(*this)) return source;
+    const Ends ends = ends_of(*this, source);
+    if (ends.output && *ends.output == ends.input && input_space.empty()) return source;
+    const color::Space& space = *(ends.output && !ends.output->raw() ? *ends.output : ends.working).space;
+    color::Tags result = source;
+    using color::Primaries;
+    using color::Transfer;
+    result.primaries = Primaries::unspecified;
+    for (const Primaries point : {Primaries::bt709, Primaries::bt2020, Primaries::p3_d65, Primaries::p3_dci})
+        if (!space.xyz && space.chromaticities == color::chromaticities(point)) result.primaries = point;
+    struct Known {
+        std::string_view id;
+        Transfer transfer;
+    };
+    constexpr Known known[]{
+        {"linear", Transfer::linear}, {"srgb", Transfer::srgb},       {"srgb_mirrored", Transfer::srgb},
+        {"bt709", Transfer::bt709},   {"gamma22", Transfer::gamma22}, {"gamma22_mirrored", Transfer::gamma22},
+        {"pq", Transfer::pq},         {"hlg", Transfer::hlg},         {"dcdm", Transfer::smpte428}};
+    result.transfer = Transfer::unspecified;
+    for (const Known& one : known)
+        if (space.transfer.id == one.id) result.transfer = one.transfer;
+    // BT.1886 is the display of BT.709 and BT.2020 pictures, and has no code point of its own.
+    if (space.transfer.id == "gamma24_mirrored")
+        result.transfer = result.primaries == Primaries::bt2020 ? Transfer::bt2020_10 : Transfer::bt709;
+    return result;
+}
+
+}  // namespace umber::engine

@@ -1,0 +1,41 @@
+// Colour management of one clip as a value: input space -> working space -> grade -> output space or view, and what of
+// it the kernel is given. Nothing asked for: the grade works on the clip's own code values.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "color/tags.h"
+#include "engine/working_space.h"
+
+namespace umber::engine {
+
+// The conversions as GLSL, and the tables that this reads. Immutable; kernels are told apart by its text.
+struct ColorCode {
+    // Functions `vec3 to_working(vec3 rgb)`, `vec3 from_working(vec3 rgb)`, and `vec3 convert(vec3 rgb)`, which is both
+    // where nothing is graded between them.
+    std::string text;
+    std::vector<glm::vec4> texels;  // the first entries of lut_tables
+};
+
+struct ColorPipeline {
+    // Names, or aliases, of spaces. A space can also be "DISPLAY/VIEW": what that view shows; as input its inverse.
+    std::string input_space;    // empty: what the clip's tags say
+    std::string working_space;  // empty: ACEScct; "as is": the input's own code values
+    std::string output_space;   // empty: `view`; where that is empty too, back to the input space
+    std::string view;           // "DISPLAY/VIEW", or "none": the graded values of the working space as they are
+
+    bool empty() const { return input_space.empty() && working_space.empty() && output_space.empty() && view.empty(); }
+    friend bool operator==(const ColorPipeline&, const ColorPipeline&) = default;
+
+    // The space in which a clip with these tags is graded, with the conversions around it; as_is() if empty() or only
+    // `view` is given, as "none". Takes some milliseconds, so one call serves a whole clip. Throws Error for unknown
+    // names (offering the nearest), and for what can't be converted.
+    WorkingSpace space(const color::Tags& tags) const;
+
+    // The tags of pictures that come out: of the output's space as far as H.273 has code points; matrix, range and
+    // chroma location stay for who writes the planes to decide. Throws as space() does.
+    color::Tags tags(const color::Tags& source) const;
+};
+
+}  // namespace umber::engine

@@ -1,0 +1,161 @@
+#include "engine/color_steps.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "color/glsl_text.h"
+#include "core/error.h"
+
+namespace umber::engine {
+namespace {
+
+using color::Space;
+using color::TransferDirection;
+using Kind = color::ViewTransform::Kind;
+
+bool is_linear(const color::Curve& curve) {
+    return std::holds_alternative<color::LinearCurve>(curve);
+}
+
+// What a product of a matrix and its inverse leaves of the identity, in double.
+bool is_identity(const glm::dmat3& m) {
+    double off = 0;
+    for (int column = 0; column < 3; ++column)
+        for (int row = 0; row < 3; ++row) off = std::max(off, std::abs(m[column][row] - (column == row ? 1.0 : 0.0)));
+    return off < 1e-12;
+}
+
+void append(ColorSteps& steps, const ColorStep& step) {
+    if (const auto* curve = std::get_if<CurveStep>(&step); curve && is_linear(curve->curve)) return;
+    if (const auto* matrix = std::get_if<MatrixStep>(&step)) {
+        glm::dmat3 whole = matrix->matrix;
+        if (!steps.empty())
+            if (const auto* before = std::get_if<MatrixStep>(&steps.back())) {
+                whole = whole * before->matrix;
+                steps.pop_back();
+            }
+        if (!is_identity(whole)) steps.emplace_back(MatrixStep{whole});
+        return;
+    }
+    steps.push_back(step);
+}
+
+ColorSteps list(std::initializer_list<ColorStep> steps) {
+    ColorSteps result;
+    for (const ColorStep& step : steps) append(result, step);
+    return result;
+}
+
+// Code values <-> the display's own linear light, 1.0 = its white, or 100 cd/m2.
+ColorSteps display_light(const Space& display, TransferDirection direction) {
+    const CurveStep curve{display.transfer.curve, direction};
+    if (!(display.hlg_peak_nits > 0)) return list({curve});
+    const HlgStep ootf{display.hlg_peak_nits, direction};
+    return direction == TransferDirection::to_linear ? list({curve, ootf}) : list({ootf, curve});
+}
+
+// Linear light of `limiting` -> that of the display; white stays white.
+glm::dmat3 to_display(const color::Chromaticities& limiting, const Space& display) {
+    if (display.xyz)
+        return color::chromatic_adaptation(limiting.white, color::white::d65, color::Cat::bradford) *
+               color::rgb_to_xyz(limiting);
+    return color::rgb_to_rgb(limiting, display.chromaticities);
+}
+
+std::shared_ptr<const color::Aces2OutputTransform> transform_of(const color::ViewTransform& view) {
+    return std::make_shared<const color::Aces2OutputTransform>(view.peak_nits, view.limiting);
+}
+
+const glm::dmat3& ap0_to_ap1() {
+    static const glm::dmat3 matrix = color::rgb_to_rgb(color::primaries::ap0, color::primaries::ap1);
+    return matrix;
+}
+
+class Writer {
+public:
+    explicit Writer(std::vector<glm::vec4>& texels) : texels_(&texels) {}
+
+    std::string operator()(const CurveStep& s) { return color::glsl_call(s.curve, s.direction, "rgb"); }
+    std::string operator()(const HlgStep& s) { return color::glsl_hlg_ootf(s.direction, s.peak_nits, 100.0, "rgb"); }
+    std::string operator()(const MatrixStep& s) { return color::glsl_text(s.matrix) + " * rgb"; }
+    std::string operator()(const ClampStep&) { return "max(rgb, vec3(0.0))"; }
+    std::string operator()(const Aces2Step& s) {
+        const int table = place(color::aces2_table(*s.transform));
+        return fmt::format("{}(rgb, {})", s.inverse ? "aces2_inverse" : "aces2_forward",
+                           color::glsl_aces2(*s.transform, table));
+    }
+
+private:
+    // The first of the entries, which may be there already.
+    int place(const std::vector<glm::vec4>& entries) {
+        const auto there = std::search(texels_->begin(), texels_->end(), entries.begin(), entries.end());
+        const auto first = there - texels_->begin();
+        if (there == texels_->end()) texels_->insert(texels_->end(), entries.begin(), entries.end());
+        return static_cast<int>(first);
+    }
+
+    std::vector<glm::vec4>* texels_;
+};
+
+}  // namespace
+
+ColorSteps steps_to_aces(const Space& space) {
+    const glm::dmat3 matrix = color::linear_to_aces2065(space);
+    return joined(display_light(space, TransferDirection::to_linear), {MatrixStep{matrix}});
+}
+
+ColorSteps steps_from_aces(const Space& space) {
+    const MatrixStep matrix{glm::inverse(color::linear_to_aces2065(space))};
+    const ColorSteps light = space.clamps_negative_aces ? list({ClampStep{}, matrix}) : list({matrix});
+    return joined(light, display_light(space, TransferDirection::from_linear));
+}
+
+ColorSteps steps_from_aces(const color::DisplayView& view) {
+    const ColorSteps encode = display_light(*view.display, TransferDirection::from_linear);
+    switch (view.view->kind) {
+        case Kind::aces2:
+            return joined(list({MatrixStep{ap0_to_ap1()}, Aces2Step{transform_of(*view.view)},
+                                MatrixStep{to_display(view.view->limiting, *view.display)}}),
+                          encode);
+        case Kind::none:
+            return steps_from_aces(*view.display);
+        case Kind::raw:
+            return {};
+        case Kind::ocio_builtin:
+            break;
+    }
+    throw Error("the view '{}' is made by OpenColorIO's built-in {}", view.view->name, view.view->builtin);
+}
+
+ColorSteps steps_to_aces(const color::DisplayView& view) {
+    const ColorSteps decode = display_light(*view.display, TransferDirection::to_linear);
+    switch (view.view->kind) {
+        case Kind::aces2:
+            return joined(decode,
+                          list({MatrixStep{glm::inverse(to_display(view.view->limiting, *view.display))},
+                                Aces2Step{transform_of(*view.view), true}, MatrixStep{glm::inverse(ap0_to_ap1())}}));
+        case Kind::none:
+            return steps_to_aces(*view.display);
+        case Kind::raw:
+            return {};
+        case Kind::ocio_builtin:
+            break;
+    }
+    throw Error("the view '{}' is made by OpenColorIO's built-in {}", view.view->name, view.view->builtin);
+}
+
+ColorSteps joined(const ColorSteps& first, const ColorSteps& then) {
+    ColorSteps result = first;
+    for (const ColorStep& step : then) append(result, step);
+    return result;
+}
+
+std::string steps_code(std::string_view name, const ColorSteps& steps, std::vector<glm::vec4>& texels) {
+    std::string text = fmt::format("vec3 {}(vec3 rgb) {{\n", name);
+    Writer writer(texels);
+    for (const ColorStep& step : steps) text += fmt::format("    rgb = {};\n", std::visit(writer, step));
+    return text + "    return rgb;\n}\n";
+}
+
+}  // namespace umber::engine

@@ -1,0 +1,52 @@
+// A colour conversion as a list of steps, each a line of GLSL: what src/color knows of a space or a view, put together
+// in double and then written down for the kernel.
+#pragma once
+#include <glm/glm.hpp>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "color/aces2.h"
+#include "color/views.h"
+
+namespace umber::engine {
+
+struct CurveStep {
+    color::Curve curve;
+    color::TransferDirection direction;
+};
+// HLG's OOTF: scene light <-> display light, 1.0 = 100 cd/m2.
+struct HlgStep {
+    double peak_nits;
+    color::TransferDirection direction;
+};
+struct MatrixStep {
+    glm::dmat3 matrix;
+};
+// Negative values become 0.
+struct ClampStep {};
+// Linear AP1 <-> linear light of the limiting primaries.
+struct Aces2Step {
+    std::shared_ptr<const color::Aces2OutputTransform> transform;
+    bool inverse = false;
+};
+
+using ColorStep = std::variant<CurveStep, HlgStep, MatrixStep, ClampStep, Aces2Step>;
+using ColorSteps = std::vector<ColorStep>;
+
+// Code values <-> ACES2065-1. Throws Error for data, and for what only OpenColorIO describes.
+ColorSteps steps_to_aces(const color::Space& space);
+ColorSteps steps_from_aces(const color::Space& space);
+// ACES2065-1 <-> code values of the display. Throws Error for a view that has no inverse.
+ColorSteps steps_from_aces(const color::DisplayView& view);
+ColorSteps steps_to_aces(const color::DisplayView& view);
+
+// One after the other: neighbouring matrices become one, and what cancels out is left away.
+ColorSteps joined(const ColorSteps& first, const ColorSteps& then);
+
+// `vec3 NAME(vec3 rgb)` of the steps. Its tables are appended to `texels`, whose first entry is the first of
+// lut_tables. Needs lib/transfer.glsl and lib/aces2.glsl.
+std::string steps_code(std::string_view name, const ColorSteps& steps, std::vector<glm::vec4>& texels);
+
+}  // namespace umber::engine

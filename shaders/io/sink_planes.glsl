@@ -1,29 +1,7 @@
-// Planes out, as the encoder takes them. Before this file stand SINK_BYTES of a sample, SINK_FLOAT, SINK_MODEL (0 grey,
-// 1 RGB, 2 Y'CbCr), SINK_ALPHA, SINK_PLANE[i], SINK_SHIFT of chroma, SINK_TOP (the largest code), SINK_DITHER, and
-// SINK_LEFT: whether chroma's filter reaches to the column before (co-sited chroma is the mean of three samples, 1 2 1;
-// chroma between two is the mean of both). values[4..6] is the matrix from R'G'B' to codes, values[7] what is added.
-// A block is 8 BLOCK_EIGHTS columns by READ_ROWS rows. Whole words are written: rows end in padding.
-
-// An ordered 8x8 pattern (Bayer 1973) for the four pixels from x, a multiple of four, on: mean 0, within half a code.
-// Keeps gradients without banding, is the same on every device and run, and hardly costs an encoder. A pixel's rank is
-// linear in the bits of its place, so four ranks are one rank and four constants.
-vec4 sink_pattern(int x, int y) {
-    int d = (x ^ y) & 7;
-    int rank = ((d & 1) << 5) | ((y & 1) << 4) | ((d & 2) << 2) | ((y & 2) << 1) | ((d & 4) >> 1) | ((y & 4) >> 2);
-    return vec4(rank ^ ivec4(0, 32, 8, 40)) / 64.0 + (0.5 / 64.0 - 0.5);
-}
-
-// Four samples of a row of one plane, from the multiple of four `x` on.
-void sink_store(int plane, int x, int y, vec4 codes, vec4 pattern) {
-    int byte = sink_offset[plane] + y * sink_stride[plane] + x * SINK_BYTES;
-    if (SINK_FLOAT) {
-        sink_quads[byte >> 4] = floatBitsToUint(codes);
-        return;
-    }
-    ivec4 q = ivec4(clamp(SINK_DITHER ? codes + pattern + 0.5 : codes + 0.5, 0.0, SINK_TOP));
-    if (SINK_BYTES == 1) sink[byte >> 2] = uint(q.x | (q.y << 8) | (q.z << 16) | (q.w << 24));
-    else sink_pairs[byte >> 3] = uvec2(q.x | (q.y << 16), q.z | (q.w << 16));
-}
+// Planes out, as the encoder takes them, with sink_store.glsl before this file. SINK_MODEL (0 grey, 1 RGB, 2 Y'CbCr),
+// SINK_ALPHA, SINK_SHIFT of chroma and SINK_LEFT: whether chroma's filter reaches to the column before (co-sited chroma
+// is the mean of three samples, 1 2 1; chroma between two is the mean of both). to_codes is the matrix from R'G'B'.
+// A block is 8 BLOCK_EIGHTS columns by READ_ROWS rows.
 
 vec3 sink_codes(vec3 rgb) {
     if (SINK_MODEL == 1) return SINK_FLOAT ? rgb : rgb * to_codes[0].x + to_codes_added.x;
@@ -37,26 +15,34 @@ void main() {
     bool subsampled = SINK_SHIFT.x == 1;
     int eights = min(BLOCK_EIGHTS, (sink_size.x - at.x + 7) >> 3);
     int before = subsampled ? SINK_LEFT : 0;
-    read_start(max(at.x - 8 * before, 0), at.y);
+    read_start(at.x - 8 * before, at.y);
     vec2 previous = vec2(0.0);   // colour differences of the column before
     for (int eight = -before; eight < eights; ++eight) {
         int x8 = at.x + 8 * eight;
         vec4 blue = vec4(0.0), red = vec4(0.0);   // the four samples of chroma of these eight columns
-        // at the left edge of the picture, what lies before it is its first column
-        read_eight(max(x8, 0));
+        read_eight(x8);
         // of the eight columns before the block only the last is wanted
         for (int half_of = eight < 0 ? 1 : 0; half_of < 2; ++half_of) {
-            int x = x8 + 4 * half_of, from = max(x, 0);
+            int x = x8 + 4 * half_of, from = max(x, 0);   // before the left edge its first column goes on
             vec4 gathered_blue = vec4(0.0), gathered_red = vec4(0.0);
             for (int row = -READ_ABOVE; row < READ_ROWS; ++row) {
                 read_four(from, row);
                 vec4 first = vec4(0.0), second = vec4(0.0), third = vec4(0.0);
-                for (int j = eight < 0 ? 3 : 0; j < 4; ++j) {
-                    int inside = clamp(x + j - from, 0, min(3, source_size.x - 1 - from));
-                    vec3 codes = sink_codes(grade(source_to_rgb(read_codes(row, inside))));
-                    first[j] = codes.x;
-                    second[j] = codes.y;
-                    third[j] = codes.z;
+                if (GRADE_IS_SHORT && !subsampled) {
+                    // one after another, so that the four can overlap; a long grade has no registers left for that
+                    vec3 a = sink_codes(grade(source_to_rgb(read_codes(row, 0)))), b = sink_codes(grade(source_to_rgb(read_codes(row, 1))));
+                    vec3 c = sink_codes(grade(source_to_rgb(read_codes(row, 2)))), d = sink_codes(grade(source_to_rgb(read_codes(row, 3))));
+                    first = vec4(a.x, b.x, c.x, d.x);
+                    second = vec4(a.y, b.y, c.y, d.y);
+                    third = vec4(a.z, b.z, c.z, d.z);
+                } else {
+                    for (int j = eight < 0 ? 3 : 0; j < 4; ++j) {
+                        int inside = clamp(x + j - from, 0, clamp(source_size.x - 1 - from, 0, 3));
+                        vec3 codes = sink_codes(grade(source_to_rgb(read_codes(row, inside))));
+                        first[j] = codes.x;
+                        second[j] = codes.y;
+                        third[j] = codes.z;
+                    }
                 }
                 int y = at.y + row;
                 if (row >= 0 && eight >= 0 && y < sink_size.y) {

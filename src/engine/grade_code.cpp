@@ -1,9 +1,11 @@
 #include "engine/grade_code.h"
 
+#include <algorithm>
 #include <functional>
 #include <set>
 
 #include "core/error.h"
+#include "engine/color_pipeline.h"
 #include "grade/curve.h"
 
 namespace umber::engine {
@@ -187,6 +189,17 @@ private:
     const LutSet& luts_;
 };
 
+// Whether an operation of the node that acts raises anything to a power.
+bool bends(const grade::Node& node) {
+    return acts(node) && std::any_of(node.operations.begin(), node.operations.end(), [](const Operation& operation) {
+               return operation.enabled && std::any_of(operation.info().derived.begin(), operation.info().derived.end(),
+                                                       [&](const grade::Derived& derived) {
+                                                           return derived.id == "bends" &&
+                                                                  derived.compute(operation.data(), {})[0] != 0;
+                                                       });
+           });
+}
+
 }  // namespace
 
 std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Structure structure, int first,
@@ -252,6 +265,11 @@ std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Str
     std::string text =
         "#include \"lib/math.glsl\"\n#include \"lib/luma.glsl\"\n#include \"lib/curve.glsl\"\n#include "
         "\"lib/lut.glsl\"\n";
+    if (space.conversion) {
+        text += space.conversion->text;
+        body = !live && body.empty() ? "    rgb = convert(rgb);\n"
+                                     : "    rgb = to_working(rgb);\n" + body + "    rgb = from_working(rgb);\n";
+    }
     if (light) {
         using color::TransferDirection;
         text += "#include \"lib/transfer.glsl\"\n";
@@ -261,6 +279,9 @@ std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Str
                             color::glsl_call(space.curve, TransferDirection::from_linear, "rgb"));
     }
     text += declarations + variables;
+    // No power in it: what a kernel may unroll (see shaders/io/sink_planes.glsl).
+    const bool is_short = !light && !live && !space.conversion && std::none_of(graph.nodes.begin(), graph.nodes.end(), bends);
+    text += fmt::format("const bool GRADE_IS_SHORT = {};\n", is_short);
     text += fmt::format("void prepare_grade() {{\n{}}}\n", preparation);
     return text + "vec3 grade(vec3 rgb) {\n" + body + "    return rgb;\n}\n";
 }

@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/options.h"
+#include "color/spaces.h"
 #include "media/source.h"
 
 namespace umber::cli {

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <numeric>
 #include <thread>
@@ -163,20 +164,20 @@ TEST_F(ViewerTest, SaysWhatCanNotBeShownAndKeepsTheLastPicture) {
 
 TEST_F(ViewerTest, NeverWaits) {
     Viewer viewer(engine);
-    double longest = 0;
+    std::vector<double> took;
     for (int i = 0; i < 200; ++i) {
         const auto start = std::chrono::steady_clock::now();
         const grade::Graph touched = grade::set_from_text(graph, 1, "cdl.offset", fmt::format("{}", i * 1e-3));
         viewer.show(frame(i), i % 3 ? touched : grade::set_from_text(touched, 1, "saturation.saturation", "1.5"), space,
                     request);
         viewer.latest();
-        longest = std::max(longest,
-                           std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
+        took.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count());
         std::this_thread::sleep_for(1ms);
     }
-    // Compiling takes a second; this is what a busy machine's scheduler may add.
-    EXPECT_LT(longest, 400);
-    std::printf("longest show() and latest(): %.1f ms\n", longest);
+    std::sort(took.begin(), took.end());
+    std::printf("show() and latest(): %.2f ms in the middle, %.1f ms at most\n", took[100], took.back());
+    // Compiling and rendering are what it would wait for; a busy machine's scheduler may hold a few of the calls up.
+    EXPECT_LT(took[180], 100);
 }
 
 }  // namespace

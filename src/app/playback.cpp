@@ -59,6 +59,7 @@ void Playback::give(Order order) {
     }
     clock_ = 0;
     anchor_.reset();
+    asked_to_play_.reset();
     end_reached_ = false;
     changed_.notify_all();
 }
@@ -132,8 +133,10 @@ std::optional<media::Frame> Playback::tick(double now) {
             still_.reset();
         }
         if (speed_ != 0) {
+            // The clock runs from the moment of play, or from later where the first frame was not there in time.
+            if (!asked_to_play_) asked_to_play_ = now;
             if (!anchor_ && !queue_.empty() && queue_.front().order == number_)
-                anchor_ = now - queue_.front().at / std::abs(speed_);
+                anchor_ = std::max(*asked_to_play_, now - queue_.front().at / std::abs(speed_));
             if (anchor_) {
                 const double elapsed = (now - *anchor_) * std::abs(speed_);
                 std::int64_t passed = 0;

@@ -109,6 +109,7 @@ private:
     double speed_ = 0;
     bool looping_ = true;
     std::int64_t target_ = 0, frames_ = 0;
+    std::optional<double> asked_to_play_;
     std::optional<double> anchor_;  // when play began, corrected by what it slipped
     bool end_reached_ = false;
     std::int64_t dropped_ = 0;

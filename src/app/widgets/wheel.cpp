@@ -212,13 +212,12 @@ WheelResult wheel(Ui& ui, const char* id, const Rect& rect, std::string_view lab
     };
     glm::vec2 puck = puck_of(style, rgb);
     bool ring_held = false;
+    if (touch.double_clicked) result.reset = true;
     if (touch.held) {
         const Start start = ui.at_press(touch, Start{rgb, value.master, over_ring});
         ring_held = start.ring;
         const glm::vec2 moved = ui.dragged(touch.id);
-        if (touch.double_clicked) {
-            result.reset = true;
-        } else if (start.ring) {
+        if (start.ring) {
             // Along the ring at the place that was taken hold of; sideways movement counts at the top.
             const glm::vec2 pressed = pointer - from_im(ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 0.0f));
             const glm::vec2 along = glm::normalize(glm::vec2(-pressed.y, pressed.x) + glm::vec2(1e-6f, 0));

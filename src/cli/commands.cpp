@@ -13,6 +13,8 @@ std::span<const Command> commands() {
         Command{"probe", "r,g,b triples from stdin through the grade to stdout", probe_command},
         Command{"ops", "Operations and their parameters", ops_command},
         Command{"grade", "Make, change, show and compare grade files", grade_command},
+        Command{"bench", "What grading, scopes and rendering cost on this device, and beside other programs",
+                bench_command},
         Command{"devices", "Vulkan devices, and which would be used", devices_command},
         Command{"engine-source", "The GPU program that a grade becomes", engine_source_command},
     };

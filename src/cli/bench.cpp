@@ -1,0 +1,184 @@
+#include "cli/bench.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "cli/bench_measure.h"
+#include "cli/commands.h"
+#include "cli/session.h"
+#include "core/error.h"
+
+namespace umber::cli {
+
+namespace {
+
+constexpr int smallest = 16, largest = 16384;
+
+glm::ivec2 size_of(const std::string& text) {
+    glm::ivec2 size{0};
+    const char* end = text.data() + text.size();
+    const auto [cross, first] = std::from_chars(text.data(), end, size.x);
+    if (first == std::errc{} && cross != end && (*cross == 'x' || *cross == 'X')) {
+        const auto [stop, second] = std::from_chars(cross + 1, end, size.y);
+        if (second == std::errc{} && stop == end && std::min(size.x, size.y) >= smallest &&
+            std::max(size.x, size.y) <= largest)
+            return size;
+    }
+    throw UsageError("--size {}: WIDTHxHEIGHT was expected, each {} to {}", text, smallest, largest);
+}
+
+double rounded(double value) {
+    return std::round(value * 1e4) / 1e4;
+}
+
+std::string line(const std::string& what, double ms, const std::string& more = {}) {
+    return fmt::format("  {:<42}{:>9.3f} ms{}\n", what, ms, more.empty() ? "" : "   " + more);
+}
+
+}  // namespace
+
+std::string to_json(const BenchResult& result) {
+    using Json = nlohmann::ordered_json;
+    const DeviceNumbers& n = result.numbers;
+    const auto kernel = [&](double ms) {
+        return Json{{"ms", rounded(ms)}, {"ratio_to_copy", rounded(ms / n.copy_ms)}};
+    };
+    Json json{
+        {"device", result.device}, {"width", result.width}, {"height", result.height}, {"copy_ms", rounded(n.copy_ms)}};
+    json["grade"] = {{"ms", rounded(n.grade_ms)},
+                     {"dispatches", n.dispatches},
+                     {"ratio_to_copy", rounded(n.grade_ms / n.copy_ms)},
+                     {"compile_ms", rounded(result.compiling.fresh_ms)},
+                     {"cached_compile_ms", rounded(result.compiling.cached_ms)}};
+    json["identity"] = kernel(n.identity_ms);
+    json["lut"] = kernel(n.lut_ms);
+    json["picture"] = kernel(n.picture_ms);
+    json["scopes_ms"] = {{"waveform", rounded(n.scopes.waveform)},
+                         {"parade", rounded(n.scopes.parade)},
+                         {"vectorscope", rounded(n.scopes.vectorscope)},
+                         {"histogram", rounded(n.scopes.histogram)},
+                         {"together", rounded(n.scopes.together)}};
+    json["peers"] = Json::array();
+    for (const PeerRow& row : result.peers) {
+        Json peer{{"name", row.name},
+                  {"work", row.work},
+                  {"umber", rounded(row.umber)},
+                  {"peer", rounded(row.peer)},
+                  {"unit", row.unit},
+                  {"ratio", rounded(row.ratio)},
+                  {"umber_cpu_ms", rounded(row.umber_cpu_ms)},
+                  {"peer_cpu_ms", rounded(row.peer_cpu_ms)},
+                  {"cpu_ratio", rounded(row.cpu_ratio)}};
+        if (row.wanted) peer["wanted"] = *row.wanted;
+        json["peers"].push_back(std::move(peer));
+    }
+    if (result.memory)
+        json["memory"] = {{"early_frame", result.memory->early_frame},
+                          {"early_mib", rounded(result.memory->resident.early_mib)},
+                          {"late_frame", result.memory->late_frame},
+                          {"late_mib", rounded(result.memory->resident.late_mib)}};
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string to_text(const BenchResult& result) {
+    const DeviceNumbers& n = result.numbers;
+    const auto to_copy = [&](double ms) { return fmt::format("{:.2f} of a copy", ms / n.copy_ms); };
+    std::string text = fmt::format("{}, {}x{}, 16-bit RGB planes; on the device, the least of many\n", result.device,
+                                   result.width, result.height);
+    text +=
+        line("copy", n.copy_ms,
+             fmt::format("{:.1f} GB/s read and written", 2.0 * 6 * result.width * result.height / n.copy_ms * 1e-6));
+    text += line("no grade, range converted", n.identity_ms, to_copy(n.identity_ms));
+    text += line("33-point LUT", n.lut_ms, to_copy(n.lut_ms));
+    text += line("full grade and LUT", n.grade_ms,
+                 fmt::format("{}, {} dispatch{}", to_copy(n.grade_ms), n.dispatches, n.dispatches == 1 ? "" : "es"));
+    text += line("the same, to the picture that is shown", n.picture_ms, to_copy(n.picture_ms));
+    text += line("a new structure, compiled", result.compiling.fresh_ms);
+    text += line("a structure from the caches on disk", result.compiling.cached_ms);
+    text += line("waveform (parade, histogram)", n.scopes.waveform);
+    text += line("vectorscope", n.scopes.vectorscope);
+    text += line("the four scopes together", n.scopes.together,
+                 fmt::format("{:.2f} of the grade to the picture", n.scopes.together / n.picture_ms));
+    if (!result.peers.empty())
+        text +=
+            "peers, taking turns with Umber; best of several; a ratio above 1: Umber is faster (processor time of "
+            "all cores a frame behind it)\n";
+    for (const PeerRow& row : result.peers) {
+        text += fmt::format("  {}: {}\n    umber {:.2f} {}, peer {:.2f} {}: ratio {:.2f}", row.name, row.work,
+                            row.umber, row.unit, row.peer, row.unit, row.ratio);
+        text += fmt::format("   (processor: {:.2f} ms, {:.2f} ms: {:.2f})", row.umber_cpu_ms, row.peer_cpu_ms,
+                            row.cpu_ratio);
+        if (row.wanted) text += fmt::format("   wanted: {:.2f}", *row.wanted);
+        text += '\n';
+    }
+    if (result.memory)
+        text += fmt::format("memory of a render: {:.1f} MiB at frame {}, {:.1f} MiB at frame {}\n",
+                            result.memory->resident.early_mib, result.memory->early_frame,
+                            result.memory->resident.late_mib, result.memory->late_frame);
+    return text;
+}
+
+Run bench_command(CLI::App& command) {
+    struct Options {
+        std::string clip, size = "1920x1080";
+        std::int64_t frames = 160;
+        bool json = false, peers = false, memory = false;
+        DeviceChoice device;
+    };
+    const auto options = std::make_shared<Options>();
+    command.add_option("CLIP", options->clip,
+                       "What --peers decodes and renders; its middle frame is the picture, in its own size. Without "
+                       "it, a drawn picture, and a clip that ffmpeg makes");
+    CLI::Option* size =
+        command.add_option("--size", options->size, "Of the drawn picture")->type_name("WxH")->capture_default_str();
+    command.add_flag("--json", options->json, "As JSON");
+    command.add_flag("--peers", options->peers,
+                     "Beside FFmpeg's lut3d, OpenColorIO's CPU processor and the ffmpeg program on the same work");
+    command.add_option("--frames", options->frames, "At least so many frames for --peers; a shorter CLIP is repeated")
+        ->type_name("N")
+        ->capture_default_str();
+    command.add_flag("--memory", options->memory, "Memory of a render at frame 1,000 and at frame 10,000");
+    options->device.add_to(command);
+    return [options, size] {
+        if (!options->clip.empty() && size->count() > 0)
+            throw UsageError("--size {}: is of the drawn picture, and {} has a size of its own", options->size,
+                             options->clip);
+        if (options->frames < 1 || options->frames > 1'000'000)
+            throw UsageError("--frames {}: 1 to 1000000 was expected", options->frames);
+        glm::ivec2 wanted = size_of(options->size);
+        if (!options->clip.empty()) media::probe(options->clip);  // what can't be read is told before any work
+        const TemporaryFolder folder;
+        const std::filesystem::path lut = folder.path() / "bench.cube";
+        write_bench_lut(lut);
+        BenchResult result;
+        result.compiling = measure_compiling(options->device.choice, lut);
+        Session session(options->device);
+        {
+            media::Frame picture;
+            if (options->clip.empty()) {
+                picture = bench_picture(wanted.x, wanted.y);
+            } else {
+                const auto source = session.open(options->clip);
+                picture = source->read(source->info().video->frames / 2);
+            }
+            result.device = session.engine().device().name();
+            result.width = picture.width;
+            result.height = picture.height;
+            result.numbers = measure_device(session.engine(), picture, lut);
+            if (options->peers) {
+                result.peers = compare_filters(session.engine(), picture, lut);
+                for (PeerRow& row : compare_pipelines(session.engine(), options->device.choice, options->clip, wanted,
+                                                      options->frames, lut))
+                    result.peers.push_back(std::move(row));
+            }
+        }
+        if (options->memory) result.memory = measure_render_memory(options->device.choice, lut);
+        fmt::print("{}", options->json ? to_json(result) : to_text(result));
+        return session.close();
+    };
+}
+
+}  // namespace umber::cli

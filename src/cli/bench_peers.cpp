@@ -1,0 +1,236 @@
+// Filters against filters.
+#include "cli/bench_peers.h"
+
+#include <OpenColorIO/OpenColorIO.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <thread>
+
+#include "cli/bench_lut3d.h"
+#include "color/white_balance.h"
+#include "core/error.h"
+#include "grade/ops/cdl.h"
+#include "grade/ops/contrast.h"
+#include "grade/ops/curves.h"
+#include "grade/ops/exposure.h"
+#include "grade/ops/hue.h"
+#include "grade/ops/lgg.h"
+#include "grade/ops/saturation.h"
+#include "grade/ops/white_balance.h"
+
+namespace umber::cli {
+
+namespace {
+
+namespace ocio = OCIO_NAMESPACE;
+
+constexpr int rounds = 12;
+
+template <class T>
+const T& of(const grade::Graph& graph) {
+    return graph.nodes.front().find(grade::operation<T>().id)->template as<T>();
+}
+
+void append_matrix(const ocio::GroupTransformRcPtr& group, const glm::dmat3& m, glm::dvec3 add = glm::dvec3(0)) {
+    const auto matrix = ocio::MatrixTransform::Create();
+    const double rows[16] = {m[0][0], m[1][0], m[2][0], 0, m[0][1], m[1][1], m[2][1], 0,
+                             m[0][2], m[1][2], m[2][2], 0, 0,       0,       0,       1};
+    const double offsets[4] = {add.x, add.y, add.z, 0};
+    matrix->setMatrix(rows);
+    matrix->setOffset(offsets);
+    group->appendTransform(matrix);
+}
+
+void append_power(const ocio::GroupTransformRcPtr& group, double power) {
+    const auto exponent = ocio::ExponentTransform::Create();
+    const double values[4] = {power, power, power, 1};
+    exponent->setValue(values);
+    exponent->setNegativeStyle(ocio::NEGATIVE_MIRROR);
+    group->appendTransform(exponent);
+}
+
+ocio::GradingBSplineCurveRcPtr curve_of(const grade::Curve& curve) {
+    const auto spline = ocio::GradingBSplineCurve::Create(curve.points.size());
+    for (std::size_t i = 0; i < curve.points.size(); ++i)
+        spline->getControlPoint(i) = ocio::GradingControlPoint(curve.points[i].x, curve.points[i].y);
+    return spline;
+}
+
+ocio::GradingRGBM rgbm(const grade::Rgbm& v) {
+    return {v.red, v.green, v.blue, v.master};
+}
+
+// bench_primaries() of OpenColorIO's own operations, in the order of Umber's. Where OpenColorIO has no such operation
+// the nearest of equal work stands for it: its curves are B-splines, and its fourth curve acts on each channel.
+void append_primaries(const ocio::GroupTransformRcPtr& group, const grade::Graph& graph) {
+    constexpr double display = 2.4;  // ITU-R BT.1886, in which exposure and white balance find light
+    append_power(group, display);
+    append_matrix(group, glm::dmat3(std::exp2(static_cast<double>(of<grade::Exposure>(graph).exposure))));
+    const auto& balance = of<grade::WhiteBalance>(graph);
+    append_matrix(group, color::white_balance_matrix(balance.temperature, balance.tint,
+                                                     color::chromaticities(color::Primaries::bt709)));
+    append_power(group, 1 / display);
+
+    const auto& lgg = of<grade::Lgg>(graph);
+    ocio::GradingPrimary primary(ocio::GRADING_VIDEO);
+    primary.m_lift = rgbm(lgg.lift);
+    primary.m_gamma = rgbm(lgg.gamma);
+    primary.m_gain = rgbm(lgg.gain);
+    primary.m_offset = rgbm(lgg.offset);
+    const auto primaries = ocio::GradingPrimaryTransform::Create(ocio::GRADING_VIDEO);
+    primaries->setValue(primary);
+    group->appendTransform(primaries);
+
+    const auto& contrast = of<grade::Contrast>(graph);
+    append_matrix(group, glm::dmat3(static_cast<double>(contrast.contrast)),
+                  glm::dvec3(static_cast<double>(contrast.pivot) * (1 - static_cast<double>(contrast.contrast))));
+
+    const auto& cdl = of<grade::Cdl>(graph);
+    const auto decisions = ocio::CDLTransform::Create();
+    const double slope[3] = {cdl.slope.x, cdl.slope.y, cdl.slope.z};
+    const double offset[3] = {cdl.offset.x, cdl.offset.y, cdl.offset.z};
+    const double power[3] = {cdl.power.x, cdl.power.y, cdl.power.z};
+    decisions->setStyle(ocio::CDL_ASC);
+    decisions->setSlope(slope);
+    decisions->setOffset(offset);
+    decisions->setPower(power);
+    decisions->setSat(cdl.saturation);
+    group->appendTransform(decisions);
+
+    const double saturation = of<grade::Saturation>(graph).saturation;
+    const auto k = color::luma_weights(color::Matrix::bt709);
+    glm::dmat3 saturate(saturation);
+    for (int row = 0; row < 3; ++row) {
+        saturate[0][row] += (1 - saturation) * k.red;
+        saturate[1][row] += (1 - saturation) * k.green;
+        saturate[2][row] += (1 - saturation) * k.blue;
+    }
+    append_matrix(group, saturate);
+    const std::vector<double> turn = grade::hue::matrix(of<grade::Hue>(graph), {});
+    glm::dmat3 hue;
+    std::copy(turn.begin(), turn.end(), &hue[0][0]);
+    append_matrix(group, hue);
+
+    const auto& curves = of<grade::Curves>(graph);
+    const auto four = ocio::GradingRGBCurve::Create(curve_of(curves.red), curve_of(curves.green), curve_of(curves.blue),
+                                                    curve_of(curves.luma));
+    const auto transform = ocio::GradingRGBCurveTransform::Create(ocio::GRADING_VIDEO);
+    transform->setValue(four);
+    group->appendTransform(transform);
+}
+
+// OpenColorIO's CPU processor over packed float pixels, in slices on every core.
+class OcioChain {
+public:
+    OcioChain(const std::filesystem::path& lut, const grade::Graph* primaries, const media::Frame& picture)
+        : width_(picture.width), height_(picture.height), in_(pixels()), out_(pixels()) {
+        try {
+            const auto group = ocio::GroupTransform::Create();
+            if (primaries) append_primaries(group, *primaries);
+            const auto file = ocio::FileTransform::Create();
+            file->setSrc(lut.c_str());
+            file->setInterpolation(ocio::INTERP_TETRAHEDRAL);
+            group->appendTransform(file);
+            processor_ = ocio::Config::CreateRaw()->getProcessor(group)->getOptimizedCPUProcessor(
+                ocio::BIT_DEPTH_F32, ocio::BIT_DEPTH_F32, ocio::OPTIMIZATION_DEFAULT);
+        } catch (const ocio::Exception& error) {
+            throw Error("OpenColorIO: {}", error.what());
+        }
+        for (int channel = 0; channel < 3; ++channel) {
+            const auto plane =
+                static_cast<std::size_t>(picture.format.component[static_cast<std::size_t>(channel)].plane);
+            for (std::size_t y = 0; y < static_cast<std::size_t>(height_); ++y) {
+                const auto* row = reinterpret_cast<const float*>(picture.data(static_cast<int>(plane)) +
+                                                                 y * picture.plane[plane].stride);
+                for (std::size_t x = 0; x < static_cast<std::size_t>(width_); ++x)
+                    in_[(y * static_cast<std::size_t>(width_) + x) * 4 + static_cast<std::size_t>(channel)] = row[x];
+            }
+        }
+    }
+
+    void run() {
+        const int threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+        std::vector<std::jthread> slices;
+        for (int i = 1; i < threads; ++i) slices.emplace_back([this, i, threads] { slice(i, threads); });
+        slice(0, threads);
+    }
+
+private:
+    std::vector<float> pixels() const {
+        return std::vector<float>(static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_) * 4);
+    }
+    void slice(int i, int of) {
+        const int first = height_ * i / of, rows = height_ * (i + 1) / of - first;
+        if (rows == 0) return;
+        const std::size_t at = static_cast<std::size_t>(first) * static_cast<std::size_t>(width_) * 4;
+        const ocio::PackedImageDesc from(in_.data() + at, width_, rows, 4);
+        ocio::PackedImageDesc to(out_.data() + at, width_, rows, 4);
+        processor_->apply(from, to);
+    }
+
+    int width_, height_;
+    std::vector<float> in_, out_;
+    ocio::ConstCPUProcessorRcPtr processor_;
+};
+
+}  // namespace
+
+PeerRow compare_ms(std::string name, std::string work, Cost umber, Cost peer, std::optional<double> wanted) {
+    return {std::move(name),
+            std::move(work),
+            umber.wall_ms,
+            peer.wall_ms,
+            "ms",
+            peer.wall_ms / umber.wall_ms,
+            umber.cpu_ms,
+            peer.cpu_ms,
+            peer.cpu_ms / umber.cpu_ms,
+            wanted};
+}
+
+PeerRow compare_fps(std::string name, std::string work, Cost umber, Cost peer, std::int64_t frames,
+                    std::optional<double> wanted) {
+    const auto n = static_cast<double>(frames);
+    return {std::move(name),
+            std::move(work),
+            n * 1000 / umber.wall_ms,
+            n * 1000 / peer.wall_ms,
+            "fps",
+            peer.wall_ms / umber.wall_ms,
+            umber.cpu_ms / n,
+            peer.cpu_ms / n,
+            peer.cpu_ms / umber.cpu_ms,
+            wanted};
+}
+
+std::vector<PeerRow> compare_filters(engine::Engine& engine, const media::Frame& picture,
+                                     const std::filesystem::path& lut) {
+    const grade::Graph lut_only = with_lut({}, lut), primaries = bench_primaries(), full = with_lut(primaries, lut);
+    const media::Frame eight = in_format(engine, picture, "gbrp"), sixteen = in_format(engine, picture, "gbrp16le"),
+                       floats = in_format(engine, picture, "gbrpf32le");
+    Lut3dFilter filter_8(lut, eight), filter_16(lut, sixteen);
+    OcioChain ocio_lut(lut, nullptr, floats), ocio_full(lut, &primaries, floats);
+    const auto umber = [&](const media::Frame& frame, const grade::Graph& graph) {
+        return std::function<Cost()>([&engine, &frame, &graph, out = rgb_planes(frame.format.name)] {
+            return cost_of([&] { engine.render(frame, graph, engine::as_is(frame.tags), out).wait(); });
+        });
+    };
+    const auto peer = [](auto& one) {
+        return std::function<Cost()>([&one] { return cost_of([&one] { one.run(); }); });
+    };
+    const std::vector<std::function<Cost()>> contenders{
+        umber(eight, lut_only),  peer(filter_8), umber(eight, full),  umber(sixteen, lut_only), peer(filter_16),
+        umber(floats, lut_only), peer(ocio_lut), umber(floats, full), peer(ocio_full)};
+    const std::vector<Cost> least = least_costs(contenders, rounds);
+    return {
+        compare_ms("ffmpeg lut3d", "LUT, 8-bit RGB", least[0], least[1], 1.0),
+        compare_ms("ffmpeg lut3d", "full grade and LUT against lut3d's LUT alone, 8-bit RGB", least[2], least[1], 0.5),
+        compare_ms("ffmpeg lut3d", "LUT, 16-bit RGB", least[3], least[4], std::nullopt),
+        compare_ms("OpenColorIO CPU", "LUT, float RGB", least[5], least[6], std::nullopt),
+        compare_ms("OpenColorIO CPU", "full grade and LUT, float RGB", least[7], least[8], 1.0),
+    };
+}
+
+}  // namespace umber::cli

@@ -12,6 +12,7 @@ std::span<const Command> commands() {
         Command{"scopes", "The scopes of a graded frame, as a picture or as numbers", scopes_command},
         Command{"probe", "r,g,b triples from stdin through the grade to stdout", probe_command},
         Command{"ops", "Operations and their parameters", ops_command},
+        Command{"spaces", "Colour spaces, displays and views", spaces_command},
         Command{"grade", "Make, change, show and compare grade files", grade_command},
         Command{"bench", "What grading, scopes and rendering cost on this device, and beside other programs",
                 bench_command},

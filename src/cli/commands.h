@@ -27,6 +27,7 @@ Run export_command(CLI::App& command);
 Run scopes_command(CLI::App& command);
 Run probe_command(CLI::App& command);
 Run ops_command(CLI::App& command);
+Run spaces_command(CLI::App& command);
 Run bench_command(CLI::App& command);
 Run devices_command(CLI::App& command);
 Run grade_command(CLI::App& command);

@@ -26,12 +26,12 @@ Run engine_source_command(CLI::App& command) {
     options->colour.add_to(command);
     options->device.add_to(command);
     return [options] {
-        options->colour.check();
+        const engine::ColorPipeline colours = options->colour.pipeline();
         const grade::Graph graph = options->grade.graph();
         Session session(options->device);
         engine::SourceForm from;
         engine::SinkForm to;
-        engine::WorkingSpace space;
+        engine::WorkingSpace space = colours.space({});
         from.colours = options->input.empty();
         if (from.colours) {
             to.kind = engine::SinkForm::Kind::colours;
@@ -40,7 +40,7 @@ Run engine_source_command(CLI::App& command) {
             from.format = video.format;
             from.tags = to.tags = video.tags;
             to.format = media::pixel_format(options->pixel_format);
-            space = engine::as_is(video.tags);
+            space = colours.space(video.tags);
         }
         const auto structure = options->live ? engine::Structure::live : engine::Structure::exact;
         fmt::print("{}", session.engine().source(from, graph, space, to, structure));

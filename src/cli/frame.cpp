@@ -59,7 +59,7 @@ Run frame_command(CLI::App& command) {
     options->colour.add_to(command);
     options->device.add_to(command);
     return [options] {
-        options->colour.check();
+        const engine::ColorPipeline colours = options->colour.pipeline();
         const media::StillDepth depth = depth_of(options->depth);
         if (options->output.empty() && !options->report) throw UsageError("-o FILE is missing: where the picture goes");
         const grade::Graph graph = options->grade.graph();
@@ -69,7 +69,7 @@ Run frame_command(CLI::App& command) {
             const media::VideoInfo& video = *source->info().video;
             const std::int64_t at = frame_number(options->at, source->info());
             const media::Frame picture =
-                deliver::graded_picture(session.engine(), source->read(at), graph, video.rotation);
+                deliver::graded_picture(session.engine(), source->read(at), graph, video.rotation, colours);
             if (!options->output.empty()) deliver::write_picture(options->output, picture, video.format, depth);
             if (options->report) print(picture, deliver::report(picture));
         }

@@ -84,18 +84,35 @@ grade::Graph with_setting(const grade::Graph& graph, int node, const std::string
 }
 
 void ColourOptions::add_to(CLI::App& command) {
-    command.add_option("--view", view, "none: the graded code values as they are")->type_name("none");
-    // Taken so that they can be answered; not in --help before they work.
+    command.add_option("--input-space", input_space, "The space of what comes in; else what the clip's tags say")
+        ->type_name("NAME");
+    command
+        .add_option("--working-space", working_space,
+                    "The space that is graded in: ACEScct where anything here is given; 'as is': the input's own")
+        ->type_name("NAME");
+    command
+        .add_option("--output-space", output_space,
+                    "The space of what goes out, converted to instead of viewed; else, without a view, the input's")
+        ->type_name("NAME");
+    command
+        .add_option("--view", view,
+                    "A display's view of the graded scene (`umber spaces` lists them); none: the graded code values")
+        ->type_name("DISPLAY/VIEW");
+    // Taken so that it can be answered; not in --help before it works.
     command.add_option("--config", config)->group("");
-    command.add_option("--input-space", input_space)->group("");
-    command.add_option("--working-space", working_space)->group("");
-    command.add_option("--output-space", output_space)->group("");
+}
+
+engine::ColorPipeline ColourOptions::pipeline() const {
+    if (!config.empty()) throw UsageError("--config {}: this version converts by its own table of spaces only", config);
+    if (!output_space.empty() && !view.empty() && view != "none")
+        throw UsageError("--output-space and --view both say what goes out; one of them is enough");
+    return {input_space, working_space, output_space, view};
 }
 
 void ColourOptions::check() const {
     const auto refuse = [](const char* option, const std::string& value) {
         if (!value.empty())
-            throw UsageError("{} {}: this version grades the file's own code values and converts between no spaces",
+            throw UsageError("{} {}: this command grades the file's own code values and converts between no spaces",
                              option, value);
     };
     refuse("--config", config);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/color_pipeline.h"
 #include "grade/graph.h"
 #include "media/source.h"
 
@@ -29,12 +30,14 @@ grade::Graph read_grade(const std::string& path);
 grade::Graph with_setting(const grade::Graph& graph, int node, const std::string& setting);
 
 // --config, --input-space, --working-space, --output-space, --view: everything about colour management is taken here.
-// Code values are graded as they are in the file, so all but `--view none` is refused by check().
 struct ColourOptions {
     std::string config, input_space, working_space, output_space, view;
 
     void add_to(CLI::App& command);
-    void check() const;  // throws UsageError
+    // Throws UsageError for options that contradict one another, and for names that are not known.
+    engine::ColorPipeline pipeline() const;
+    // Of a command that grades code values as they are: throws UsageError for all but `--view none`.
+    void check() const;
 };
 
 // A frame's number from "17" or from a timecode, counted from the clip's own start timecode. Throws UsageError for what

@@ -63,8 +63,8 @@ Run render_command(CLI::App& command) {
     options->colour.add_to(command);
     options->device.add_to(command);
     return [options] {
-        options->colour.check();
         deliver::RenderRequest request;
+        request.colours = options->colour.pipeline();
         request.input = options->input;
         request.output = options->output;
         request.preset =

@@ -27,12 +27,14 @@ struct Measured {
 };
 
 // The scopes are those of the picture as it is seen, so a clip that is turned for display is turned before.
-Measured measure(engine::Engine& engine, const media::Frame& frame, const grade::Graph& graph, int rotation) {
+Measured measure(engine::Engine& engine, const media::Frame& frame, const grade::Graph& graph, int rotation,
+                 const engine::ColorPipeline& colours) {
     const bool turned = rotation % 360 != 0;
-    const media::Frame upright = turned ? deliver::graded_picture(engine, frame, graph, rotation) : frame;
+    const media::Frame upright = turned ? deliver::graded_picture(engine, frame, graph, rotation, colours) : frame;
     const auto picture = engine.make_picture(upright.width, upright.height);
-    const std::uint64_t rendered = engine.render_picture(upright, turned ? grade::Graph{} : graph,
-                                                         engine::as_is(frame.tags), picture, engine::Structure::exact);
+    const std::uint64_t rendered = engine.render_picture(
+        upright, turned ? grade::Graph{} : graph, turned ? engine::as_is(upright.tags) : colours.space(frame.tags),
+        picture, engine::Structure::exact);
     engine::Scopes scopes(engine);
     const auto buffers = scopes.make_buffers();
     const std::uint64_t counted = scopes.count(picture, buffers);
@@ -108,7 +110,7 @@ Run scopes_command(CLI::App& command) {
     options->colour.add_to(command);
     options->device.add_to(command);
     return [options] {
-        options->colour.check();
+        const engine::ColorPipeline colours = options->colour.pipeline();
         const bool numbers = options->output.empty() || ends_with(options->output, ".json");
         if (!numbers && !ends_with(options->output, ".png"))
             throw UsageError("-o {}: scopes are written as .png or .json", options->output);
@@ -119,7 +121,7 @@ Run scopes_command(CLI::App& command) {
         {
             const auto source = session.open(options->input);
             const media::Frame frame = source->read(frame_number(options->at, source->info()));
-            const Measured measured = measure(session.engine(), frame, graph, source->info().video->rotation);
+            const Measured measured = measure(session.engine(), frame, graph, source->info().video->rotation, colours);
             if (options->output.empty())
                 fmt::print("{}", json_of(measured));
             else if (numbers)

@@ -135,13 +135,13 @@ RenderResult render(engine::Engine& engine, const RenderRequest& request, const 
     if (request.input == request.output || fs::equivalent(request.input, request.output, ignored))
         throw Error("{}: is the clip that is being read; a master needs another name", request.output.string());
     engine.luts().set(request.graph);  // a bad LUT is told before anything is written
-    const bool untouched = grade::neutral(request.graph);
-    const engine::WorkingSpace space = engine::as_is(video.tags);
+    const engine::WorkingSpace space = request.colours.space(video.tags);
+    const bool untouched = grade::neutral(request.graph) && !space.conversion;
 
     engine::PlanesOut out;
     const media::Preset preset = request.fit_pixel_format ? fitted(request.preset, video.format) : request.preset;
     out.format = media::pixel_format(preset.pixel_format);
-    out.tags = master_tags(preset, out.format, video.format, video.tags, untouched);
+    out.tags = master_tags(preset, out.format, video.format, request.colours.tags(video.tags), untouched);
     out.dither = needs_dither(video.format, out.format);
     const std::unique_ptr<media::Encoder> encoder =
         media::create_encoder(request.output, encode_settings(*source, request, range, out.tags));

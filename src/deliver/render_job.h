@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "engine/color_pipeline.h"
 #include "engine/engine.h"
 #include "media/encoder.h"
 #include "media/source.h"
@@ -29,6 +30,7 @@ struct RenderRequest {
     media::Preset preset;
     bool fit_pixel_format = true;  // false: exactly preset.pixel_format (--pix-fmt)
     grade::Graph graph;            // a value: editing goes on meanwhile
+    engine::ColorPipeline colours;
     std::optional<FrameRange> range;
 };
 

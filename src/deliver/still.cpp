@@ -40,14 +40,14 @@ media::Frame turned(const media::Frame& from, int degrees) {
 
 }  // namespace
 
-media::Frame graded_picture(engine::Engine& engine, const media::Frame& frame, const grade::Graph& graph,
-                            int rotation) {
+media::Frame graded_picture(engine::Engine& engine, const media::Frame& frame, const grade::Graph& graph, int rotation,
+                            const engine::ColorPipeline& colours) {
     engine::PlanesOut out;
     out.format = media::pixel_format("gbrpf32le");
-    out.tags = frame.tags;
+    out.tags = colours.tags(frame.tags);
     out.tags.matrix = color::Matrix::rgb;
     out.tags.range = color::Range::full;
-    media::Frame rgb = engine.render(frame, graph, engine::as_is(frame.tags), out).wait();
+    media::Frame rgb = engine.render(frame, graph, colours.space(frame.tags), out).wait();
     return rotation % 360 == 0 ? rgb : turned(rgb, rotation);
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <filesystem>
 
+#include "engine/color_pipeline.h"
 #include "engine/engine.h"
 #include "media/encoder.h"
 #include "media/source.h"
@@ -16,7 +17,8 @@ struct PictureReport {
 };
 
 // `frame` through the grade as planar float RGB, code values, turned as `rotation` (degrees clockwise) says.
-media::Frame graded_picture(engine::Engine& engine, const media::Frame& frame, const grade::Graph& graph, int rotation);
+media::Frame graded_picture(engine::Engine& engine, const media::Frame& frame, const grade::Graph& graph, int rotation,
+                            const engine::ColorPipeline& colours = {});
 
 PictureReport report(const media::Frame& rgb);
 

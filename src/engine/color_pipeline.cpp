@@ -117,6 +117,8 @@ color::Tags ColorPipeline::tags(const color::Tags& source) const {
     result.primaries = Primaries::unspecified;
     for (const Primaries point : {Primaries::bt709, Primaries::bt2020, Primaries::p3_d65, Primaries::p3_dci})
         if (!space.xyz && space.chromaticities == color::chromaticities(point)) result.primaries = point;
+    if (result.primaries != source.primaries && source.matrix != color::Matrix::rgb)
+        result.matrix = result.primaries == Primaries::bt2020 ? color::Matrix::bt2020nc : color::Matrix::bt709;
     struct Known {
         std::string_view id;
         Transfer transfer;

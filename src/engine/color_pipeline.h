@@ -33,8 +33,8 @@ struct ColorPipeline {
     // names (offering the nearest), and for what can't be converted.
     WorkingSpace space(const color::Tags& tags) const;
 
-    // The tags of pictures that come out: of the output's space as far as H.273 has code points; matrix, range and
-    // chroma location stay for who writes the planes to decide. Throws as space() does.
+    // The tags of pictures that come out: of the output's space as far as H.273 has code points. A Y'CbCr matrix
+    // follows primaries that change; range and chroma location stay. Throws as space() does.
     color::Tags tags(const color::Tags& source) const;
 };
 

@@ -76,7 +76,7 @@ Engine::Engine(const gpu::Device& device)
 std::string Engine::source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space,
                            const SinkForm& to, Structure structure) {
     return "#version 460\n#include \"io/common.glsl\"\n" +
-           grade_code(graph, space, structure, first_grade_entry, *luts_.set(graph)) +
+           grade_code(graph, space, structure, first_grade_entry, *luts_.set(graph, space.conversion)) +
            "#include \"io/matrices.glsl\"\n" + source_code(from, to) + sink_code(to);
 }
 
@@ -101,7 +101,7 @@ gpu::CompileTimes Engine::compile_times(const SourceForm& from, const grade::Gra
 
 std::uint64_t Engine::run(Work work) {
     const auto program = kernel(source(work.from, *work.graph, *work.space, work.to, work.structure));
-    const auto luts = luts_.set(*work.graph);
+    const auto luts = luts_.set(*work.graph, work.space->conversion);
     const GradeNumbers numbers = grade_numbers(*work.graph, *work.space, work.structure, *luts);
     if (first_grade_entry + numbers.values.size() > most_entries)
         throw Error("the grade has {} numbers, more than the {} that one kernel takes", numbers.values.size(),
@@ -161,7 +161,7 @@ std::uint64_t Engine::run(Work work) {
 
 Rendering Engine::render(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space,
                          const PlanesOut& out) {
-    const bool untouched = grade::neutral(graph);
+    const bool untouched = grade::neutral(graph) && !space.conversion;
     if (untouched && same_samples(frame, out)) return {nullptr, 0, frame};
     Work work;
     work.source = on_gpu(frame, *frames_);

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "core/error.h"
+#include "engine/color_pipeline.h"
 #include "grade/curve.h"
 #include "grade/ops/lut.h"
 
@@ -34,15 +35,15 @@ std::shared_ptr<const interchange::Lut> LutLibrary::load(const std::string& file
     return lut;
 }
 
-std::shared_ptr<const LutSet> LutLibrary::set(const grade::Graph& graph) {
+std::shared_ptr<const LutSet> LutLibrary::set(const grade::Graph& graph, std::shared_ptr<const ColorCode> colours) {
     const std::lock_guard lock(mutex_);
     const std::vector<std::string> names = files_of(graph);
     std::vector<std::shared_ptr<const interchange::Lut>> parts;
     for (const std::string& name : names) parts.push_back(load(name));
-    if (current_ && parts == parts_ && names == names_) return current_;
+    if (current_ && parts == parts_ && names == names_ && colours == colours_) return current_;
 
     auto made = std::make_shared<LutSet>();
-    std::vector<glm::vec4> texels;
+    std::vector<glm::vec4> texels = colours ? colours->texels : std::vector<glm::vec4>{};
     for (std::size_t i = 0; i < parts.size(); ++i) {
         LutReference reference;
         if (const auto& line = parts[i]->lut_1d) {
@@ -66,6 +67,7 @@ std::shared_ptr<const LutSet> LutLibrary::set(const grade::Graph& graph) {
     std::memcpy(made->texels.bytes().data(), texels.data(), texels.size() * sizeof(glm::vec4));
     parts_ = std::move(parts);
     names_ = names;
+    colours_ = std::move(colours);
     current_ = made;
     return made;
 }

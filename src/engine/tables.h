@@ -13,6 +13,8 @@
 
 namespace umber::engine {
 
+struct ColorCode;  // color_pipeline.h
+
 // LutTable and CurveTable of shaders/lib, as the numbers that go into the parameters.
 struct LutReference {
     int cube_start = 0, cube_size = 0, line_start = 0, line_size = 0;
@@ -26,15 +28,15 @@ struct CurveReference {
 // Every LUT file of a grade in one buffer.
 struct LutSet {
     std::map<std::string, LutReference> files;
-    gpu::Buffer texels;   // four floats a colour
+    gpu::Buffer texels;  // four floats a colour
 };
 
 // Loads LUT files and keeps the sets that are in use. Thread-safe.
 class LutLibrary {
 public:
     explicit LutLibrary(const gpu::Device& device) : device_(&device) {}
-    // The LUTs that the graph's enabled LUT operations name. Throws Error naming the file.
-    std::shared_ptr<const LutSet> set(const grade::Graph& graph);
+    // The tables of `colours`, then the LUTs that the graph's LUT operations name. Throws Error naming the file.
+    std::shared_ptr<const LutSet> set(const grade::Graph& graph, std::shared_ptr<const ColorCode> colours = nullptr);
     // A LUT file as it was last read; read again when it has changed on disk.
     std::shared_ptr<const interchange::Lut> load(const std::string& file);
 
@@ -46,8 +48,9 @@ private:
     const gpu::Device* device_;
     std::mutex mutex_;
     std::map<std::string, Loaded> loaded_;
-    std::vector<std::shared_ptr<const interchange::Lut>> parts_;   // of `current_`
+    std::vector<std::shared_ptr<const interchange::Lut>> parts_;  // of `current_`
     std::vector<std::string> names_;
+    std::shared_ptr<const ColorCode> colours_;
     std::shared_ptr<const LutSet> current_;
 };
 

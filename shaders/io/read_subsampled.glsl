@@ -40,7 +40,8 @@ void read_chroma(int column) {
         red[i] = chroma_four(2, column, y);
     }
     for (int row = -READ_ABOVE; row < READ_ROWS; ++row) {
-        float c = (float(row + (READ_ROWS == 1 ? read_at.y & 1 : 0)) - CHROMA_SITE.y) * 0.5 + 1.0;   // 0..2 along the three
+        int y = clamp(read_at.y + row, 0, source_size.y - 1);                    // the edge's pixels go on beyond it
+        float c = (float(y - 2 * middle) - CHROMA_SITE.y) * 0.5 + 1.0;   // 0..2 along the three
         vec3 weight = vec3(max(1.0 - c, 0.0), 1.0 - abs(c - 1.0), max(c - 1.0, 0.0));
         blue_after[row + 1] = blue[0] * weight.x + blue[1] * weight.y + blue[2] * weight.z;
         red_after[row + 1] = red[0] * weight.x + red[1] * weight.y + red[2] * weight.z;
@@ -56,7 +57,7 @@ void shift_chroma() {
     }
 }
 
-// `x`: a multiple of eight. read_eight() follows for x, x + 8…
+// `x`: a multiple of eight, -8 for what goes on before the left edge. read_eight() follows for x, x + 8…
 void read_start(int x, int y) {
     read_at = ivec2(x, y);
     read_chroma((x >> 1) - 4);

@@ -13,10 +13,10 @@ uint source_bits(int byte) {
     return SOURCE_BIG_ENDIAN ? (word << 24) | ((word & 0xff00u) << 8) | ((word >> 8) & 0xff00u) | (word >> 24) : word;
 }
 
-// NaN in a file is black, not something that filters spread.
+// NaN in a file is black, not something that filters spread; infinity is held where sums of products stay finite.
 float source_float(uint bits) {
     float value = SOURCE_BYTES == 2 ? unpackHalf2x16(bits).x : uintBitsToFloat(bits);
-    return isnan(value) ? 0.0 : value;
+    return isnan(value) ? 0.0 : clamp(value, -1e30, 1e30);
 }
 
 // By way of int: a CPU has one instruction for that, and none for unsigned numbers.
@@ -77,10 +77,12 @@ float source_opacity(ivec2 at) {
     return SOURCE_FLOAT ? code : code * (1.0 / float(SOURCE_MASK));
 }
 
-// The mean of the picture over the area of pixel `at` of a picture of `size`: as many samples a side as it shrinks by.
+// The mean of the picture over the area of pixel `at` of a picture of `size`: as many samples a side as it shrinks by,
+// but no more than 64 (a CPU device ends loops of more than 65535 rounds). Colour differences likewise, of as many as
+// they have; where that is one they are read between samples.
 vec3 source_area(ivec2 at, ivec2 size) {
     vec2 scale = vec2(source_size) / vec2(size);
-    ivec2 count = ivec2(ceil(scale - 1e-4));
+    ivec2 count = min(ivec2(ceil(scale - 1e-4)), 64);
     vec3 code = vec3(0.0);
     for (int j = 0; j < count.y; ++j)
         for (int i = 0; i < count.x; ++i) {
@@ -90,7 +92,22 @@ vec3 source_area(ivec2 at, ivec2 size) {
         }
     code /= float(count.x * count.y);
     if (SOURCE_MODEL == 0) code = code.xxx;
-    // Colour differences are as smooth as their sub-sampling: one sample amid the area tells.
-    if (SOURCE_MODEL == 2) code.yz = source_chroma(min((vec2(at) + 0.5) * scale - 0.5, vec2(source_size - 1)));
+    if (SOURCE_MODEL == 2) {
+        ivec2 own = max(count >> CHROMA_SHIFT, 1);
+        bvec2 between = equal(own, ivec2(1));
+        ivec2 taps = own + ivec2(between);
+        vec2 shrink = scale / vec2(ivec2(1) << CHROMA_SHIFT);   // in samples of chroma
+        vec2 middle = ((vec2(at) + 0.5) * scale - 0.5 - CHROMA_SITE) / vec2(ivec2(1) << CHROMA_SHIFT);
+        vec2 low = floor(middle);
+        ivec2 last = chroma_size() - 1;
+        for (int j = 0; j < taps.y; ++j)
+            for (int i = 0; i < taps.x; ++i) {
+                vec2 tap = vec2(i, j);
+                vec2 place = mix((vec2(at) + (tap + 0.5) / vec2(own)) * shrink, low + tap, between);
+                vec2 weight = mix(1.0 / vec2(own), 1.0 - abs(middle - low - tap), between);
+                ivec2 p = clamp(ivec2(place), ivec2(0), last);
+                code.yz += weight.x * weight.y * vec2(source_sample(1, p.x, p.y), source_sample(2, p.x, p.y));
+            }
+    }
     return source_to_rgb(code);
 }

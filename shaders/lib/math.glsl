@@ -17,6 +17,7 @@ precise float exp2_of_fraction(float r) {
 }
 
 const float SMALLEST_NORMAL = 1.17549435e-38;
+const float LARGEST_POWER = 2.4061593e+38;   // 2^127.5
 
 // x = 2^e (1 + f): the exponent e, and f.
 float exponent_of(int bits) { return float((bits - 0x3f3504f3) >> 23); }
@@ -37,7 +38,8 @@ float u_exp2(float x) {
     return x < -126.0 ? 0.0 : result;
 }
 
-// x^y for x >= 0 and y > 0, where the result is a normal float; 0 for what is not above the smallest normal float.
+// x^y for y > 0. 0 where x or the result is not above the smallest normal float, and for negative x; results above
+// 2^127.5 (2.4e38) are 2^127.5, and an infinite x counts as 2^128. Never NaN.
 float u_pow(float x, float y) {
     int bits = floatBitsToInt(x);
     float e = exponent_of(bits);
@@ -49,7 +51,7 @@ float u_pow(float x, float y) {
     float n = roundEven(whole + small);
     precise float r = (whole - n) + small;
     float result = intBitsToFloat(floatBitsToInt(exp2_of_fraction(r)) + (int(n) << 23));
-    return bits > 0x00800000 && n > -126.0 ? result : 0.0;
+    return bits > 0x00800000 && n > -126.0 ? (n < 128.0 ? result : LARGEST_POWER) : 0.0;
 }
 
 vec3 u_log2(vec3 x) { return vec3(u_log2(x.r), u_log2(x.g), u_log2(x.b)); }

@@ -162,7 +162,11 @@ std::uint64_t Engine::run(Work work) {
 Rendering Engine::render(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space,
                          const PlanesOut& out) {
     const bool untouched = grade::neutral(graph) && !space.conversion;
-    if (untouched && same_samples(frame, out)) return {nullptr, 0, frame};
+    if (untouched && same_samples(frame, out)) {
+        media::Frame same = frame;
+        same.tags = out.tags;
+        return {nullptr, 0, std::move(same)};
+    }
     Work work;
     work.source = on_gpu(frame, *frames_);
     work.from = {false, frame.format, frame.tags};
@@ -179,8 +183,10 @@ Rendering Engine::render(const media::Frame& frame, const grade::Graph& graph, c
     lay_out(work.source, work.geometry.source_offset, work.geometry.source_stride);
     lay_out(result, work.geometry.sink_offset, work.geometry.sink_stride);
     work.geometry.source_size = work.geometry.sink_size = {frame.width, frame.height};
-    work.in = codes_to_rgb(frame.format, frame.tags);
-    work.out = rgb_to_codes(out.format, out.tags);
+    work.to.plane_by_plane = untouched && can_resample(work.from, work.to);
+    work.in =
+        work.to.plane_by_plane ? codes_to_codes(work.from, work.to) : codes_to_rgb(frame.format, frame.tags);
+    if (!work.to.plane_by_plane) work.out = rgb_to_codes(out.format, out.tags);
     return {ring_, run(std::move(work)), std::move(result)};
 }
 

@@ -113,6 +113,22 @@ void code_scale(const PixelFormat& format, const color::Tags& tags, glm::dvec3& 
     }
 }
 
+int chroma_shift(const PixelFormat& format, int axis) {
+    return axis == 0 ? format.log2_chroma_width : format.log2_chroma_height;
+}
+
+// How many of the source's chroma samples along an axis (0 across, 1 down) make one of the sink's: 1 where they lie at
+// the same places, 2 where the sink has as many or more, and where it has half as many 2, or 3 where they are co-sited.
+// 0: no such case.
+int taps(const SourceForm& source, const SinkForm& sink, int axis) {
+    const int from = chroma_shift(source.format, axis), to = chroma_shift(sink.format, axis);
+    const float site = chroma_site(sink.format, sink.tags.chroma_location)[axis];
+    if (from == to && chroma_site(source.format, source.tags.chroma_location)[axis] == site) return 1;
+    if (from >= to) return 2;
+    if (from == 0 && to == 1) return site == 0 ? 3 : 2;
+    return 0;
+}
+
 }  // namespace
 
 Affine codes_to_rgb(const PixelFormat& format, const color::Tags& tags) {
@@ -138,6 +154,21 @@ Affine rgb_to_codes(const PixelFormat& format, const color::Tags& tags) {
     return affine(scale * matrix, zero);
 }
 
+bool can_resample(const SourceForm& source, const SinkForm& sink) {
+    return !source.colours && sink.kind == SinkForm::Kind::planes && source.format.model == Model::ycbcr &&
+           sink.format.model == Model::ycbcr && source.tags.matrix == sink.tags.matrix && !source.format.floating &&
+           !sink.format.floating && taps(source, sink, 0) > 0 && taps(source, sink, 1) > 0;
+}
+
+Affine codes_to_codes(const SourceForm& source, const SinkForm& sink) {
+    glm::dvec3 span_in, zero_in, span_out, zero_out;
+    code_scale(source.format, source.tags, span_in, zero_in);
+    code_scale(sink.format, sink.tags, span_out, zero_out);
+    const glm::dvec3 factor = span_out / span_in;
+    return {glm::vec4(glm::vec3(factor), 0), glm::vec4(0), glm::vec4(0),
+            glm::vec4(glm::vec3(zero_out - zero_in * factor), 0)};
+}
+
 std::string source_code(const SourceForm& source, const SinkForm& sink) {
     if (source.colours) return "#include \"io/source_colours.glsl\"\n";
     const PixelFormat& f = source.format;
@@ -157,6 +188,9 @@ std::string source_code(const SourceForm& source, const SinkForm& sink) {
                list("int", f, &PixelFormat::Component::step), list("int", f, &PixelFormat::Component::offset),
                f.log2_chroma_width, f.log2_chroma_height, literal(site.x), literal(site.y), block(source, sink).y,
                above ? 1 : 0, block(source, sink).x / 8) +
+           (sink.plane_by_plane
+                ? fmt::format("const ivec2 TAPS = ivec2({}, {});\n", taps(source, sink, 0), taps(source, sink, 1))
+                : "") +
            fmt::format("#include \"io/source_planes.glsl\"\n#include \"io/read_{}.glsl\"\n", reading(f));
 }
 
@@ -184,17 +218,19 @@ std::string sink_code(const SinkForm& sink) {
     if (f.log2_chroma_height == 1 && site.y == 1) throw Error("chroma sited at the bottom can be read but not written");
     const bool left = f.log2_chroma_width == 1 && site.x == 0;
     return fmt::format(
-        "const int SINK_BYTES = {}, SINK_MODEL = {}, SINK_LEFT = {};\n"
+        "const int SINK_BYTES = {}, SINK_MODEL = {}, SINK_LEFT = {};\nconst vec2 SINK_SITE = vec2({}, {});\n"
         "const bool SINK_FLOAT = {}, SINK_ALPHA = {}, SINK_DITHER = {};\n"
         "const int SINK_PLANE[4] = {};\nconst ivec2 SINK_SHIFT = ivec2({}, {});\nconst float SINK_TOP = {};\n"
-        "#include \"io/sink_planes.glsl\"\n",
-        f.bytes_per_sample(), model_number(f.model), left ? 1 : 0, f.floating, f.alpha,
-        sink.dither && !f.floating && f.depth() <= 12, list("int", f, &PixelFormat::Component::plane),
-        f.log2_chroma_width, f.log2_chroma_height, literal(static_cast<float>(std::exp2(std::min(f.depth(), 16)) - 1)));
+        "#include \"io/sink_store.glsl\"\n#include \"io/{}.glsl\"\n",
+        f.bytes_per_sample(), model_number(f.model), left ? 1 : 0, literal(site.x), literal(site.y), f.floating,
+        f.alpha, sink.dither && !f.floating && f.depth() <= 12, list("int", f, &PixelFormat::Component::plane),
+        f.log2_chroma_width, f.log2_chroma_height, literal(static_cast<float>(std::exp2(std::min(f.depth(), 16)) - 1)),
+        sink.plane_by_plane ? "sink_plane_by_plane" : "sink_planes");
 }
 
 glm::ivec2 block(const SourceForm& source, const SinkForm& sink) {
     if (sink.kind == SinkForm::Kind::colours) return {1, 1};
+    if (sink.plane_by_plane) return {16, 1 << sink.format.log2_chroma_height};
     const bool own_chroma_a_row = sink.kind == SinkForm::Kind::planes && sink.format.log2_chroma_width == 1 &&
                                   sink.format.log2_chroma_height == 0;
     const bool shares_rows = source.format.log2_chroma_height == 1 ||

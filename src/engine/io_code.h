@@ -25,6 +25,7 @@ struct SinkForm {
     media::PixelFormat format;     // of planes
     color::Tags tags;
     bool dither = true;            // of planes of up to 12 bits
+    bool plane_by_plane = false;   // planes from planes of the same matrix, ungraded: see can_resample()
 };
 
 // A matrix and what is added after it, as entries of `values`: three columns and the constant.
@@ -33,6 +34,13 @@ using Affine = std::array<glm::vec4, 4>;
 // Integer codes of `format` -> R'G'B' (ITU-R BT.709-6 item 3.4, 4.6 and kin: limited or full range).
 Affine codes_to_rgb(const media::PixelFormat& format, const color::Tags& tags);
 Affine rgb_to_codes(const media::PixelFormat& format, const color::Tags& tags);
+
+// Whether an ungraded picture goes from one form to the other plane by plane: both Y'CbCr of one matrix. Then luma is
+// rescaled, and chroma is resampled only along the axes in which its samples lie elsewhere; by way of R'G'B' it would
+// be smeared along both.
+bool can_resample(const SourceForm& source, const SinkForm& sink);
+// Codes to codes of such a pair: the factors in the first entry, what is added in the last.
+Affine codes_to_codes(const SourceForm& source, const SinkForm& sink);
 
 // Throws Error naming the format where it can't be read or written by a kernel.
 std::string source_code(const SourceForm& source, const SinkForm& sink);

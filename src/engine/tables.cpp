@@ -12,37 +12,64 @@ namespace umber::engine {
 
 namespace {
 
-glm::vec3 scale(int size, glm::vec3 low, glm::vec3 high) { return static_cast<float>(size - 1) / (high - low); }
+glm::vec3 scale(int size, glm::vec3 low, glm::vec3 high) {
+    return static_cast<float>(size - 1) / (high - low);
+}
 
 std::vector<std::string> files_of(const grade::Graph& graph) {
     std::vector<std::string> files;
     for (const grade::Node& node : graph.nodes)
         for (const grade::Operation& operation : node.operations)
-            if (operation.info().id == "lut" && !operation.as<grade::Lut>().file.empty()) files.push_back(operation.as<grade::Lut>().file);
+            if (node.enabled && operation.enabled && operation.info().id == "lut" && !operation.neutral())
+                files.push_back(operation.as<grade::Lut>().file);
     std::sort(files.begin(), files.end());
     files.erase(std::unique(files.begin(), files.end()), files.end());
     return files;
 }
 
+bool same_tables(const std::shared_ptr<const ColorCode>& a, const std::shared_ptr<const ColorCode>& b) {
+    static const std::vector<glm::vec4> nothing;
+    return a == b || (a ? a->texels : nothing) == (b ? b->texels : nothing);
+}
+
 }  // namespace
 
 std::shared_ptr<const interchange::Lut> LutLibrary::load(const std::string& file) {
+    const std::lock_guard lock(mutex_);
+    return load_locked(file);
+}
+
+std::shared_ptr<const interchange::Lut> LutLibrary::load_locked(const std::string& file) {
     std::error_code error;
     const auto time = std::filesystem::last_write_time(file, error);
-    if (const auto known = loaded_.find(file); known != loaded_.end() && (error || known->second.time == time)) return known->second.lut;
+    if (const auto known = loaded_.find(file); known != loaded_.end() && (error || known->second.time == time))
+        return known->second.lut;
     auto lut = std::make_shared<const interchange::Lut>(interchange::read_lut(file));
     loaded_[file] = {time, lut};
     return lut;
 }
 
 std::shared_ptr<const LutSet> LutLibrary::set(const grade::Graph& graph, std::shared_ptr<const ColorCode> colours) {
-    const std::lock_guard lock(mutex_);
+    constexpr std::size_t most_sets = 4;
     const std::vector<std::string> names = files_of(graph);
-    std::vector<std::shared_ptr<const interchange::Lut>> parts;
-    for (const std::string& name : names) parts.push_back(load(name));
-    if (current_ && parts == parts_ && names == names_ && colours == colours_) return current_;
+    const std::lock_guard lock(mutex_);
+    Parts parts;
+    for (const std::string& name : names) parts.push_back(load_locked(name));
+    const auto known = std::find_if(sets_.begin(), sets_.end(), [&](const Known& one) {
+        return one.parts == parts && one.names == names && same_tables(one.colours, colours);
+    });
+    if (known != sets_.end())
+        std::rotate(sets_.begin(), known, known + 1);
+    else {
+        sets_.insert(sets_.begin(), {names, parts, colours, made(names, parts, colours.get())});
+        if (sets_.size() > most_sets) sets_.pop_back();
+    }
+    return sets_.front().set;
+}
 
-    auto made = std::make_shared<LutSet>();
+std::shared_ptr<const LutSet> LutLibrary::made(const std::vector<std::string>& names, const Parts& parts,
+                                               const ColorCode* colours) const {
+    auto set = std::make_shared<LutSet>();
     std::vector<glm::vec4> texels = colours ? colours->texels : std::vector<glm::vec4>{};
     for (std::size_t i = 0; i < parts.size(); ++i) {
         LutReference reference;
@@ -60,16 +87,12 @@ std::shared_ptr<const LutSet> LutLibrary::set(const grade::Graph& graph, std::sh
             reference.cube_scale = scale(cube->size, cube->domain_min, cube->domain_max);
             for (const glm::vec3 value : cube->values) texels.emplace_back(value, 0.0f);
         }
-        made->files.emplace(names[i], reference);
+        set->files.emplace(names[i], reference);
     }
     if (texels.empty()) texels.emplace_back(0.0f);
-    made->texels = gpu::Buffer(*device_, texels.size() * sizeof(glm::vec4), gpu::Memory::upload);
-    std::memcpy(made->texels.bytes().data(), texels.data(), texels.size() * sizeof(glm::vec4));
-    parts_ = std::move(parts);
-    names_ = names;
-    colours_ = std::move(colours);
-    current_ = made;
-    return made;
+    set->texels = gpu::Buffer(*device_, texels.size() * sizeof(glm::vec4), gpu::Memory::upload);
+    std::memcpy(set->texels.bytes().data(), texels.data(), texels.size() * sizeof(glm::vec4));
+    return set;
 }
 
 CurveReference tabulate(const grade::Curve& curve, std::vector<glm::vec2>& entries) {
@@ -80,9 +103,12 @@ CurveReference tabulate(const grade::Curve& curve, std::vector<glm::vec2>& entri
     const double high = std::max(1.0, std::ceil(double(curve.points.back().x)));
     const int count = static_cast<int>(std::min((high - low) * steps_per_unit, 65536.0));
     const double step = (high - low) / count;
-    const std::vector<double> values = grade::tabulate(curve, low, step, count + 1);
-    CurveReference reference{static_cast<int>(entries.size()), static_cast<float>(low), static_cast<float>(1.0 / step), static_cast<float>(count - 1)};
-    for (int i = 0; i < count; ++i) {
+    // One more interval at each end, of the straight line that goes on from there: its slope, not a chord's.
+    const int intervals = count + 2;
+    const std::vector<double> values = grade::tabulate(curve, low - step, step, intervals + 1);
+    CurveReference reference{static_cast<int>(entries.size()), static_cast<float>(low - step),
+                             static_cast<float>(1.0 / step), static_cast<float>(intervals - 1)};
+    for (int i = 0; i < intervals; ++i) {
         const auto at = static_cast<std::size_t>(i);
         entries.emplace_back(static_cast<float>(values[at]), static_cast<float>(values[at + 1] - values[at]));
     }

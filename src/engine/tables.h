@@ -28,7 +28,7 @@ struct CurveReference {
 // Every LUT file of a grade in one buffer.
 struct LutSet {
     std::map<std::string, LutReference> files;
-    gpu::Buffer texels;  // four floats a colour
+    gpu::Buffer texels;   // four floats a colour
 };
 
 // Loads LUT files and keeps the sets that are in use. Thread-safe.
@@ -45,13 +45,21 @@ private:
         std::filesystem::file_time_type time;
         std::shared_ptr<const interchange::Lut> lut;
     };
+    using Parts = std::vector<std::shared_ptr<const interchange::Lut>>;
+    struct Known {
+        std::vector<std::string> names;
+        Parts parts;
+        std::shared_ptr<const ColorCode> colours;
+        std::shared_ptr<const LutSet> set;
+    };
+    std::shared_ptr<const interchange::Lut> load_locked(const std::string& file);
+    std::shared_ptr<const LutSet> made(const std::vector<std::string>& names, const Parts& parts,
+                                       const ColorCode* colours) const;
+
     const gpu::Device* device_;
     std::mutex mutex_;
     std::map<std::string, Loaded> loaded_;
-    std::vector<std::shared_ptr<const interchange::Lut>> parts_;  // of `current_`
-    std::vector<std::string> names_;
-    std::shared_ptr<const ColorCode> colours_;
-    std::shared_ptr<const LutSet> current_;
+    std::vector<Known> sets_;  // those last asked for, newest first: a picture and what it is compared with take turns
 };
 
 // Appends `curve` as pairs of value and step; the identity appends nothing.

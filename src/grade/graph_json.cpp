@@ -92,24 +92,33 @@ public:
         return json.get<std::string>();
     }
 
+    // Runs `work`; what goes wrong in it is told with the place.
+    template <class F>
+    decltype(auto) placed(const std::string& at, F work) const {
+        try {
+            return work();
+        } catch (const Error& error) {
+            fail(at, error.what());
+        }
+    }
+
     Operation operation(const Json& json, const std::string& at) const {
         if (!json.is_object()) fail(at, "an object was expected");
         const std::string id = get<std::string>(json, at, "operation", "");
-        try {
-            Operation made(operation_info(id));
-            for (const auto& [key, field] : json.items()) {
-                if (key == "operation") continue;
-                if (key == "enabled")
-                    made.enabled = get<bool>(json, at, "enabled", true);
-                else
-                    made = made.with(key, value(field, at + "." + key, made.info().parameter(key).default_value));
+        Operation made(placed(at, [&]() -> const OperationInfo& { return operation_info(id); }));
+        for (const auto& [key, field] : json.items()) {
+            if (key == "operation") continue;
+            if (key == "enabled") {
+                made.enabled = get<bool>(json, at, "enabled", true);
+                continue;
             }
-            return made;
-        } catch (const Error& error) {
-            const std::string_view text = error.what();
-            if (text.starts_with(name_)) throw;
-            fail(at, error.what());
+            const std::string where = at + "." + key;
+            const Parameter& parameter =
+                placed(where, [&, &k = key]() -> const Parameter& { return made.info().parameter(k); });
+            const Value wanted = value(field, where, parameter.default_value);
+            made = placed(where, [&] { return made.with(parameter.id, wanted); });
         }
+        return made;
     }
 
     Node node(const Json& json, const std::string& at) const {

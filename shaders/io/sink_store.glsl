@@ -1,0 +1,23 @@
+// Four samples of a plane written at once. Before this file stand SINK_BYTES of a sample, SINK_FLOAT, SINK_PLANE[i],
+// SINK_TOP (the largest code), SINK_DITHER. Whole words are written: rows end in padding.
+
+// An ordered 8x8 pattern (Bayer 1973) for the four pixels from x, a multiple of four, on: mean 0, within half a code.
+// Keeps gradients without banding, is the same on every device and run, and hardly costs an encoder. A pixel's rank is
+// linear in the bits of its place, so four ranks are one rank and four constants.
+vec4 sink_pattern(int x, int y) {
+    int d = (x ^ y) & 7;
+    int rank = ((d & 1) << 5) | ((y & 1) << 4) | ((d & 2) << 2) | ((y & 2) << 1) | ((d & 4) >> 1) | ((y & 4) >> 2);
+    return vec4(rank ^ ivec4(0, 32, 8, 40)) / 64.0 + (0.5 / 64.0 - 0.5);
+}
+
+// Four samples of a row of one plane, from the multiple of four `x` on.
+void sink_store(int plane, int x, int y, vec4 codes, vec4 pattern) {
+    int byte = sink_offset[plane] + y * sink_stride[plane] + x * SINK_BYTES;
+    if (SINK_FLOAT) {
+        sink_quads[byte >> 4] = floatBitsToUint(codes);
+        return;
+    }
+    ivec4 q = ivec4(clamp(SINK_DITHER ? codes + pattern + 0.5 : codes + 0.5, 0.0, SINK_TOP));
+    if (SINK_BYTES == 1) sink[byte >> 2] = uint(q.x | (q.y << 8) | (q.z << 16) | (q.w << 24));
+    else sink_pairs[byte >> 3] = uvec2(q.x | (q.y << 16), q.z | (q.w << 16));
+}

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <random>
 
@@ -478,6 +480,65 @@ TEST_F(OpsTest, NodesFollowOneAnotherAndMix) {
     EXPECT_EQ(probe(grade::set_node_enabled(graph(some_cdl(true)), 1, false)), colours);
     EXPECT_EQ(probe(grade::set_node_mix(graph(some_cdl(true)), 1, 0.0f)), colours);
     EXPECT_EQ(probe({}), colours);
+}
+
+// Two files in one grade, the program that holds everything, and a file that is written anew while Umber runs.
+TEST_F(OpsTest, TablesSideBySideAndRewritten) {
+    const umber::test::ScratchFolder folder;
+    const auto scaled = [](float by) {
+        interchange::Lut lut;
+        lut.lut_3d = interchange::identity_3d(5);
+        for (glm::vec3& v : lut.lut_3d->values) v *= by;
+        return lut;
+    };
+    const std::string first = (folder / "first.cube").string(), second = (folder / "second.cube").string();
+    interchange::write_cube(first, scaled(0.5f));
+    interchange::write_cube(second, scaled(0.25f));
+    std::erase_if(colours, [](glm::vec3 v) { return std::min({v.x, v.y, v.z}) < 0 || std::max({v.x, v.y, v.z}) > 1; });
+    grade::Graph both = graph(grade::Lut{first, 1.0f});
+    both.nodes.push_back({2, "Second", true, 1.0f, {}});
+    both = grade::set_operation(both, 2, grade::Operation(grade::Lut{second, 1.0f}));
+    const auto times = [&](float by) {
+        std::vector<glm::vec3> expected = colours;
+        for (glm::vec3& v : expected) v *= by;
+        return expected;
+    };
+    expect_near(colours, probe(both), times(0.125f), 1e-6, 1e-6, "two tables");
+    expect_near(colours, probe(graph(grade::Lut{second, 1.0f})), times(0.25f), 1e-6, 1e-6, "the second");
+    expect_near(colours, probe(both), times(0.125f), 1e-6, 1e-6, "two tables again");
+
+    const media::Frame frame = test::noise(*engine().frames(), "gbrp", 32, 16, rec709);
+    std::vector<std::vector<std::uint16_t>> pictures;
+    for (const Structure structure : {Structure::exact, Structure::live}) {
+        const auto picture = engine().make_picture(32, 16);
+        pictures.push_back(engine().read(picture, engine().render_picture(frame, both, space, picture, structure)));
+    }
+    EXPECT_EQ(pictures[0], pictures[1]);
+
+    interchange::write_cube(first, scaled(1.0f));
+    std::filesystem::last_write_time(first, std::filesystem::last_write_time(first) + std::chrono::seconds(2));
+    expect_near(colours, probe(both), times(0.25f), 1e-6, 1e-6, "rewritten");
+}
+
+// Not a number in, anything out, but nothing is read beyond a table and every other colour stays as it is.
+TEST_F(OpsTest, WhatIsNoNumberTouchesNothingElse) {
+    const umber::test::ScratchFolder folder;
+    interchange::Lut lut;
+    lut.lut_1d = interchange::identity_1d(16);
+    lut.lut_3d = interchange::identity_3d(5);
+    interchange::write_cube(folder / "both.cube", lut);
+    grade::Curves curves;
+    curves.red = {{{0.0f, 0.1f}, {0.5f, 0.4f}, {1.0f, 1.0f}}};
+    const grade::Graph all = graph(some_cdl(true), curves, grade::Lut{(folder / "both.cube").string(), 1.0f});
+    const auto clean = probe(all);
+    constexpr float nan = std::numeric_limits<float>::quiet_NaN(), infinity = std::numeric_limits<float>::infinity();
+    std::vector<glm::vec3> mixed;
+    for (const glm::vec3& v : colours) {
+        mixed.push_back(v);
+        mixed.emplace_back(nan, v.y, mixed.size() % 3 ? infinity : -nan);
+    }
+    const auto got = engine().probe(mixed, all, space);
+    for (std::size_t i = 0; i < clean.size(); ++i) ASSERT_EQ(got[2 * i], clean[i]);
 }
 
 // A LUT that is switched off need not be there, one that is on must.

@@ -16,6 +16,7 @@ namespace {
 
 constexpr double least_interval = 1.0 / 120;  // between two frames of the window
 constexpr double figures_interval = 0.5;
+constexpr double scopes_interval = 0.1;  // between two tries while the scopes can't be counted yet
 
 double seconds() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -129,6 +130,11 @@ int Room::run() {
             }
             draw_again_ = true;
         }
+        // The scopes' programs may still have been compiling when the first picture was made.
+        if (view_ && !view_->scopes && !viewer_->busy() && now - last_draw_ > scopes_interval) {
+            asked_.reset();
+            draw_again_ = true;
+        }
         if (window_->take_activity() || window_->more_input()) settle_ = 3;
         const bool tooltip = ui_->next_draw() && *ui_->next_draw() <= now;
         if (!draw_again_ && settle_ == 0 && !tooltip) continue;
@@ -144,6 +150,7 @@ double Room::wait_time(double now) const {
     double wait = 0.5;
     if (draw_again_ || settle_ > 0 || window_->more_input()) wait = std::max(0.0, last_draw_ + least_interval - now);
     if (viewer_->busy()) wait = std::min(wait, 0.002);
+    if (view_ && !view_->scopes) wait = std::min(wait, scopes_interval);
     if (const auto due = playback_->next_due(now)) wait = std::min(wait, *due);
     if (const auto due = ui_->next_draw()) wait = std::min(wait, std::max(0.0, *due - now));
     if (job_ || loading_lut_.valid()) wait = std::min(wait, 0.1);

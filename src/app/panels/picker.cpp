@@ -319,13 +319,23 @@ void Picker::draw_foot(Ui& ui, Rect rect, std::optional<Picked>& picked) {
     const auto list = visible();
     const FileEntry* entry =
         chosen_ >= 0 && chosen_ < static_cast<int>(list.size()) ? list[static_cast<std::size_t>(chosen_)] : nullptr;
-    const bool can =
-        request_.save ? !name_.empty() || (entry && entry->type == FileEntry::Type::folder) : entry != nullptr;
+    // A path may be typed or pasted too.
+    std::error_code ignored;
+    const fs::path typed_file = !request_.save && filter_.starts_with("/") ? fs::path(filter_) : fs::path();
+    const bool typed_exists = !typed_file.empty() && fs::exists(typed_file, ignored);
+    const bool can = request_.save ? !name_.empty() || (entry && entry->type == FileEntry::Type::folder)
+                                   : typed_exists || entry != nullptr;
     if (text_button(ui, "cancel", cancel, "Cancel", "Escape")) closed_ = true;
     const bool pressed =
         text_button(ui, "act", act, action, confirm_ ? "The file is there already" : "Enter", can, true);
     if ((pressed || typed.entered) && can) {
-        if (request_.save && !name_.empty() && !(entry && entry->type == FileEntry::Type::folder && name_.empty())) {
+        if (typed_exists) {
+            if (fs::is_directory(typed_file, ignored))
+                go_to(typed_file);
+            else
+                accept(typed_file, picked);
+        } else if (request_.save && !name_.empty() &&
+                   !(entry && entry->type == FileEntry::Type::folder && name_.empty())) {
             const fs::path typed_path(name_);
             accept(typed_path.is_absolute() ? typed_path : folder_ / typed_path, picked);
         } else if (entry) {

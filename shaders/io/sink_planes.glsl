@@ -47,8 +47,9 @@ void main() {
                 int y = at.y + row;
                 if (row >= 0 && eight >= 0 && y < sink_size.y) {
                     vec4 pattern = sink_pattern(x, y);
-                    sink_store(SINK_PLANE[0], x, y, first, pattern);
-                    if (!subsampled && SINK_MODEL != 0) {
+                    if (SINK_PACKED) sink_store_packed(x, y, first, second, third);
+                    else sink_store(SINK_PLANE[0], x, y, first, pattern);
+                    if (!subsampled && SINK_MODEL != 0 && !SINK_PACKED) {
                         sink_store(SINK_PLANE[1], x, y, second, pattern);
                         sink_store(SINK_PLANE[2], x, y, third, pattern);
                     }

@@ -1,5 +1,5 @@
 // Four samples of a plane written at once. Before this file stand SINK_BYTES of a sample, SINK_FLOAT, SINK_PLANE[i],
-// SINK_TOP (the largest code), SINK_DITHER. Whole words are written: rows end in padding.
+// SINK_TOP (the largest code), SINK_DITHER, SINK_PACKED. Whole words are written: rows end in padding.
 
 // An ordered 8x8 pattern (Bayer 1973) for the four pixels from x, a multiple of four, on: mean 0, within half a code.
 // Keeps gradients without banding, is the same on every device and run, and hardly costs an encoder. A pixel's rank is
@@ -20,4 +20,13 @@ void sink_store(int plane, int x, int y, vec4 codes, vec4 pattern) {
     ivec4 q = ivec4(clamp(SINK_DITHER ? codes + pattern + 0.5 : codes + 0.5, 0.0, SINK_TOP));
     if (SINK_BYTES == 1) sink[byte >> 2] = uint(q.x | (q.y << 8) | (q.z << 16) | (q.w << 24));
     else sink_pairs[byte >> 3] = uvec2(q.x | (q.y << 16), q.z | (q.w << 16));
+}
+
+// Four pixels of three samples of 16 bits one after another (rgb48): rows hold a multiple of four pixels.
+void sink_store_packed(int x, int y, vec4 red, vec4 green, vec4 blue) {
+    int pair = (sink_offset[0] + y * sink_stride[0] + x * 6) >> 3;
+    ivec4 r = ivec4(clamp(red + 0.5, 0.0, SINK_TOP)), g = ivec4(clamp(green + 0.5, 0.0, SINK_TOP)), b = ivec4(clamp(blue + 0.5, 0.0, SINK_TOP));
+    sink_pairs[pair] = uvec2(r.x | (g.x << 16), b.x | (r.y << 16));
+    sink_pairs[pair + 1] = uvec2(g.y | (b.y << 16), r.z | (g.z << 16));
+    sink_pairs[pair + 2] = uvec2(b.z | (r.w << 16), g.w | (b.w << 16));
 }

@@ -167,14 +167,23 @@ Rendering Engine::render(const media::Frame& frame, const grade::Graph& graph, c
         same.tags = out.tags;
         return {nullptr, 0, std::move(same)};
     }
+    const bool finer = frame.format.floating || frame.format.depth() > out.format.depth();
     Work work;
     work.source = on_gpu(frame, *frames_);
     work.from = {false, frame.format, frame.tags};
-    work.to = {SinkForm::Kind::planes, false, out.format, out.tags, out.dither && !untouched};
+    work.to = {SinkForm::Kind::planes, false, out.format, out.tags, out.dither && (!untouched || finer)};
     work.graph = &graph;
     work.space = &space;
     work.structure = Structure::exact;
-    media::Frame result = media::allocate_frame(*frames_, out.format, frame.width, frame.height);
+    // whole words of four pixels are written, which packed formats have room for only where rows are that long
+    media::Frame result = media::allocate_frame(*frames_, out.format, (frame.width + 3) / 4 * 4, frame.height);
+    result.width = frame.width;
+    for (int i = 0; i < out.format.planes; ++i) {
+        const bool chroma = out.format.planar() && (i == 1 || i == 2);
+        media::Plane& plane = result.plane[static_cast<std::size_t>(i)];
+        plane.width = chroma ? (frame.width + (1 << out.format.log2_chroma_width) - 1) >> out.format.log2_chroma_width
+                             : frame.width;
+    }
     result.tags = out.tags;
     result.index = frame.index;
     result.time = frame.time;
@@ -184,8 +193,7 @@ Rendering Engine::render(const media::Frame& frame, const grade::Graph& graph, c
     lay_out(result, work.geometry.sink_offset, work.geometry.sink_stride);
     work.geometry.source_size = work.geometry.sink_size = {frame.width, frame.height};
     work.to.plane_by_plane = untouched && can_resample(work.from, work.to);
-    work.in =
-        work.to.plane_by_plane ? codes_to_codes(work.from, work.to) : codes_to_rgb(frame.format, frame.tags);
+    work.in = work.to.plane_by_plane ? codes_to_codes(work.from, work.to) : codes_to_rgb(frame.format, frame.tags);
     if (!work.to.plane_by_plane) work.out = rgb_to_codes(out.format, out.tags);
     return {ring_, run(std::move(work)), std::move(result)};
 }
@@ -249,8 +257,9 @@ std::vector<glm::vec3> Engine::probe(std::span<const glm::vec3> colours, const g
 
 std::shared_ptr<Picture> Engine::make_picture(int width, int height) const {
     auto picture = std::make_shared<Picture>();
-    picture->buffer = gpu::Buffer(*device_, static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 8,
-                                  gpu::Memory::readback);
+    picture->buffer = gpu::Buffer(
+        *device_, std::max<std::size_t>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 8, 16),
+        gpu::Memory::readback);
     picture->width = width;
     picture->height = height;
     return picture;
@@ -258,7 +267,8 @@ std::shared_ptr<Picture> Engine::make_picture(int width, int height) const {
 
 std::vector<std::uint16_t> Engine::read(const std::shared_ptr<Picture>& picture, std::uint64_t after) {
     ring_->wait(after);
-    const auto codes = picture->buffer.as<std::uint16_t>();
+    const auto codes = picture->buffer.as<std::uint16_t>().first(static_cast<std::size_t>(picture->width) *
+                                                                 static_cast<std::size_t>(picture->height) * 4);
     return {codes.begin(), codes.end()};
 }
 

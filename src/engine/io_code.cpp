@@ -208,22 +208,23 @@ std::string sink_code(const SinkForm& sink) {
     for (int i = 0; i < f.components; ++i)
         tight = tight && f.component[static_cast<std::size_t>(i)].shift == 0 &&
                 f.component[static_cast<std::size_t>(i)].step == f.bytes_per_sample();
-    if (!tight || f.log2_chroma_width > 1 || f.log2_chroma_height > f.log2_chroma_width ||
+    const bool packed = f.name == "rgb48le";
+    if (!(tight || packed) || f.log2_chroma_width > 1 || f.log2_chroma_height > f.log2_chroma_width ||
         (f.floating && f.depth() != 32))
         throw Error(
             "the pixel format {} can be read but not written; planar ones of 8 to 16 bits or 32-bit float, 4:2:0, "
-            "4:2:2, 4:4:4 or RGB, can",
+            "4:2:2, 4:4:4 or RGB, and rgb48le can",
             f.name);
     const glm::vec2 site = chroma_site(f, sink.tags.chroma_location);
     if (f.log2_chroma_height == 1 && site.y == 1) throw Error("chroma sited at the bottom can be read but not written");
     const bool left = f.log2_chroma_width == 1 && site.x == 0;
     return fmt::format(
         "const int SINK_BYTES = {}, SINK_MODEL = {}, SINK_LEFT = {};\nconst vec2 SINK_SITE = vec2({}, {});\n"
-        "const bool SINK_FLOAT = {}, SINK_ALPHA = {}, SINK_DITHER = {};\n"
+        "const bool SINK_FLOAT = {}, SINK_ALPHA = {}, SINK_DITHER = {}, SINK_PACKED = {};\n"
         "const int SINK_PLANE[4] = {};\nconst ivec2 SINK_SHIFT = ivec2({}, {});\nconst float SINK_TOP = {};\n"
         "#include \"io/sink_store.glsl\"\n#include \"io/{}.glsl\"\n",
         f.bytes_per_sample(), model_number(f.model), left ? 1 : 0, literal(site.x), literal(site.y), f.floating,
-        f.alpha, sink.dither && !f.floating && f.depth() <= 12, list("int", f, &PixelFormat::Component::plane),
+        f.alpha, sink.dither && !f.floating && f.depth() <= 12, packed, list("int", f, &PixelFormat::Component::plane),
         f.log2_chroma_width, f.log2_chroma_height, literal(static_cast<float>(std::exp2(std::min(f.depth(), 16)) - 1)),
         sink.plane_by_plane ? "sink_plane_by_plane" : "sink_planes");
 }

@@ -32,8 +32,23 @@ struct End {
         }
     }
 
-    ColorSteps to_aces() const { return view ? steps_to_aces(*view) : steps_to_aces(*space); }
-    ColorSteps from_aces() const { return view ? steps_from_aces(*view) : steps_from_aces(*space); }
+    // `other`: the space at the other end.
+    ColorSteps to_aces(const End& other) const { return view ? steps_to_aces(*view) : steps_to_aces(met(other)); }
+    ColorSteps from_aces(const End& other) const { return view ? steps_from_aces(*view) : steps_from_aces(met(other)); }
+
+    // Between CIE XYZ-D65 itself and a display lies OCIO's built-in of that display's name, which does not mirror
+    // negatives: sRGB's line through black goes on, and a power is clamped. (The configs of ACES 2.0 mirror.)
+    color::Space met(const End& other) const {
+        color::Space result = *space;
+        if (!other.view && other.space->name == "CIE XYZ-D65 - Display-referred") {
+            const std::string& id = space->transfer.id;
+            if (space->name == "sRGB - Display") result.transfer = color::find_transfer("srgb");
+            if (id == "gamma22_mirrored") result.transfer = color::find_transfer("display_gamma22");
+            if (id == "gamma24_mirrored") result.transfer = color::find_transfer("bt1886");
+            if (id == "gamma26_mirrored") result.transfer = color::find_transfer("display_gamma26");
+        }
+        return result;
+    }
     bool raw() const { return view && view->view->kind == color::ViewTransform::Kind::raw; }
     friend bool operator==(const End& a, const End& b) {
         return a.space == b.space && (a.view ? a.view->view : nullptr) == (b.view ? b.view->view : nullptr);
@@ -90,15 +105,16 @@ WorkingSpace ColorPipeline::space(const color::Tags& source) const {
     // Each end's steps are made once (the tables of ACES 2.0 take their time); none where nothing is to be converted.
     const bool converts_in = !(ends.input == ends.working) && !ends.input.raw();
     const bool converts_out = ends.output && !(ends.working == *ends.output) && !ends.output->raw();
-    const ColorSteps in_aces = converts_in ? ends.input.to_aces() : ColorSteps{};
-    const ColorSteps in = converts_in ? joined(in_aces, ends.working.from_aces()) : ColorSteps{};
-    const ColorSteps out_aces = converts_out ? ends.output->from_aces() : ColorSteps{};
-    const ColorSteps out = converts_out ? joined(ends.working.to_aces(), out_aces) : ColorSteps{};
-    if (in.empty() && out.empty()) return space;
     const bool direct = converts_in && converts_out && lossless(ends.working);
+    const ColorSteps in_aces = converts_in ? ends.input.to_aces(direct ? *ends.output : ends.working) : ColorSteps{};
+    const ColorSteps in = converts_in ? joined(in_aces, ends.working.from_aces(ends.input)) : ColorSteps{};
+    const ColorSteps out_aces =
+        converts_out ? ends.output->from_aces(direct ? ends.input : ends.working) : ColorSteps{};
+    const ColorSteps out = converts_out ? joined(ends.working.to_aces(*ends.output), out_aces) : ColorSteps{};
+    if (in.empty() && out.empty()) return space;
     const bool back = direct && ends.input == *ends.output;
     auto code = std::make_shared<ColorCode>();
-    code->text = "#include \"lib/transfer.glsl\"\n#include \"lib/aces2.glsl\"\n";
+    code->text = "#include \"lib/transfer.glsl\"\n#include \"lib/exact_matrix.glsl\"\n#include \"lib/aces2.glsl\"\n";
     code->text += steps_code("to_working", in, code->texels) + steps_code("from_working", out, code->texels);
     code->text += direct ? steps_code("convert", back ? ColorSteps{} : joined(in_aces, out_aces), code->texels)
                          : "vec3 convert(vec3 rgb) { return from_working(to_working(rgb)); }\n";

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
 
 #include "color/glsl_text.h"
 #include "core/error.h"
@@ -70,6 +73,36 @@ std::shared_ptr<const color::Aces2OutputTransform> transform_of(const color::Vie
 const glm::dmat3& ap0_to_ap1() {
     static const glm::dmat3 matrix = color::rgb_to_rgb(color::primaries::ap0, color::primaries::ap1);
     return matrix;
+}
+
+// The encoding that follows a matrix: nothing where none does.
+const color::Curve* encoding_after(const ColorSteps& steps, std::size_t from) {
+    while (from < steps.size() && std::holds_alternative<HlgStep>(steps[from])) ++from;
+    const auto* curve = from < steps.size() ? std::get_if<CurveStep>(&steps[from]) : nullptr;
+    return curve && curve->direction == TransferDirection::from_linear ? &curve->curve : nullptr;
+}
+
+// Whether black is so steep that it shows in what order a matrix rounds: what is left of a channel that should be next
+// to nothing. These are multiplied in OCIO's order.
+bool steep_at_black(const color::Curve& curve) {
+    return std::holds_alternative<color::PowerCurve>(curve) || std::holds_alternative<color::LogPowerCurve>(curve) ||
+           std::holds_alternative<color::PqCurve>(curve);
+}
+
+// Cut to 12 bits of mantissa, towards zero, so that its product with another such number is a float.
+double head_of(double x) {
+    const auto bits = std::bit_cast<std::uint32_t>(static_cast<float>(x)) & 0xfffff000u;
+    return static_cast<double>(std::bit_cast<float>(bits));
+}
+
+std::string exact_matrix(const glm::dmat3& matrix) {
+    glm::dmat3 head(0), tail(0);
+    for (int column = 0; column < 3; ++column)
+        for (int row = 0; row < 3; ++row) {
+            head[column][row] = head_of(matrix[column][row]);
+            tail[column][row] = matrix[column][row] - head[column][row];
+        }
+    return fmt::format("exact_matrix(rgb, {}, {})", color::glsl_text(head), color::glsl_text(tail));
 }
 
 class Writer {
@@ -154,7 +187,16 @@ ColorSteps joined(const ColorSteps& first, const ColorSteps& then) {
 std::string steps_code(std::string_view name, const ColorSteps& steps, std::vector<glm::vec4>& texels) {
     std::string text = fmt::format("vec3 {}(vec3 rgb) {{\n", name);
     Writer writer(texels);
-    for (const ColorStep& step : steps) text += fmt::format("    rgb = {};\n", std::visit(writer, step));
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        std::string value = std::visit(writer, steps[i]);
+        const auto* matrix = std::get_if<MatrixStep>(&steps[i]);
+        const color::Curve* encoding = matrix ? encoding_after(steps, i + 1) : nullptr;
+        if (encoding && std::holds_alternative<color::AcesccCurve>(*encoding))
+            value = exact_matrix(matrix->matrix);
+        else if (encoding && steep_at_black(*encoding))
+            value = fmt::format("ordered_matrix(rgb, {})", color::glsl_text(matrix->matrix));
+        text += fmt::format("    rgb = {};\n", value);
+    }
     return text + "    return rgb;\n}\n";
 }
 

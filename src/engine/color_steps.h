@@ -46,7 +46,8 @@ ColorSteps steps_to_aces(const color::DisplayView& view);
 ColorSteps joined(const ColorSteps& first, const ColorSteps& then);
 
 // `vec3 NAME(vec3 rgb)` of the steps. Its tables are appended to `texels`, whose first entry is the first of
-// lut_tables. Needs lib/transfer.glsl and lib/aces2.glsl.
+// lut_tables. Needs lib/transfer.glsl,
+// lib/exact_matrix.glsl and lib/aces2.glsl.
 std::string steps_code(std::string_view name, const ColorSteps& steps, std::vector<glm::vec4>& texels);
 
 }  // namespace umber::engine

@@ -9,6 +9,7 @@ std::span<const Command> commands() {
         Command{"info", "What a clip is, and what Umber will assume of it", info_command},
         Command{"frame", "One graded frame as .png, .tif, .exr, .dpx or .jpg", frame_command},
         Command{"render", "A graded master", render_command},
+        Command{"export", "The grade as .cdl, .cc, .ccc or .cube", export_command},
         Command{"scopes", "The scopes of a graded frame, as a picture or as numbers", scopes_command},
         Command{"probe", "r,g,b triples from stdin through the grade to stdout", probe_command},
         Command{"ops", "Operations and their parameters", ops_command},

@@ -4,7 +4,8 @@
 
 namespace umber::cli {
 
-// Turned true by SIGINT, SIGTERM or SIGHUP from the first call on; a second signal ends the process at once.
+// Turned true by SIGINT, SIGTERM or SIGHUP from the first call on; another one, half a second
+// later or more, ends the process at once.
 const std::atomic<bool>& interrupted();
 
 }  // namespace umber::cli

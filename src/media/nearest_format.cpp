@@ -50,9 +50,10 @@ PixelFormat nearest_format(const std::string& codec, const PixelFormat& source) 
     for (const AVPixelFormat* one = compat::encoder_pixel_formats(encoder); one && *one != AV_PIX_FMT_NONE; ++one) {
         if (!readable_as_planes(*one)) continue;
         const PixelFormat format = describe(*one);
-        if (format == source) return format;
         if (format.big_endian != (std::endian::native == std::endian::big) && format.depth() > 8) continue;
-        if (writable(format) && (!best || cost(source, format) < cost(source, *best))) best = format;
+        if (!writable(format)) continue;
+        if (format == source) return format;
+        if (!best || cost(source, format) < cost(source, *best)) best = format;
     }
     if (!best) throw Error("the encoder {} takes no pixel format that Umber writes", codec);
     return *best;

@@ -1,0 +1,184 @@
+#include "deliver/grade_export.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
+#include "color/delta_e.h"
+#include "deliver/render_job.h"
+#include "engine/cdl_fit.h"
+#include "interchange/cdl.h"
+#include "interchange/cube.h"
+#include "media/source.h"
+
+namespace umber::deliver {
+
+namespace {
+
+// Frames spread over the clip whose pixels are measured: all pixels of each for a table, which may be wrong for any
+// single colour; some of each for a fit.
+constexpr std::int64_t measured_frames = 9;
+constexpr std::size_t pixels_for_a_fit = std::size_t{1} << 17;
+
+class Sampler {
+public:
+    Sampler(engine::Engine& engine, const GradeExport& request, const std::atomic<bool>& cancel,
+            const std::function<void(double)>& progress)
+        : engine_(engine),
+          request_(request),
+          cancel_(cancel),
+          progress_(progress),
+          source_(media::open(request.input, {engine.frames(), 0})) {
+        if (!source_->info().video || source_->info().video->frames <= 0)
+            throw Error("{}: holds no picture", request.input.string());
+    }
+
+    const media::VideoInfo& video() const { return *source_->info().video; }
+    std::int64_t frames() const { return std::min(measured_frames, video().frames); }
+
+    // Hands each frame's colours, before the grade, to `work`.
+    template <class Work>
+    void each(Work work, std::size_t most = std::size_t{1} << 28) {
+        const std::int64_t count = frames(), last = video().frames - 1;
+        for (std::int64_t i = 0; i < count; ++i) {
+            if (cancel_) throw Cancelled("{}: cancelled; nothing was written", request_.output.string());
+            std::vector<glm::vec3> colours =
+                engine::colours_of(engine_, source_->read(count == 1 ? 0 : i * last / (count - 1)), most);
+            work(std::span(colours));
+            if (progress_) progress_(static_cast<double>(i + 1) / static_cast<double>(count));
+        }
+    }
+
+private:
+    engine::Engine& engine_;
+    const GradeExport& request_;
+    const std::atomic<bool>& cancel_;
+    const std::function<void(double)>& progress_;
+    std::unique_ptr<media::Source> source_;
+};
+
+float highest(Sampler& sampler) {
+    float high = 1;
+    sampler.each([&](std::span<const glm::vec3> colours) {
+        for (const glm::vec3& colour : colours)
+            for (int c = 0; c < 3; ++c)
+                if (std::isfinite(colour[c])) high = std::max(high, colour[c]);
+    });
+    return high;
+}
+
+std::string name_of_clip(const GradeExport& request) {
+    return request.input.stem().string();
+}
+
+GradeExportReport export_cube(engine::Engine& engine, const GradeExport& request, Sampler& sampler) {
+    const engine::WorkingSpace space = request.colours.space(sampler.video().tags);
+    const color::Tags display = request.colours.tags(sampler.video().tags);
+    engine::BakeOptions options;
+    options.size = request.size;
+    options.shaper = request.shaper;
+    options.title = request.title.empty() ? name_of_clip(request) : request.title;
+    if (request.domain) {
+        options.low = request.domain->x;
+        options.high = request.domain->y;
+    } else if (request.shaper != engine::BakeOptions::Shaper::none) {
+        options.high = std::exp2(std::ceil(std::log2(highest(sampler))));
+    }
+    const interchange::Lut lut = engine::bake_cube(engine, request.graph, space, options);
+
+    GradeExportReport report;
+    report.size = request.size;
+    double sum = 0;
+    const auto measure = [&](std::span<const glm::vec3> colours) {
+        const engine::LutReport part = engine::compare(engine, request.graph, space, lut, colours, display);
+        report.not_included = part.not_included;
+        if (colours.empty()) return 0.0;
+        if (report.samples == 0 || part.max_error > report.max_error) {
+            report.max_error = part.max_error;
+            report.max_error_at = part.max_error_at;
+        }
+        sum += part.mean_error * static_cast<double>(part.samples);
+        report.max_delta_e_itp = std::max(report.max_delta_e_itp, part.max_delta_e_itp);
+        report.samples += part.samples;
+        return part.max_error;
+    };
+    sampler.each([&](std::span<glm::vec3> colours) {
+        const auto inside = [&](const glm::vec3& colour) {
+            return glm::all(glm::greaterThanEqual(colour, glm::vec3(options.low))) &&
+                   glm::all(glm::lessThanEqual(colour, glm::vec3(options.high)));
+        };
+        const auto outside = std::stable_partition(colours.begin(), colours.end(), inside);
+        report.max_error_inside = std::max(report.max_error_inside, measure({colours.begin(), outside}));
+        measure({outside, colours.end()});
+        report.outside += static_cast<std::size_t>(colours.end() - outside);
+    });
+    report.mean_error = report.samples ? sum / static_cast<double>(report.samples) : 0;
+    if (report.outside > 0)
+        report.not_included.push_back(fmt::format(
+            "colours below {} or above {}: {} of the {} pixels measured have some, and come out as at the table's ends",
+            options.low, options.high, report.outside, report.samples));
+    interchange::write_cube(request.output, lut);
+    return report;
+}
+
+GradeExportReport export_cdl(engine::Engine& engine, const GradeExport& request, Sampler& sampler) {
+    const color::Tags tags = sampler.video().tags;
+    const engine::WorkingSpace space = request.colours.space(tags);
+    if (space.conversion)
+        throw UsageError("{}: a CDL holds no conversion between spaces; a .cube does", request.output.string());
+    std::vector<glm::vec3> colours;
+    sampler.each([&](std::span<const glm::vec3> some) { colours.insert(colours.end(), some.begin(), some.end()); },
+                 pixels_for_a_fit);
+    engine::CdlFit fit = engine::cdl_of(engine, request.graph, space, colours);
+
+    GradeExportReport report;
+    report.exact = fit.exact;
+    report.max_error = fit.max_error;
+    report.mean_error = fit.mean_error;
+    report.max_error_at = fit.max_error_at;
+    report.samples = colours.size();
+    report.not_included = fit.not_included;
+    if (!fit.exact) {
+        const std::vector<glm::vec3> graded = engine.probe(colours, request.graph, space);
+        for (std::size_t i = 0; i < colours.size(); ++i)
+            report.max_delta_e_itp =
+                std::max(report.max_delta_e_itp, color::delta_e_itp(tags, engine::apply_cdl(fit.cdl, colours[i]),
+                                                                    glm::clamp(glm::dvec3(graded[i]), 0.0, 1.0)));
+    }
+    interchange::ColorCorrection cdl = request.described_by.value_or(interchange::ColorCorrection{});
+    cdl.slope = fit.cdl.slope;
+    cdl.offset = fit.cdl.offset;
+    cdl.power = fit.cdl.power;
+    cdl.saturation = fit.cdl.saturation;
+    cdl.has_sop = cdl.has_sat = true;
+    if (cdl.id.empty()) cdl.id = name_of_clip(request);
+    if (!cdl.media_ref && export_kind(request.output) == "cdl") cdl.media_ref = request.input.filename().string();
+    interchange::write_cdl(request.output, cdl);
+    return report;
+}
+
+}  // namespace
+
+std::string export_kind(const std::filesystem::path& output) {
+    std::string extension = output.extension().string();
+    for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    for (const char* kind : {"cube", "cc", "ccc", "cdl"})
+        if (extension == std::string(".") + kind) return kind;
+    throw UsageError("{}: grades are exported as .cube, .cc, .ccc or .cdl{}", output.string(),
+                     extension.empty() ? "" : ", not as " + extension);
+}
+
+GradeExportReport export_grade(engine::Engine& engine, const GradeExport& request, const std::atomic<bool>& cancel,
+                               const std::function<void(double)>& progress) {
+    const std::string kind = export_kind(request.output);
+    engine.luts().set(request.graph);
+    Sampler sampler(engine, request, cancel, progress);
+    GradeExportReport report =
+        kind == "cube" ? export_cube(engine, request, sampler) : export_cdl(engine, request, sampler);
+    report.file = request.output;
+    report.kind = kind;
+    report.frames = sampler.frames();
+    return report;
+}
+
+}  // namespace umber::deliver

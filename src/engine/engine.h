@@ -18,7 +18,8 @@ namespace umber::engine {
 struct PlanesOut {
     media::PixelFormat format;   // planar, 8 to 16 bits or 32-bit float
     color::Tags tags;
-    bool dither = true;          // formats of up to 12 bits; never where nothing was graded
+    // Formats of up to 12 bits; where nothing was graded, only if the source has finer steps.
+    bool dither = true;
 };
 
 // A picture on the GPU for the viewer and the scopes: R, G, B, A as unsigned 16 bits, rows without gaps.

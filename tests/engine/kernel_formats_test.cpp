@@ -228,6 +228,30 @@ TEST_F(FormatsTest, DitherIsHalfACodeAndWithoutBias) {
             for (int x = 0; x < 64; ++x) ASSERT_EQ(test::sample(same, c, x, y), test::sample(exact, c, x, y));
 }
 
+// Fewer bits for an ungraded picture are dithered too; as many or more are not, whatever is asked for.
+TEST_F(FormatsTest, UngradedPicturesAreDitheredOnlyIntoFewerBits) {
+    const media::Frame deep = noise("yuv420p10le", 512, 256, tags_of("yuv420p10le"));
+    const media::Frame got = render(deep, "yuv420p", deep.tags, {}, true);
+    for (int c = 0; c < 3; ++c) {
+        double sum = 0, worst = 0;
+        for (int y = 0; y < test::samples(got, c).y; ++y)
+            for (int x = 0; x < test::samples(got, c).x; ++x) {
+                const double error = test::sample(got, c, x, y) - std::min(test::sample(deep, c, x, y) / 4, 255.0);
+                sum += error;
+                worst = std::max(worst, std::abs(error));
+            }
+        EXPECT_LE(worst, 1.0);
+        EXPECT_NEAR(sum / double(test::samples(got, c).x * test::samples(got, c).y), 0.0, 0.01);
+    }
+    const media::Frame shallow = noise("yuv420p", 65, 33, tags_of("yuv420p"));
+    const media::Frame a = render(shallow, "yuv422p", shallow.tags, {}, true),
+                       b = render(shallow, "yuv422p", shallow.tags, {}, false);
+    for (int c = 0; c < 3; ++c)
+        for (int y = 0; y < 33; ++y)
+            for (int x = 0; x < test::samples(a, c).x; ++x)
+                ASSERT_EQ(test::sample(a, c, x, y), test::sample(b, c, x, y));
+}
+
 TEST_F(FormatsTest, UngradedFramesComeBackAsTheyAre) {
     for (const std::string format : {"yuv420p", "p010le", "gbrp16le", "rgb24", "gbrpf32le"}) {
         const media::Frame frame = noise(format, 33, 17, tags_of(format));
@@ -263,7 +287,7 @@ TEST_F(FormatsTest, UngradedPlanesAreResampledOneByOne) {
             const media::Frame frame =
                 noise(c.from, width, height, tags_of(c.from, Matrix::bt709, c.from_range, c.from_location));
             const media::Frame got =
-                render(frame, c.to, tags_of(c.to, Matrix::bt709, c.to_range, c.to_location), {}, true);
+                render(frame, c.to, tags_of(c.to, Matrix::bt709, c.to_range, c.to_location), {}, false);
             const glm::dvec2 site_in = test::site_of(frame.format, c.from_location),
                              site_out = test::site_of(got.format, c.to_location);
             const glm::ivec2 in(frame.format.log2_chroma_width, frame.format.log2_chroma_height),

@@ -1,159 +1,24 @@
 // Every operation on the device against OpenColorIO's CPU processor, the reference's vectors and ffmpeg's filters.
-#include <OpenColorIO/OpenColorIO.h>
-#include <gtest/gtest.h>
-
-#include <algorithm>
-#include <chrono>
-#include <cmath>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
-#include <limits>
 #include <nlohmann/json.hpp>
-#include <random>
 
 #include "color/white_balance.h"
-#include "engine/engine.h"
+#include "engine/ops_fixture.h"
 #include "engine/pictures.h"
 #include "grade/curve.h"
-#include "grade/ops/cdl.h"
 #include "grade/ops/contrast.h"
 #include "grade/ops/curves.h"
 #include "grade/ops/exposure.h"
 #include "grade/ops/hue.h"
 #include "grade/ops/lgg.h"
-#include "grade/ops/lut.h"
 #include "grade/ops/saturation.h"
 #include "grade/ops/white_balance.h"
-#include "interchange/cube.h"
-#include "interchange/lut.h"
 #include "support/command.h"
 
-namespace umber::engine {
+namespace umber::engine::test {
 namespace {
-
-namespace OCIO = OCIO_NAMESPACE;
-
-const color::Tags rec709{color::Primaries::bt709, color::Transfer::bt709, color::Matrix::rgb, color::Range::full,
-                         color::ChromaLocation::unspecified};
-
-std::string text(glm::vec3 v) {
-    return fmt::format("{} {} {}", v.x, v.y, v.z);
-}
-
-class OpsTest : public testing::Test {
-protected:
-    static void SetUpTestSuite() {
-        device_ = std::make_unique<gpu::Device>();
-        engine_ = std::make_unique<Engine>(*device_);
-    }
-    static void TearDownTestSuite() {
-        EXPECT_EQ(device_->validation_messages(), 0);
-        engine_.reset();
-        device_.reset();
-    }
-    static Engine& engine() { return *engine_; }
-
-    template <class... Ops>
-    static grade::Graph graph(const Ops&... ops) {
-        grade::Graph made;
-        ((made = grade::set_operation(made, 1, grade::Operation(ops))), ...);
-        return made;
-    }
-    std::vector<glm::vec3> probe(const grade::Graph& g) const { return engine_->probe(colours, g, space); }
-
-    // Channels within max(absolute, relative |the largest expected|); the worst colour is told.
-    static void expect_near(const std::vector<glm::vec3>& in, const std::vector<glm::vec3>& got,
-                            const std::vector<glm::vec3>& expected, double absolute, double relative,
-                            const std::string& what) {
-        ASSERT_EQ(got.size(), expected.size());
-        double worst = 0;
-        std::string where;
-        for (std::size_t i = 0; i < got.size(); ++i)
-            for (int c = 0; c < 3; ++c) {
-                const glm::vec3 size = glm::abs(expected[i]);
-                const double bound = std::max(absolute, relative * double(std::max({size.x, size.y, size.z})));
-                const double share = std::abs(double(got[i][c]) - double(expected[i][c])) / bound;
-                if (!(share <= worst)) {
-                    worst = share;
-                    where = "in " + text(in[i]) + " expected " + text(expected[i]) + " got " + text(got[i]);
-                }
-            }
-        EXPECT_LE(worst, 1.0) << what << ": " << worst << " of the bound: " << where;
-    }
-
-    std::vector<glm::vec3> by_ocio(const OCIO::ConstTransformRcPtr& transform) const {
-        const auto cpu =
-            OCIO::Config::CreateRaw()->getProcessor(transform)->getOptimizedCPUProcessor(OCIO::OPTIMIZATION_LOSSLESS);
-        std::vector<glm::vec3> out = colours;
-        OCIO::PackedImageDesc image(out.data(), static_cast<long>(out.size()), 1, 3);
-        cpu->apply(image);
-        return out;
-    }
-    void agrees(const grade::Graph& g, const OCIO::ConstTransformRcPtr& transform, double absolute, double relative,
-                const std::string& what) const {
-        expect_near(colours, probe(g), by_ocio(transform), absolute, relative, what);
-    }
-
-    static OCIO::MatrixTransformRcPtr matrix(const glm::dmat3& m, glm::dvec3 added = glm::dvec3(0)) {
-        auto transform = OCIO::MatrixTransform::Create();
-        double rows[16] = {}, offset[4] = {added.x, added.y, added.z, 0};
-        for (int row = 0; row < 3; ++row)
-            for (int column = 0; column < 3; ++column) rows[4 * row + column] = m[column][row];
-        rows[15] = 1;
-        transform->setMatrix(rows);
-        transform->setOffset(offset);
-        return transform;
-    }
-    static OCIO::ExponentTransformRcPtr mirrored_exponent(double exponent) {
-        auto transform = OCIO::ExponentTransform::Create();
-        transform->setValue({exponent, exponent, exponent, 1.0});
-        transform->setNegativeStyle(OCIO::NEGATIVE_MIRROR);
-        return transform;
-    }
-    static OCIO::GroupTransformRcPtr group(std::initializer_list<OCIO::TransformRcPtr> list) {
-        auto made = OCIO::GroupTransform::Create();
-        for (const auto& one : list) made->appendTransform(one);
-        return made;
-    }
-
-    void SetUp() override {
-        std::mt19937 random(3);
-        std::uniform_real_distribution<float> wide(-0.5f, 1.5f), display(0.0f, 1.0f);
-        for (int i = 0; i < 4000; ++i) colours.emplace_back(wide(random), wide(random), wide(random));
-        for (int i = 0; i < 4000; ++i) colours.emplace_back(display(random), display(random), display(random));
-        for (const float r : {0.0f, 1.0f, 0.5f})
-            for (const float g : {0.0f, 1.0f, 0.5f})
-                for (const float b : {0.0f, 1.0f, 0.5f}) colours.emplace_back(r, g, b);
-        for (const float v : {1e-6f, 1e-4f, 20.0f, 100.0f, -3.0f}) colours.emplace_back(v, v / 2, v);
-    }
-
-    std::vector<glm::vec3> colours;
-    WorkingSpace space = as_is(rec709);
-
-private:
-    inline static std::unique_ptr<gpu::Device> device_;
-    inline static std::unique_ptr<Engine> engine_;
-};
-
-grade::Cdl some_cdl(bool clamp) {
-    grade::Cdl cdl;
-    cdl.slope = {1.21f, 0.97f, 0.83f};
-    cdl.offset = {0.03f, -0.02f, 0.05f};
-    cdl.power = {1.1f, 0.87f, 1.6f};
-    cdl.saturation = 1.25f;
-    cdl.clamp = clamp;
-    return cdl;
-}
-
-OCIO::CDLTransformRcPtr ocio_cdl(const grade::Cdl& cdl) {
-    auto transform = OCIO::CDLTransform::Create();
-    const auto three = [](glm::vec3 v) { return std::array<double, 3>{double(v.x), double(v.y), double(v.z)}; };
-    transform->setSlope(three(cdl.slope).data());
-    transform->setOffset(three(cdl.offset).data());
-    transform->setPower(three(cdl.power).data());
-    transform->setSat(double(cdl.saturation));
-    transform->setStyle(cdl.clamp ? OCIO::CDL_ASC : OCIO::CDL_NO_CLAMP);
-    return transform;
-}
 
 TEST_F(OpsTest, CdlIsOpenColorIOs) {
     for (const bool clamp : {true, false}) {
@@ -329,18 +194,17 @@ TEST_F(OpsTest, HueTurnsAsFfmpegsDoes) {
     color::Tags tags = rec709;
     tags.matrix = color::Matrix::bt709;
     tags.range = color::Range::limited;
-    media::Frame frame = test::noise(*engine().frames(), "yuv444p10le", width, height, tags);
+    media::Frame frame = noise(*engine().frames(), "yuv444p10le", width, height, tags);
     std::mt19937 random(4);
     for (int c = 0; c < 3; ++c)  // not so far out that a turn leaves the codes
         for (int y = 0; y < height; ++y)
-            for (int x = 0; x < width; ++x)
-                test::put_bits(frame, c, x, y, 252 + static_cast<std::uint32_t>(random() % 520));
+            for (int x = 0; x < width; ++x) put_bits(frame, c, x, y, 252 + static_cast<std::uint32_t>(random() % 520));
     const umber::test::ScratchFolder folder;
     {
         std::ofstream file(folder / "in", std::ios::binary);
         for (int c = 0; c < 3; ++c)
             for (int y = 0; y < height; ++y)
-                file.write(reinterpret_cast<const char*>(test::address(frame, c, 0, y)), width * 2);
+                file.write(reinterpret_cast<const char*>(address(frame, c, 0, y)), width * 2);
     }
     for (const int degrees : {25, -110}) {
         const auto said = umber::test::run(fmt::format(
@@ -359,7 +223,7 @@ TEST_F(OpsTest, HueTurnsAsFfmpegsDoes) {
             for (int y = 0; y < height; ++y)
                 for (int x = 0; x < width; ++x)
                     worst = std::max(worst,
-                                     std::abs(test::sample(ours, c, x, y) -
+                                     std::abs(sample(ours, c, x, y) -
                                               double(theirs[static_cast<std::size_t>((c * height + y) * width + x)])));
         EXPECT_LE(worst, 1.0) << degrees;
     }
@@ -383,84 +247,6 @@ TEST_F(OpsTest, CurvesAreTheirMonotoneCubics) {
     expect_near(colours, probe(graph(curves)), expected, 4e-6, 4e-6, "curves with luma");
 }
 
-TEST_F(OpsTest, TablesOfEverySizeAreOpenColorIOs) {
-    const umber::test::ScratchFolder folder;
-    std::mt19937 random(9);
-    std::uniform_real_distribution<float> any(-0.1f, 1.1f);
-    std::erase_if(colours, [](glm::vec3 v) { return std::max({v.x, v.y, v.z}) > 10; });
-    for (const int size : {2, 3, 17, 33, 64, 65, 129}) {
-        interchange::Lut lut;
-        lut.lut_3d = interchange::identity_3d(size);
-        auto transform = OCIO::Lut3DTransform::Create(static_cast<unsigned long>(size));
-        transform->setInterpolation(OCIO::INTERP_TETRAHEDRAL);
-        unsigned long at = 0;
-        for (glm::vec3& v : lut.lut_3d->values) {
-            // steep between lattice points, so that the interpolation matters
-            v = v * 0.6f + 0.4f * glm::vec3(any(random), any(random), any(random));
-            const auto n = static_cast<unsigned long>(size);
-            transform->setValue(at % n, at / n % n, at / n / n, v.x, v.y, v.z);
-            ++at;
-        }
-        const std::string path = (folder / fmt::format("cube{}.cube", size)).string();
-        interchange::write_cube(path, lut);
-        agrees(graph(grade::Lut{path, 1.0f}), transform, 1e-5, 1e-5, fmt::format("3D of {}", size));
-    }
-    for (const int size : {2, 3, 1024, 65536}) {
-        interchange::Lut lut;
-        lut.lut_1d = interchange::identity_1d(size);
-        auto transform = OCIO::Lut1DTransform::Create(static_cast<unsigned long>(size), false);
-        unsigned long at = 0;
-        for (glm::vec3& v : lut.lut_1d->values) {
-            v = {std::sqrt(v.x), 1 - v.y * v.y, v.z + 0.05f * std::sin(30 * v.z)};
-            transform->setValue(at++, v.x, v.y, v.z);
-        }
-        const std::string path = (folder / fmt::format("line{}.cube", size)).string();
-        interchange::write_cube(path, lut);
-        agrees(graph(grade::Lut{path, 1.0f}), transform, 1e-5, 1e-5, fmt::format("1D of {}", size));
-        // at half strength, half way
-        std::vector<glm::vec3> half = by_ocio(transform);
-        for (std::size_t i = 0; i < half.size(); ++i) half[i] = 0.5f * (half[i] + colours[i]);
-        expect_near(colours, probe(graph(grade::Lut{path, 0.5f})), half, 1e-5, 1e-5, "half strength");
-    }
-}
-
-TEST_F(OpsTest, TablesOfOtherProgramsGiveTheReferencesNumbers) {
-    const std::filesystem::path reference(UMBER_REFERENCE);
-    if (!std::filesystem::exists(reference / "vectors/index.json")) GTEST_SKIP() << "no " << reference;
-    const auto index = nlohmann::json::parse(std::ifstream(reference / "vectors/index.json"));
-    int count = 0;
-    for (const auto& one : index.at("sets")) {
-        const std::string name = one.at("file");
-        if (!name.starts_with("lut/") || one.at("direction") != "forward") continue;
-        const std::filesystem::path file = reference / std::string(one.at("lut"));
-        const std::string extension = file.extension().string(), interpolation = one.at("interpolation");
-        const bool cube = one.at("ocio_ops").dump().find("Lut3D") != std::string::npos;
-        if (interpolation != (cube ? "tetrahedral" : "linear")) continue;
-        if (std::none_of(interchange::lut_formats().begin(), interchange::lut_formats().end(),
-                         [&](const auto& format) { return format.extension == extension; }))
-            continue;
-        std::vector<glm::vec3> in, out;
-        std::ifstream rows(reference / "vectors" / name);
-        std::string line;
-        std::getline(rows, line);
-        while (std::getline(rows, line)) {
-            float v[6];
-            const char* at = line.c_str();
-            for (float& value : v) {
-                char* end = nullptr;
-                value = std::strtof(at, &end);
-                at = end + 1;
-            }
-            if (!std::all_of(v, v + 6, [](float x) { return std::isfinite(x); })) continue;
-            in.emplace_back(v[0], v[1], v[2]);
-            out.emplace_back(v[3], v[4], v[5]);
-        }
-        ++count;
-        expect_near(in, engine().probe(in, graph(grade::Lut{file.string(), 1.0f}), space), out, 1e-5, 1e-5, name);
-    }
-    EXPECT_GE(count, 5);
-}
-
 TEST_F(OpsTest, NodesFollowOneAnotherAndMix) {
     grade::Graph two = graph(some_cdl(true));
     two.nodes.push_back({2, "Second", true, 1.0f, {}});
@@ -482,77 +268,5 @@ TEST_F(OpsTest, NodesFollowOneAnotherAndMix) {
     EXPECT_EQ(probe({}), colours);
 }
 
-// Two files in one grade, the program that holds everything, and a file that is written anew while Umber runs.
-TEST_F(OpsTest, TablesSideBySideAndRewritten) {
-    const umber::test::ScratchFolder folder;
-    const auto scaled = [](float by) {
-        interchange::Lut lut;
-        lut.lut_3d = interchange::identity_3d(5);
-        for (glm::vec3& v : lut.lut_3d->values) v *= by;
-        return lut;
-    };
-    const std::string first = (folder / "first.cube").string(), second = (folder / "second.cube").string();
-    interchange::write_cube(first, scaled(0.5f));
-    interchange::write_cube(second, scaled(0.25f));
-    std::erase_if(colours, [](glm::vec3 v) { return std::min({v.x, v.y, v.z}) < 0 || std::max({v.x, v.y, v.z}) > 1; });
-    grade::Graph both = graph(grade::Lut{first, 1.0f});
-    both.nodes.push_back({2, "Second", true, 1.0f, {}});
-    both = grade::set_operation(both, 2, grade::Operation(grade::Lut{second, 1.0f}));
-    const auto times = [&](float by) {
-        std::vector<glm::vec3> expected = colours;
-        for (glm::vec3& v : expected) v *= by;
-        return expected;
-    };
-    expect_near(colours, probe(both), times(0.125f), 1e-6, 1e-6, "two tables");
-    expect_near(colours, probe(graph(grade::Lut{second, 1.0f})), times(0.25f), 1e-6, 1e-6, "the second");
-    expect_near(colours, probe(both), times(0.125f), 1e-6, 1e-6, "two tables again");
-
-    const media::Frame frame = test::noise(*engine().frames(), "gbrp", 32, 16, rec709);
-    std::vector<std::vector<std::uint16_t>> pictures;
-    for (const Structure structure : {Structure::exact, Structure::live}) {
-        const auto picture = engine().make_picture(32, 16);
-        pictures.push_back(engine().read(picture, engine().render_picture(frame, both, space, picture, structure)));
-    }
-    EXPECT_EQ(pictures[0], pictures[1]);
-
-    interchange::write_cube(first, scaled(1.0f));
-    std::filesystem::last_write_time(first, std::filesystem::last_write_time(first) + std::chrono::seconds(2));
-    expect_near(colours, probe(both), times(0.25f), 1e-6, 1e-6, "rewritten");
-}
-
-// Not a number in, anything out, but nothing is read beyond a table and every other colour stays as it is.
-TEST_F(OpsTest, WhatIsNoNumberTouchesNothingElse) {
-    const umber::test::ScratchFolder folder;
-    interchange::Lut lut;
-    lut.lut_1d = interchange::identity_1d(16);
-    lut.lut_3d = interchange::identity_3d(5);
-    interchange::write_cube(folder / "both.cube", lut);
-    grade::Curves curves;
-    curves.red = {{{0.0f, 0.1f}, {0.5f, 0.4f}, {1.0f, 1.0f}}};
-    const grade::Graph all = graph(some_cdl(true), curves, grade::Lut{(folder / "both.cube").string(), 1.0f});
-    const auto clean = probe(all);
-    constexpr float nan = std::numeric_limits<float>::quiet_NaN(), infinity = std::numeric_limits<float>::infinity();
-    std::vector<glm::vec3> mixed;
-    for (const glm::vec3& v : colours) {
-        mixed.push_back(v);
-        mixed.emplace_back(nan, v.y, mixed.size() % 3 ? infinity : -nan);
-    }
-    const auto got = engine().probe(mixed, all, space);
-    for (std::size_t i = 0; i < clean.size(); ++i) ASSERT_EQ(got[2 * i], clean[i]);
-}
-
-// A LUT that is switched off need not be there, one that is on must.
-TEST_F(OpsTest, OnlyTablesInUseAreRead) {
-    const grade::Graph missing = graph(grade::Lut{"/nowhere/night.cube", 1.0f});
-    try {
-        probe(missing);
-        FAIL();
-    } catch (const Error& error) {
-        EXPECT_NE(std::string(error.what()).find("/nowhere/night.cube"), std::string::npos) << error.what();
-    }
-    EXPECT_EQ(probe(grade::set_operation_enabled(missing, 1, "lut", false)), colours);
-    EXPECT_EQ(probe(grade::set_node_enabled(missing, 1, false)), colours);
-}
-
 }  // namespace
-}  // namespace umber::engine
+}  // namespace umber::engine::test

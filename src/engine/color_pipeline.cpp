@@ -36,18 +36,10 @@ struct End {
     ColorSteps to_aces(const End& other) const { return view ? steps_to_aces(*view) : steps_to_aces(met(other)); }
     ColorSteps from_aces(const End& other) const { return view ? steps_from_aces(*view) : steps_from_aces(met(other)); }
 
-    // Between CIE XYZ-D65 itself and a display lies OCIO's built-in of that display's name, which does not mirror
-    // negatives: sRGB's line through black goes on, and a power is clamped. (The configs of ACES 2.0 mirror.)
+    // Between CIE XYZ-D65 itself and a display lies OCIO's built-in of that display's name.
     color::Space met(const End& other) const {
-        color::Space result = *space;
-        if (!other.view && other.space->name == "CIE XYZ-D65 - Display-referred") {
-            const std::string& id = space->transfer.id;
-            if (space->name == "sRGB - Display") result.transfer = color::find_transfer("srgb");
-            if (id == "gamma22_mirrored") result.transfer = color::find_transfer("display_gamma22");
-            if (id == "gamma24_mirrored") result.transfer = color::find_transfer("bt1886");
-            if (id == "gamma26_mirrored") result.transfer = color::find_transfer("display_gamma26");
-        }
-        return result;
+        const bool connection = !other.view && other.space->name == "CIE XYZ-D65 - Display-referred";
+        return connection ? builtin_display(*space) : *space;
     }
     bool raw() const { return view && view->view->kind == color::ViewTransform::Kind::raw; }
     friend bool operator==(const End& a, const End& b) {
@@ -99,6 +91,8 @@ WorkingSpace ColorPipeline::space(const color::Tags& source) const {
     if (empty() || only_view_none(*this)) return as_is(source);
     const Ends ends = ends_of(*this, source);
     WorkingSpace space;
+    if (!ends.working.space->ocio_builtin.empty() || ends.working.space->encoding == color::Encoding::data)
+        throw Error("'{}' is no space to grade in: its values are no light", ends.working.space->name);
     space.primaries = ends.working.space->chromaticities;
     space.curve = ends.working.space->transfer.curve;
 
@@ -115,9 +109,12 @@ WorkingSpace ColorPipeline::space(const color::Tags& source) const {
     const bool back = direct && ends.input == *ends.output;
     auto code = std::make_shared<ColorCode>();
     code->text = "#include \"lib/transfer.glsl\"\n#include \"lib/exact_matrix.glsl\"\n#include \"lib/aces2.glsl\"\n";
-    code->text += steps_code("to_working", in, code->texels) + steps_code("from_working", out, code->texels);
-    code->text += direct ? steps_code("convert", back ? ColorSteps{} : joined(in_aces, out_aces), code->texels)
-                         : "vec3 convert(vec3 rgb) { return from_working(to_working(rgb)); }\n";
+    append_function("to_working", in, code->text, code->texels);
+    append_function("from_working", out, code->text, code->texels);
+    if (direct)
+        append_function("convert", back ? ColorSteps{} : joined(in_aces, out_aces), code->text, code->texels);
+    else
+        code->text += "vec3 convert(vec3 rgb) { return from_working(to_working(rgb)); }\n";
     space.conversion = std::move(code);
     return space;
 }

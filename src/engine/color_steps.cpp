@@ -66,6 +66,13 @@ glm::dmat3 to_display(const color::Chromaticities& limiting, const Space& displa
     return color::rgb_to_rgb(limiting, display.chromaticities);
 }
 
+// CIE XYZ around D65 -> linear light of the display.
+glm::dmat3 from_xyz(const Space& display) {
+    if (display.xyz) return glm::dmat3(1);
+    return color::xyz_to_rgb(display.chromaticities) *
+           color::chromatic_adaptation(color::white::d65, display.chromaticities.white, color::Cat::bradford);
+}
+
 std::shared_ptr<const color::Aces2OutputTransform> transform_of(const color::ViewTransform& view) {
     return std::make_shared<const color::Aces2OutputTransform>(view.peak_nits, view.limiting);
 }
@@ -107,7 +114,7 @@ std::string exact_matrix(const glm::dmat3& matrix) {
 
 class Writer {
 public:
-    explicit Writer(std::vector<glm::vec4>& texels) : texels_(&texels) {}
+    Writer(std::string& text, std::vector<glm::vec4>& texels) : text_(&text), texels_(&texels) {}
 
     std::string operator()(const CurveStep& s) { return color::glsl_call(s.curve, s.direction, "rgb"); }
     std::string operator()(const HlgStep& s) { return color::glsl_hlg_ootf(s.direction, s.peak_nits, 100.0, "rgb"); }
@@ -117,6 +124,10 @@ public:
         const int table = place(color::aces2_table(*s.transform));
         return fmt::format("{}(rgb, {})", s.inverse ? "aces2_inverse" : "aces2_forward",
                            color::glsl_aces2(*s.transform, table));
+    }
+    std::string operator()(const OcioStep& s) {
+        declare(*s.code, *text_, *texels_);
+        return s.code->function + "(vec4(rgb, 1.0)).rgb";
     }
 
 private:
@@ -128,24 +139,29 @@ private:
         return static_cast<int>(first);
     }
 
+    std::string* text_;
     std::vector<glm::vec4>* texels_;
 };
 
 }  // namespace
 
 ColorSteps steps_to_aces(const Space& space) {
+    if (!space.ocio_builtin.empty()) return {OcioStep{ocio_builtin(space.ocio_builtin)}};
     const glm::dmat3 matrix = color::linear_to_aces2065(space);
     return joined(display_light(space, TransferDirection::to_linear), {MatrixStep{matrix}});
 }
 
 ColorSteps steps_from_aces(const Space& space) {
+    if (!space.ocio_builtin.empty()) return {OcioStep{ocio_builtin(space.ocio_builtin, true)}};
     const MatrixStep matrix{glm::inverse(color::linear_to_aces2065(space))};
     const ColorSteps light = space.clamps_negative_aces ? list({ClampStep{}, matrix}) : list({matrix});
     return joined(light, display_light(space, TransferDirection::from_linear));
 }
 
 ColorSteps steps_from_aces(const color::DisplayView& view) {
-    const ColorSteps encode = display_light(*view.display, TransferDirection::from_linear);
+    const bool aces1 = view.view->kind == Kind::ocio_builtin;
+    const ColorSteps encode =
+        display_light(aces1 ? builtin_display(*view.display) : *view.display, TransferDirection::from_linear);
     switch (view.view->kind) {
         case Kind::aces2:
             return joined(list({MatrixStep{ap0_to_ap1()}, Aces2Step{transform_of(*view.view)},
@@ -158,11 +174,14 @@ ColorSteps steps_from_aces(const color::DisplayView& view) {
         case Kind::ocio_builtin:
             break;
     }
-    throw Error("the view '{}' is made by OpenColorIO's built-in {}", view.view->name, view.view->builtin);
+    // OCIO's built-ins end in CIE XYZ around D65, in which the display is encoded.
+    return joined({OcioStep{ocio_builtin(view.view->builtin)}, MatrixStep{from_xyz(*view.display)}}, encode);
 }
 
 ColorSteps steps_to_aces(const color::DisplayView& view) {
-    const ColorSteps decode = display_light(*view.display, TransferDirection::to_linear);
+    const bool aces1 = view.view->kind == Kind::ocio_builtin;
+    const ColorSteps decode =
+        display_light(aces1 ? builtin_display(*view.display) : *view.display, TransferDirection::to_linear);
     switch (view.view->kind) {
         case Kind::aces2:
             return joined(decode,
@@ -175,7 +194,18 @@ ColorSteps steps_to_aces(const color::DisplayView& view) {
         case Kind::ocio_builtin:
             break;
     }
-    throw Error("the view '{}' is made by OpenColorIO's built-in {}", view.view->name, view.view->builtin);
+    return joined(joined(decode, {MatrixStep{glm::inverse(from_xyz(*view.display))}}),
+                  {OcioStep{ocio_builtin(view.view->builtin, true)}});
+}
+
+Space builtin_display(const Space& display) {
+    Space result = display;
+    const std::string& id = display.transfer.id;
+    if (display.name == "sRGB - Display") result.transfer = color::find_transfer("srgb");
+    if (id == "gamma22_mirrored") result.transfer = color::find_transfer("display_gamma22");
+    if (id == "gamma24_mirrored") result.transfer = color::find_transfer("bt1886");
+    if (id == "gamma26_mirrored") result.transfer = color::find_transfer("display_gamma26");
+    return result;
 }
 
 ColorSteps joined(const ColorSteps& first, const ColorSteps& then) {
@@ -184,9 +214,10 @@ ColorSteps joined(const ColorSteps& first, const ColorSteps& then) {
     return result;
 }
 
-std::string steps_code(std::string_view name, const ColorSteps& steps, std::vector<glm::vec4>& texels) {
-    std::string text = fmt::format("vec3 {}(vec3 rgb) {{\n", name);
-    Writer writer(texels);
+void append_function(std::string_view name, const ColorSteps& steps, std::string& text,
+                     std::vector<glm::vec4>& texels) {
+    std::string body;
+    Writer writer(text, texels);
     for (std::size_t i = 0; i < steps.size(); ++i) {
         std::string value = std::visit(writer, steps[i]);
         const auto* matrix = std::get_if<MatrixStep>(&steps[i]);
@@ -195,9 +226,9 @@ std::string steps_code(std::string_view name, const ColorSteps& steps, std::vect
             value = exact_matrix(matrix->matrix);
         else if (encoding && steep_at_black(*encoding))
             value = fmt::format("ordered_matrix(rgb, {})", color::glsl_text(matrix->matrix));
-        text += fmt::format("    rgb = {};\n", value);
+        body += fmt::format("    rgb = {};\n", value);
     }
-    return text + "    return rgb;\n}\n";
+    text += fmt::format("vec3 {}(vec3 rgb) {{\n{}    return rgb;\n}}\n", name, body);
 }
 
 }  // namespace umber::engine

@@ -9,6 +9,7 @@
 
 #include "color/aces2.h"
 #include "color/views.h"
+#include "engine/ocio_code.h"
 
 namespace umber::engine {
 
@@ -32,22 +33,29 @@ struct Aces2Step {
     bool inverse = false;
 };
 
-using ColorStep = std::variant<CurveStep, HlgStep, MatrixStep, ClampStep, Aces2Step>;
+struct OcioStep {
+    std::shared_ptr<const OcioCode> code;
+};
+
+using ColorStep = std::variant<CurveStep, HlgStep, MatrixStep, ClampStep, Aces2Step, OcioStep>;
 using ColorSteps = std::vector<ColorStep>;
 
-// Code values <-> ACES2065-1. Throws Error for data, and for what only OpenColorIO describes.
+// Code values <-> ACES2065-1. Throws Error for data.
 ColorSteps steps_to_aces(const color::Space& space);
 ColorSteps steps_from_aces(const color::Space& space);
-// ACES2065-1 <-> code values of the display. Throws Error for a view that has no inverse.
+// ACES2065-1 <-> code values of the display. Throws Error where OpenColorIO has no way back.
 ColorSteps steps_from_aces(const color::DisplayView& view);
 ColorSteps steps_to_aces(const color::DisplayView& view);
+
+// A display as OCIO's built-in of its name and the configs of ACES 1.3 encode it, where negatives are not mirrored as
+// in the configs of ACES 2.0: sRGB's line through black goes on, and a power is clamped.
+color::Space builtin_display(const color::Space& display);
 
 // One after the other: neighbouring matrices become one, and what cancels out is left away.
 ColorSteps joined(const ColorSteps& first, const ColorSteps& then);
 
-// `vec3 NAME(vec3 rgb)` of the steps. Its tables are appended to `texels`, whose first entry is the first of
-// lut_tables. Needs lib/transfer.glsl,
-// lib/exact_matrix.glsl and lib/aces2.glsl.
-std::string steps_code(std::string_view name, const ColorSteps& steps, std::vector<glm::vec4>& texels);
+// Appends `vec3 NAME(vec3 rgb)` of the steps to `text`, and its tables to `texels`, whose first entry is the first of
+// lut_tables. Needs lib/transfer.glsl, lib/exact_matrix.glsl and lib/aces2.glsl.
+void append_function(std::string_view name, const ColorSteps& steps, std::string& text, std::vector<glm::vec4>& texels);
 
 }  // namespace umber::engine

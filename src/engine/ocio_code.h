@@ -1,0 +1,47 @@
+// A transform of OpenColorIO's as GLSL of ours: its shader text with the textures read from lut_tables by our own
+// sampling, and log2, exp2, pow and their kin by lib/math.glsl's, so that it gives the same numbers on every device.
+// OCIO's own headers stay in the .cpp.
+#pragma once
+#include <glm/glm.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace umber::engine {
+
+struct OcioCode {
+    std::string function;           // `vec4 FUNCTION(vec4 rgba)`; no two transforms share a name
+    std::string text;               // declares it; reads FUNCTION_table, the place of its texels in lut_tables
+    std::vector<glm::vec4> texels;  // its tables
+};
+
+// One of OCIO's built-in transforms (BuiltinTransform's style). Throws Error where the library has it not.
+std::shared_ptr<const OcioCode> ocio_builtin(const std::string& style, bool inverse = false);
+
+// A LUT file in any format that OCIO reads: 3D by tetrahedral, 1D by linear interpolation. Throws Error naming the
+// file.
+std::shared_ptr<const OcioCode> ocio_file(const std::string& file);
+
+// A configuration file. Copies share it.
+class OcioConfig {
+public:
+    // Throws Error naming the file, with what is wrong with it.
+    explicit OcioConfig(const std::string& file);
+
+    // Names, aliases and roles alike. Throws Error offering the nearest.
+    std::string space(const std::string& name) const;
+    // Throws Error naming the spaces, also where there is no way back.
+    std::shared_ptr<const OcioCode> convert(const std::string& from, const std::string& to) const;
+    // Throws Error naming the displays, or the display's views.
+    std::shared_ptr<const OcioCode> view(const std::string& from, const std::string& display, const std::string& view,
+                                         bool inverse = false) const;
+
+private:
+    struct Held;
+    std::shared_ptr<const Held> held_;
+};
+
+// Declares the function, unless `text` has it already, with its tables at the end of `texels`.
+void declare(const OcioCode& code, std::string& text, std::vector<glm::vec4>& texels);
+
+}  // namespace umber::engine

@@ -38,29 +38,43 @@ std::string line(const std::string& what, double ms, const std::string& more = {
     return fmt::format("  {:<42}{:>9.3f} ms{}\n", what, ms, more.empty() ? "" : "   " + more);
 }
 
+std::string line(const std::string& what, const DeviceCost& cost, const std::string& more = {}) {
+    return line(what, cost.gpu_ms,
+                fmt::format("{:>9.3f} ms processor{}", cost.cpu_ms, more.empty() ? "" : "   " + more));
+}
+
 }  // namespace
 
 std::string to_json(const BenchResult& result) {
     using Json = nlohmann::ordered_json;
     const DeviceNumbers& n = result.numbers;
-    const auto kernel = [&](double ms) {
-        return Json{{"ms", rounded(ms)}, {"ratio_to_copy", rounded(ms / n.copy_ms)}};
+    const auto kernel = [&](const DeviceCost& cost) {
+        return Json{{"ms", rounded(cost.gpu_ms)},
+                    {"ratio_to_copy", rounded(cost.gpu_ms / n.copy.gpu_ms)},
+                    {"cpu_ms", rounded(cost.cpu_ms)}};
     };
-    Json json{
-        {"device", result.device}, {"width", result.width}, {"height", result.height}, {"copy_ms", rounded(n.copy_ms)}};
-    json["grade"] = {{"ms", rounded(n.grade_ms)},
+    Json json{{"device", result.device},
+              {"width", result.width},
+              {"height", result.height},
+              {"copy_ms", rounded(n.copy.gpu_ms)}};
+    json["grade"] = {{"ms", rounded(n.grade.gpu_ms)},
                      {"dispatches", n.dispatches},
-                     {"ratio_to_copy", rounded(n.grade_ms / n.copy_ms)},
+                     {"ratio_to_copy", rounded(n.grade.gpu_ms / n.copy.gpu_ms)},
                      {"compile_ms", rounded(result.compiling.fresh_ms)},
-                     {"cached_compile_ms", rounded(result.compiling.cached_ms)}};
-    json["identity"] = kernel(n.identity_ms);
-    json["lut"] = kernel(n.lut_ms);
-    json["picture"] = kernel(n.picture_ms);
-    json["scopes_ms"] = {{"waveform", rounded(n.scopes.waveform)},
-                         {"parade", rounded(n.scopes.parade)},
-                         {"vectorscope", rounded(n.scopes.vectorscope)},
-                         {"histogram", rounded(n.scopes.histogram)},
-                         {"together", rounded(n.scopes.together)}};
+                     {"cached_compile_ms", rounded(result.compiling.cached_ms)},
+                     {"cpu_ms", rounded(n.grade.cpu_ms)}};
+    json["identity"] = kernel(n.identity);
+    json["lut"] = kernel(n.lut);
+    json["picture"] = kernel(n.picture);
+    const auto scopes = [&](double DeviceCost::*clock) {
+        return Json{{"waveform", rounded(n.scopes.waveform.*clock)},
+                    {"parade", rounded(n.scopes.parade.*clock)},
+                    {"vectorscope", rounded(n.scopes.vectorscope.*clock)},
+                    {"histogram", rounded(n.scopes.histogram.*clock)},
+                    {"together", rounded(n.scopes.together.*clock)}};
+    };
+    json["scopes_ms"] = scopes(&DeviceCost::gpu_ms);
+    json["scopes_cpu_ms"] = scopes(&DeviceCost::cpu_ms);
     json["peers"] = Json::array();
     for (const PeerRow& row : result.peers) {
         Json peer{{"name", row.name},
@@ -73,6 +87,7 @@ std::string to_json(const BenchResult& result) {
                   {"peer_cpu_ms", rounded(row.peer_cpu_ms)},
                   {"cpu_ratio", rounded(row.cpu_ratio)}};
         if (row.wanted) peer["wanted"] = *row.wanted;
+        if (row.difference) peer["difference"] = *row.difference;
         json["peers"].push_back(std::move(peer));
     }
     if (result.memory)
@@ -85,23 +100,25 @@ std::string to_json(const BenchResult& result) {
 
 std::string to_text(const BenchResult& result) {
     const DeviceNumbers& n = result.numbers;
-    const auto to_copy = [&](double ms) { return fmt::format("{:.2f} of a copy", ms / n.copy_ms); };
-    std::string text = fmt::format("{}, {}x{}, 16-bit RGB planes; on the device, the least of many\n", result.device,
-                                   result.width, result.height);
-    text +=
-        line("copy", n.copy_ms,
-             fmt::format("{:.1f} GB/s read and written", 2.0 * 6 * result.width * result.height / n.copy_ms * 1e-6));
-    text += line("no grade, range converted", n.identity_ms, to_copy(n.identity_ms));
-    text += line("33-point LUT", n.lut_ms, to_copy(n.lut_ms));
-    text += line("full grade and LUT", n.grade_ms,
-                 fmt::format("{}, {} dispatch{}", to_copy(n.grade_ms), n.dispatches, n.dispatches == 1 ? "" : "es"));
-    text += line("the same, to the picture that is shown", n.picture_ms, to_copy(n.picture_ms));
+    const auto to_copy = [&](const DeviceCost& cost) {
+        return fmt::format("{:.2f} of a copy", cost.gpu_ms / n.copy.gpu_ms);
+    };
+    std::string text = fmt::format("{}, {}x{}, 16-bit RGB planes; time on the device, the least of many\n",
+                                   result.device, result.width, result.height);
+    text += line(
+        "copy", n.copy,
+        fmt::format("{:.1f} GB/s read and written", 2.0 * 6 * result.width * result.height / n.copy.gpu_ms * 1e-6));
+    text += line("no grade, range converted", n.identity, to_copy(n.identity));
+    text += line("33-point LUT", n.lut, to_copy(n.lut));
+    text += line("full grade and LUT", n.grade,
+                 fmt::format("{}, {} dispatch{}", to_copy(n.grade), n.dispatches, n.dispatches == 1 ? "" : "es"));
+    text += line("the same, to the picture that is shown", n.picture, to_copy(n.picture));
     text += line("a new structure, compiled", result.compiling.fresh_ms);
     text += line("a structure from the caches on disk", result.compiling.cached_ms);
     text += line("waveform (parade, histogram)", n.scopes.waveform);
     text += line("vectorscope", n.scopes.vectorscope);
     text += line("the four scopes together", n.scopes.together,
-                 fmt::format("{:.2f} of the grade to the picture", n.scopes.together / n.picture_ms));
+                 fmt::format("{:.2f} of the grade to the picture", n.scopes.together.gpu_ms / n.picture.gpu_ms));
     if (!result.peers.empty())
         text +=
             "peers, taking turns with Umber; best of several; a ratio above 1: Umber is faster (processor time of "
@@ -112,6 +129,7 @@ std::string to_text(const BenchResult& result) {
         text += fmt::format("   (processor: {:.2f} ms, {:.2f} ms: {:.2f})", row.umber_cpu_ms, row.peer_cpu_ms,
                             row.cpu_ratio);
         if (row.wanted) text += fmt::format("   wanted: {:.2f}", *row.wanted);
+        if (row.difference) text += fmt::format("   pictures differ by at most {:.2g}", *row.difference);
         text += '\n';
     }
     if (result.memory)

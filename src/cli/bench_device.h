@@ -6,16 +6,22 @@
 
 namespace umber::cli {
 
-// Times in ms on the GPU, from the device's own timestamps: the least of many.
+// What a piece of the engine's work costs: on the device by its own timestamps, and in processor time of this process,
+// which on a CPU device is the work itself and tells more than the clock of a busy machine. The least of many.
+struct DeviceCost {
+    double gpu_ms = 0;
+    double cpu_ms = 0;
+};
+
 struct DeviceNumbers {
-    double copy_ms = 0;            // of the bytes of the picture as planes of 16-bit R'G'B', read and written once
-    double identity_ms = 0;        // the kernel without a grade: those planes in, range converted, such planes out
-    double lut_ms = 0;             // the LUT alone
-    double grade_ms = 0;           // full grade and LUT, between those planes
-    double picture_ms = 0;         // the same into the picture that is shown and measured
+    DeviceCost copy;               // of the bytes of the picture as planes of 16-bit R'G'B', read and written once
+    DeviceCost identity;           // the kernel without a grade: those planes in, range converted, such planes out
+    DeviceCost lut;                // the LUT alone
+    DeviceCost grade;              // full grade and LUT, between those planes
+    DeviceCost picture;            // the same into the picture that is shown and measured
     std::uint64_t dispatches = 0;  // of a graded frame
     struct {
-        double waveform = 0, parade = 0, vectorscope = 0, histogram = 0, together = 0;
+        DeviceCost waveform, parade, vectorscope, histogram, together;
     } scopes;
 };
 DeviceNumbers measure_device(engine::Engine& engine, const media::Frame& picture, const std::filesystem::path& lut);

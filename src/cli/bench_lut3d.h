@@ -16,10 +16,13 @@ public:
     Lut3dFilter& operator=(const Lut3dFilter&) = delete;
 
     void run();  // one frame; throws Error
+    // What the last run() made, as planes of the frame's own format.
+    media::Frame result() const;
 
 private:
     struct State;
     std::unique_ptr<State> state_;
+    media::Frame like_;
 };
 
 }  // namespace umber::cli

@@ -26,7 +26,7 @@ namespace {
 
 namespace ocio = OCIO_NAMESPACE;
 
-constexpr int rounds = 12;
+constexpr int rounds = 20;
 
 template <class T>
 const T& of(const grade::Graph& graph) {
@@ -75,7 +75,13 @@ void append_primaries(const ocio::GroupTransformRcPtr& group, const grade::Graph
 
     const auto& lgg = of<grade::Lgg>(graph);
     ocio::GradingPrimary primary(ocio::GRADING_VIDEO);
-    primary.m_lift = rgbm(lgg.lift);
+    // Its lift is another number for the same line (src/grade/ops/lgg.h).
+    const auto lift = [&](float of_channel, float gain) {
+        const double l = static_cast<double>(of_channel) + static_cast<double>(lgg.lift.master);
+        return l / ((1 - l) * static_cast<double>(gain) * static_cast<double>(lgg.gain.master));
+    };
+    primary.m_lift = {lift(lgg.lift.red, lgg.gain.red), lift(lgg.lift.green, lgg.gain.green),
+                      lift(lgg.lift.blue, lgg.gain.blue), 0.0};
     primary.m_gamma = rgbm(lgg.gamma);
     primary.m_gain = rgbm(lgg.gain);
     primary.m_offset = rgbm(lgg.offset);
@@ -138,16 +144,7 @@ public:
         } catch (const ocio::Exception& error) {
             throw Error("OpenColorIO: {}", error.what());
         }
-        for (int channel = 0; channel < 3; ++channel) {
-            const auto plane =
-                static_cast<std::size_t>(picture.format.component[static_cast<std::size_t>(channel)].plane);
-            for (std::size_t y = 0; y < static_cast<std::size_t>(height_); ++y) {
-                const auto* row = reinterpret_cast<const float*>(picture.data(static_cast<int>(plane)) +
-                                                                 y * picture.plane[plane].stride);
-                for (std::size_t x = 0; x < static_cast<std::size_t>(width_); ++x)
-                    in_[(y * static_cast<std::size_t>(width_) + x) * 4 + static_cast<std::size_t>(channel)] = row[x];
-            }
-        }
+        for_samples(picture, [&](std::size_t i, float& value) { in_[i] = value; });
     }
 
     void run() {
@@ -156,8 +153,28 @@ public:
         for (int i = 1; i < threads; ++i) slices.emplace_back([this, i, threads] { slice(i, threads); });
         slice(0, threads);
     }
+    // What the last run() made, as planes of the picture's own format.
+    media::Frame result(const media::Frame& like) const {
+        media::Frame frame = media::allocate_frame(*media::host_allocator(), like.format, like.width, like.height);
+        frame.tags = like.tags;
+        for_samples(frame, [&](std::size_t i, float& value) { value = out_[i]; });
+        return frame;
+    }
 
 private:
+    // Calls `work` with each sample of a planar float picture and its place among the packed ones.
+    template <class Work>
+    void for_samples(const media::Frame& picture, Work work) const {
+        const auto width = static_cast<std::size_t>(width_), height = static_cast<std::size_t>(height_);
+        for (std::size_t channel = 0; channel < 3; ++channel) {
+            const int plane = picture.format.component[channel].plane;
+            const std::size_t stride = picture.plane[static_cast<std::size_t>(plane)].stride;
+            for (std::size_t y = 0; y < height; ++y) {
+                auto* row = reinterpret_cast<float*>(picture.data(plane) + y * stride);
+                for (std::size_t x = 0; x < width; ++x) work((y * width + x) * 4 + channel, row[x]);
+            }
+        }
+    }
     std::vector<float> pixels() const {
         return std::vector<float>(static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_) * 4);
     }
@@ -174,6 +191,22 @@ private:
     std::vector<float> in_, out_;
     ocio::ConstCPUProcessorRcPtr processor_;
 };
+
+// The greatest difference of two pictures of one planar format, 1 being its white.
+double difference(engine::Engine& engine, const media::Frame& a, const media::Frame& b) {
+    const media::Frame one = in_format(engine, a, "gbrpf32le"), other = in_format(engine, b, "gbrpf32le");
+    double most = 0;
+    for (std::size_t plane = 0; plane < 3; ++plane)
+        for (int y = 0; y < one.height; ++y) {
+            const auto row = [&](const media::Frame& frame) {
+                return reinterpret_cast<const float*>(frame.data(static_cast<int>(plane)) +
+                                                      static_cast<std::size_t>(y) * frame.plane[plane].stride);
+            };
+            for (int x = 0; x < one.width; ++x)
+                most = std::max(most, std::abs(static_cast<double>(row(one)[x]) - static_cast<double>(row(other)[x])));
+        }
+    return most;
+}
 
 }  // namespace
 
@@ -224,13 +257,22 @@ std::vector<PeerRow> compare_filters(engine::Engine& engine, const media::Frame&
         umber(eight, lut_only),  peer(filter_8), umber(eight, full),  umber(sixteen, lut_only), peer(filter_16),
         umber(floats, lut_only), peer(ocio_lut), umber(floats, full), peer(ocio_full)};
     const std::vector<Cost> least = least_costs(contenders, rounds);
-    return {
+    std::vector<PeerRow> rows{
         compare_ms("ffmpeg lut3d", "LUT, 8-bit RGB", least[0], least[1], 1.0),
         compare_ms("ffmpeg lut3d", "full grade and LUT against lut3d's LUT alone, 8-bit RGB", least[2], least[1], 0.5),
         compare_ms("ffmpeg lut3d", "LUT, 16-bit RGB", least[3], least[4], std::nullopt),
         compare_ms("OpenColorIO CPU", "LUT, float RGB", least[5], least[6], std::nullopt),
         compare_ms("OpenColorIO CPU", "full grade and LUT, float RGB", least[7], least[8], 1.0),
     };
+    // Whether the peers did the same work.
+    const auto ours = [&](const media::Frame& frame, const grade::Graph& graph) {
+        return engine.render(frame, graph, engine::as_is(frame.tags), rgb_planes(frame.format.name)).wait();
+    };
+    rows[0].difference = difference(engine, ours(eight, lut_only), filter_8.result());
+    rows[2].difference = difference(engine, ours(sixteen, lut_only), filter_16.result());
+    rows[3].difference = difference(engine, ours(floats, lut_only), ocio_lut.result(floats));
+    rows[4].difference = difference(engine, ours(floats, full), ocio_full.result(floats));
+    return rows;
 }
 
 }  // namespace umber::cli

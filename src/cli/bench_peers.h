@@ -18,6 +18,7 @@ struct PeerRow {
     double ratio = 0;
     double umber_cpu_ms = 0, peer_cpu_ms = 0, cpu_ratio = 0;  // processor time of all cores a frame
     std::optional<double> wanted;                             // the least ratio that Umber promises
+    std::optional<double> difference = {};                    // of the two pictures, at most; 1 is white
 };
 
 // Of `frames` frames.

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 #include <utility>
 
 #include "app/imgui_compat.h"
@@ -225,7 +226,10 @@ void Window::feed_imgui(double seconds_since_last) {
     bool transition = false;
     while (!events_.empty()) {
         const Event& event = events_.front();
-        const bool changes = event.kind == Event::button || event.kind == Event::key;
+        // Letters are read as text; only keys that ImGui is told of need a frame of their own.
+        const auto known = std::find_if(std::begin(imgui_keys), std::end(imgui_keys),
+                                        [&](const auto& one) { return one.first == event.code; });
+        const bool changes = event.kind == Event::button || (event.kind == Event::key && known != std::end(imgui_keys));
         // A press must be seen before what follows it; a movement after a press belongs to the next frame.
         if (transition && (changes || event.kind == Event::move)) break;
         switch (event.kind) {
@@ -243,9 +247,8 @@ void Window::feed_imgui(double seconds_since_last) {
                 break;
             case Event::key:
                 feed_modifiers((event.mods & GLFW_MOD_CONTROL) != 0, (event.mods & GLFW_MOD_SHIFT) != 0);
-                for (const auto& [code, key] : imgui_keys)
-                    if (code == event.code) feed_key(key, event.down);
-                transition = true;
+                if (changes) feed_key(known->second, event.down);
+                transition = transition || changes;
                 break;
             case Event::text:
                 io.AddInputCharacter(event.character);

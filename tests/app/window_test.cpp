@@ -248,7 +248,10 @@ protected:
 
 TEST_F(RoomWindow, GradesPlaysUndoesExportsAndRenders) {
     open({clip.string()});
-    const Picture first = until([&](const Picture& p) { return shows_picture(p); });
+    // The scopes may come a moment after the picture, when their programs are compiled for the first time.
+    const auto has_trace = [&](const Picture& p) { return glm::length(p.mean(layout.scopes[0].inset(40, 40))) > 40; };
+    const Picture first = until([&](const Picture& p) { return shows_picture(p) && has_trace(p); }, 120);
+    EXPECT_TRUE(has_trace(first));
     ASSERT_TRUE(shows_picture(first));
     // The scopes have traces in them.
     for (const Rect& scope : layout.scopes) EXPECT_GT(glm::length(first.mean(scope.inset(20, 34))), 30);
@@ -307,8 +310,9 @@ TEST_F(RoomWindow, GradesPlaysUndoesExportsAndRenders) {
 
     // Exports and a render, through the file picker; the names are typed.
     const auto save = [&](const std::string& keys, const std::string& name) {
+        const Picture plain = shot();
         key(keys);
-        std::this_thread::sleep_for(500ms);
+        until([&](const Picture& p) { return different(plain, p, layout.bar) > 0; }, 20);
         xdo("type --delay 20 " + quoted(std::string_view((scratch / "out" / name).native())));
         std::this_thread::sleep_for(300ms);
         key("Return");
@@ -340,15 +344,19 @@ TEST_F(RoomWindow, OpensEmptySaysWhatIsWrongAndCostsNothingWhenIdle) {
     // A file that is no clip: the error stands in the status line; the room lives on.
     const Picture empty = shot();
     key("ctrl+o");
-    std::this_thread::sleep_for(500ms);
+    until([&](const Picture& p) { return different(empty, p, layout.bar) > 0; });
     xdo("type --delay 20 " + quoted(std::string_view((scratch / "out/not.mov").native())));
     std::this_thread::sleep_for(300ms);
     key("Return");
-    const Picture told = until([&](const Picture& p) { return different(empty, p, layout.status) > 0.02; }, 20);
+    // Once the picker, which dims the rest, is gone.
+    const Picture told = until([&](const Picture& p) {
+        return different(empty, p, layout.bar) == 0 && different(empty, p, layout.status) > 0.02;
+    });
+    EXPECT_EQ(different(empty, told, layout.bar), 0);
     EXPECT_GT(different(empty, told, layout.status), 0.02);
     EXPECT_TRUE(room->running());
 
-    std::this_thread::sleep_for(1500ms);
+    std::this_thread::sleep_for(3s);
     const double before = room->processor_seconds();
     std::this_thread::sleep_for(3s);
     EXPECT_LT(room->processor_seconds() - before, 3 * 0.02);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "media/ffmpeg_compat.h"
 #include "media/pixel_format.h"
 
 namespace umber::media {
@@ -132,6 +133,7 @@ void DecodeMemory::serve(AVCodecContext* context) {
     if (!context->codec || !(context->codec->capabilities & AV_CODEC_CAP_DR1)) return;
     context->opaque = this;
     context->get_buffer2 = get_buffer;
+    compat::allow_callbacks_on_threads(context);
 }
 
 // Called on FFmpeg's frame threads, several at a time.

@@ -6,6 +6,16 @@
 
 namespace umber::media::compat {
 
+// Says that get_buffer2 may be called on several threads at once. FFmpeg 5 asks; from 6 on it must always be so.
+inline void allow_callbacks_on_threads([[maybe_unused]] AVCodecContext* context) {
+#if LIBAVCODEC_VERSION_MAJOR < 60
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    context->thread_safe_callbacks = 1;
+#pragma GCC diagnostic pop
+#endif
+}
+
 // Side data of a stream (a display matrix, mastering display…); null where there is none. `size` in bytes.
 struct SideData {
     const std::uint8_t* data = nullptr;

@@ -2,6 +2,7 @@
 #include "media/movie_encoder.h"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include "core/error.h"
@@ -63,6 +64,7 @@ public:
         open_muxer();
         PictureSettings picture = picture_settings(settings_);
         if (is_mxf(*muxer_)) {  // MXF knows only whole frames of its rate
+            require_mxf_rate();
             base_ = {settings_.frame_rate.denominator, settings_.frame_rate.numerator};
             picture.time_base = base_;
         }
@@ -157,6 +159,18 @@ private:
         // Matroska turns the rate into a duration for every frame, which a variable rate must not be given.
         if (settings_.time_base.numerator <= 0 || !is_matroska(*muxer_))
             video_->avg_frame_rate = to_av(settings_.frame_rate);
+    }
+
+    // FFmpeg's own words for this tell of a switch that Umber has not got.
+    void require_mxf_rate() const {
+        const Rational rate = settings_.frame_rate;
+        const std::int64_t whole = (rate.numerator + rate.denominator / 2) / rate.denominator;
+        const bool exact = rate.numerator == whole * rate.denominator,
+                   slowed = rate.numerator * 1001 == whole * 1000 * rate.denominator;
+        constexpr std::array known{24, 25, 30, 48, 50, 60};
+        if ((exact || slowed) && std::find(known.begin(), known.end(), whole) != known.end()) return;
+        throw Error("{}: MXF takes constant rates of 24 to 60 frames a second only, not {:.3f}; .mov takes any",
+                    name().string(), rate.value());
     }
 
     void write_header() {

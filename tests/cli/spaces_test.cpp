@@ -1,0 +1,45 @@
+// `umber spaces`, the options of colour management, and the config that is written from the table of spaces.
+#include <nlohmann/json.hpp>
+
+#include "cli/umber.h"
+
+namespace umber::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST(Spaces, AreToldWithTheirViews) {
+    const auto told = nlohmann::json::parse(said("spaces --json"));
+    EXPECT_GE(told.at("spaces").size(), 90u);
+    EXPECT_EQ(told.at("displays").at(0).at("name"), "sRGB - Display");
+    EXPECT_EQ(told.at("displays").at(0).at("views").at(0), "ACES 2.0 - SDR 100 nits (Rec.709)");
+    EXPECT_NE(said("spaces").find("ARRI LogC4"), std::string::npos);
+}
+
+// luts/ holds what tools/make-ocio-config makes of the table today, and OCIO's own ociocheck passes it.
+TEST(Spaces, TheConfigIsWrittenFromTheTable) {
+    const fs::path root = fs::path(UMBER_TEST_DATA) / "../..", made = fs::temp_directory_path() / "umber_config_test";
+    fs::remove_all(made);
+    const CommandResult result = run("UMBER=" + quoted(std::string_view(UMBER_BINARY)) + " python3 " +
+                                     quoted(root / "tools/make-ocio-config") + " " + quoted(made));
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    for (const char* file : {"umber.ocio", "curves/apple_log.spi1d", "curves/nlog.spi1d"})
+        EXPECT_EQ(text_of(made / file), text_of(root / "luts" / file)) << file;
+    const CommandResult checked = run("ociocheck --iconfig " + quoted(made / "umber.ocio"));
+    EXPECT_EQ(checked.exit_code, 0) << checked.out;
+    EXPECT_NE(checked.out.find("passed"), std::string::npos) << checked.out;
+    fs::remove_all(made);
+}
+
+TEST(Spaces, OptionsThatCannotBeAreAnsweredInOneLine) {
+    EXPECT_NE(failed("probe --input-space 'ARI LogC4' --output-space ACES2065-1", 1).find("ARRI LogC4"),
+              std::string::npos);
+    EXPECT_NE(failed("probe --output-space ACES2065-1", 2).find("--input-space"), std::string::npos);
+    EXPECT_NE(failed("probe --input-space ACEScg --output-space ACEScg --view 'sRGB - Display/Raw'", 2).find("--view"),
+              std::string::npos);
+    EXPECT_NE(failed("probe --input-space ACEScg --view 'sRGB - Display/Nothing'", 1).find("it has"),
+              std::string::npos);
+}
+
+}  // namespace
+}  // namespace umber::test

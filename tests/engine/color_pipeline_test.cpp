@@ -1,0 +1,170 @@
+// Conversions on the GPU against the host's double precision and against OpenColorIO's CPU processor, and Umber's own
+// config against the table that it is written from.
+#include "engine/color_pipeline.h"
+
+#include <OpenColorIO/OpenColorIO.h>
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "color/aces2.h"
+#include "color/views.h"
+#include "core/error.h"
+#include "engine/engine.h"
+
+namespace umber::engine {
+namespace {
+
+namespace ocio = OCIO_NAMESPACE;
+
+std::vector<glm::vec3> colours(float low, float high, std::size_t count = 400) {
+    std::mt19937 random(7);
+    std::uniform_real_distribution<float> any(low, high);
+    std::vector<glm::vec3> list;
+    for (std::size_t i = 0; i < count; ++i) list.emplace_back(any(random), any(random), any(random));
+    return list;
+}
+
+double off(glm::vec3 got, glm::dvec3 wanted) {
+    const glm::dvec3 error = glm::abs(glm::dvec3(got) - wanted);
+    return std::max({error.x, error.y, error.z}) /
+           (1e-6 + 1e-5 * std::max({std::abs(wanted.x), std::abs(wanted.y), std::abs(wanted.z), 1e-9}));
+}
+
+class ColorPipelineTest : public testing::Test {
+protected:
+    void TearDown() override { EXPECT_EQ(device.validation_messages(), 0); }
+    std::vector<glm::vec3> through(const std::vector<glm::vec3>& in, const ColorPipeline& pipeline,
+                                   const grade::Graph& graph = {}) {
+        return engine.probe(in, graph, pipeline.space({}));
+    }
+    gpu::Device device;
+    Engine engine{device};
+};
+
+TEST_F(ColorPipelineTest, NothingAskedForIsNothingDone) {
+    EXPECT_EQ(ColorPipeline{}.space({}).conversion, nullptr);
+    EXPECT_EQ(ColorPipeline{.view = "none"}.space({}).conversion, nullptr);
+    const color::Tags tags{color::Primaries::bt709, color::Transfer::bt709};
+    EXPECT_EQ(ColorPipeline{}.tags(tags), tags);
+}
+
+TEST_F(ColorPipelineTest, SpacesAgreeWithTheHost) {
+    for (const char* name : {"ARRI LogC3 (EI800)", "ARRI LogC4", "S-Log3 S-Gamut3.Cine", "V-Log V-Gamut",
+                             "Log3G10 REDWideGamutRGB", "CanonLog2 CinemaGamut D55", "Apple Log", "N-Log Rec.2020",
+                             "BMDFilm WideGamut Gen5", "DaVinci Intermediate WideGamut", "ACEScct",
+                             "Rec.2100-PQ - Display", "Rec.2100-HLG - Display", "sRGB - Display"}) {
+        const color::Space& space = color::find_space(name);
+        const auto codes = colours(0.05f, 0.75f);
+        const auto aces = through(codes, {.input_space = name, .output_space = "ACES2065-1"});
+        for (std::size_t i = 0; i < codes.size(); ++i)
+            ASSERT_LE(off(aces[i], color::to_aces2065(space, codes[i])), 1.0) << name << " " << codes[i].x;
+        const auto scene = colours(0.02f, 4.0f);
+        const auto back = through(scene, {.input_space = "ACES2065-1", .output_space = name});
+        double worst = 0;
+        for (std::size_t i = 0; i < scene.size(); ++i) {
+            const glm::dvec3 error = glm::abs(glm::dvec3(back[i]) - color::from_aces2065(space, scene[i]));
+            // A channel that cancels to next to nothing is steep in the end; the vectors tell how far.
+            if (color::from_aces2065(space, scene[i]).x > 0.1) worst = std::max(worst, error.x);
+        }
+        EXPECT_LE(worst, 1e-5) << name;
+    }
+}
+
+TEST_F(ColorPipelineTest, GradesInItsWorkingSpaceAndComesBack) {
+    const auto in = colours(0.1f, 0.6f);
+    const grade::Graph graph = grade::set_from_text({}, 1, "exposure.exposure", "1");
+    const auto out =
+        through(in, {.input_space = "ARRI LogC4", .working_space = "ACEScg", .output_space = "ACES2065-1"}, graph);
+    for (std::size_t i = 0; i < in.size(); ++i)  // a stop is a stop whatever the primaries
+        ASSERT_LE(off(out[i], 2.0 * color::to_aces2065(color::find_space("ARRI LogC4"), in[i])), 2.0);
+    const auto same = through(in, {.input_space = "ARRI LogC4"}, grade::Graph{});
+    for (std::size_t i = 0; i < in.size(); ++i) EXPECT_EQ(same[i], in[i]);
+}
+
+TEST_F(ColorPipelineTest, Aces2AgreesWithTheHost) {
+    const color::Aces2OutputTransform host(1000, color::primaries::p3_d65);
+    const auto scene = colours(0.0f, 8.0f);
+    const auto out = through(
+        scene, {.input_space = "ACES2065-1", .view = "Rec.2100-PQ - Display/ACES 2.0 - HDR 1000 nits (P3 D65)"});
+    const glm::dmat3 to_2020 = color::rgb_to_rgb(color::primaries::p3_d65, color::primaries::rec2020);
+    for (std::size_t i = 0; i < scene.size(); ++i) {
+        const glm::dvec3 nits = to_2020 * host.forward(scene[i]) * 100.0;
+        for (int c = 0; c < 3; ++c)
+            if (nits[c] > 0.1) {
+                ASSERT_NEAR(color::pq_to_nits(double(out[i][c])), nits[c], std::max(0.02, 0.002 * nits[c]));
+            }
+    }
+}
+
+TEST_F(ColorPipelineTest, Aces1ViewsAgreeWithOpenColorIOsCpu) {
+    const auto raw = ocio::Config::CreateRaw();
+    int number = 0;
+    for (const color::ViewTransform* view : color::view_transforms()) {
+        // Each is a program to compile, so every third.
+        if (view->kind != color::ViewTransform::Kind::ocio_builtin || number++ % 3 != 0) continue;
+        std::string display;
+        for (const color::Display& one : color::displays())
+            for (const color::ViewTransform* its : one.views)
+                if (its == view && !one.space->xyz && display.empty()) display = one.space->name;
+        ASSERT_FALSE(display.empty()) << view->name;
+        const auto transform = ocio::BuiltinTransform::Create();
+        transform->setStyle(view->builtin.c_str());
+        const auto cpu = raw->getProcessor(transform)->getDefaultCPUProcessor();
+        auto scene = colours(0.0f, 4.0f);
+        const auto shown = through(through(scene, {.input_space = "ACES2065-1", .view = display + "/" + view->name}),
+                                   {.input_space = display, .output_space = "CIE XYZ-D65 - Display-referred"});
+        for (std::size_t i = 0; i < scene.size(); ++i) {
+            glm::vec3 xyz = scene[i];
+            cpu->applyRGB(&xyz.x);
+            // Display light of the two; negatives of a display are clamped, so only where there are none.
+            const glm::dvec3 error = glm::abs(glm::dvec3(shown[i]) - glm::dvec3(xyz));
+            const glm::dvec3 rgb =
+                glm::inverse(color::rgb_to_xyz(color::find_space(display).chromaticities)) * glm::dvec3(xyz);
+            if (std::min({rgb.x, rgb.y, rgb.z}) > 0.0 && display != "P3-DCI - Display") {
+                ASSERT_LE(std::max({error.x, error.y, error.z}), 2e-4 * std::max(1.0, double(xyz.y))) << view->name;
+            }
+        }
+    }
+}
+
+TEST_F(ColorPipelineTest, UmbersOwnConfigIsTheTable) {
+    const auto config = ocio::Config::CreateFromFile(UMBER_TEST_DATA "/../../luts/umber.ocio");
+    config->validate();
+    double worst = 0;
+    for (const color::Space& space : color::spaces()) {
+        if (space.encoding == color::Encoding::data || !space.ocio_builtin.empty()) continue;
+        // OCIO has ACEScc and Canon's curves as tables of its own.
+        const double bound = space.transfer.id == "acescc" || space.transfer.id.starts_with("canon") ? 2e-3 : 5e-5;
+        const auto cpu = config->getProcessor(space.name.c_str(), "ACES2065-1")->getDefaultCPUProcessor();
+        for (const glm::vec3 code : colours(0.1f, 0.7f, 40)) {
+            glm::vec3 got = code;
+            cpu->applyRGB(&got.x);
+            const glm::dvec3 wanted = color::to_aces2065(space, code), error = glm::abs(glm::dvec3(got) - wanted);
+            const double relative = std::max({error.x, error.y, error.z}) /
+                                    std::max({std::abs(wanted.x), std::abs(wanted.y), std::abs(wanted.z)});
+            ASSERT_LE(relative, bound) << space.name;
+            if (bound < 1e-4) worst = std::max(worst, relative);
+        }
+    }
+    RecordProperty("worst_relative", std::to_string(worst));
+}
+
+TEST(ColorPipelineNames, ErrorsOfferWhatThereIs) {
+    const auto message = [](const ColorPipeline& pipeline) {
+        try {
+            pipeline.space({});
+        } catch (const Error& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    EXPECT_NE(message({.input_space = "ARI LogC4"}).find("did you mean 'ARRI LogC4'"), std::string::npos);
+    EXPECT_NE(message({.view = "sRGB - Display/Nothing"}).find("ACES 2.0 - SDR 100 nits (Rec.709)"), std::string::npos);
+    EXPECT_NE(message({.view = "Tube/Raw"}).find("no display"), std::string::npos);
+    EXPECT_NE(message({.working_space = "Raw"}).find("Raw"), std::string::npos);
+    EXPECT_NE(message({.view = "sRGB"}).find("DISPLAY/VIEW"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace umber::engine

@@ -30,14 +30,15 @@ std::vector<std::string> ffmpeg(std::vector<std::string> words) {
     return words;
 }
 
-// The clip as it is, again and again, until it has `frames` frames: so long that starting a program does not count.
+// The clip's pictures as they are, again and again, until there are `frames`: so long that starting a program does not
+// count. Without its sound, whose packets would overlap where the clip begins again.
 fs::path repeated(const fs::path& clip, std::int64_t frames, const fs::path& folder) {
     const std::int64_t once = media::probe(clip).video->frames;
     if (once <= 0) throw Error("{}: holds no frame", clip.string());
     if (once >= frames) return clip;
     fs::path longer = folder / "clip.mkv";
     run_program({"ffmpeg", "-nostdin", "-v", "error", "-y", "-stream_loop", std::to_string((frames - 1) / once), "-i",
-                 clip.string(), "-map", "0:v:0", "-map", "0:a:0?", "-c", "copy", longer.string()},
+                 clip.string(), "-map", "0:v:0", "-c", "copy", longer.string()},
                 folder);
     return longer;
 }

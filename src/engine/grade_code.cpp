@@ -6,7 +6,9 @@
 
 #include "core/error.h"
 #include "engine/color_pipeline.h"
+#include "engine/ocio_code.h"
 #include "grade/curve.h"
+#include "grade/ops/lut.h"
 
 namespace umber::engine {
 namespace {
@@ -189,6 +191,26 @@ private:
     const LutSet& luts_;
 };
 
+const LutReference* lut_of(const Operation& operation, const LutSet& luts) {
+    if (operation.info().id != "lut") return nullptr;
+    const auto found = luts.files.find(operation.as<grade::Lut>().file);
+    return found == luts.files.end() ? nullptr : &found->second;
+}
+
+// The transform that stands for a LUT which only OpenColorIO reads; nothing for all else.
+const OcioCode* ocio_of(const Operation& operation, const LutSet& luts) {
+    const LutReference* reference = lut_of(operation, luts);
+    return reference ? reference->ocio.get() : nullptr;
+}
+
+// Its function, unless it is `there` already.
+std::string declaration(const Operation& operation, const LutSet& luts, const std::string& there) {
+    const LutReference& reference = *lut_of(operation, luts);
+    const std::string constant = fmt::format("const int {}_table = ", reference.ocio->function);
+    if (there.find(constant) != std::string::npos) return {};
+    return fmt::format("#include \"lib/ocio.glsl\"\n{}{};\n", constant, reference.cube_start) + reference.ocio->text;
+}
+
 // Whether an operation of the node that acts raises anything to a power.
 bool bends(const grade::Node& node) {
     return acts(node) && std::any_of(node.operations.begin(), node.operations.end(), [](const Operation& operation) {
@@ -255,8 +277,14 @@ std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Str
             }
             variables += fmt::format("{} parameters_{};\n", name, count);
             preparation += fmt::format("    parameters_{} = {}({});\n", count, name, arguments);
-            body += fmt::format("        {}rgb = {}(rgb, parameters_{});\n",
-                                live ? fmt::format("if (values[{}].x != 0.0) ", flag) : "", info.id, count++);
+            const OcioCode* ocio = ocio_of(list[i].operation, luts);
+            if (ocio) declarations += declaration(list[i].operation, luts, declarations);
+            const std::string result =
+                ocio ? fmt::format("mix(rgb, {}(vec4(rgb, 1.0)).rgb, parameters_{}.strength)", ocio->function, count)
+                     : fmt::format("{}(rgb, parameters_{})", info.id, count);
+            ++count;
+            body += fmt::format("        {}rgb = {};\n",
+                                live ? fmt::format("if (values[{}].x != 0.0) ", flag) : "", result);
         }
         set_light(false);
         body += live || node.mix != 1.0f ? "        rgb = mix(before, rgb, mixed);\n    }\n" : "    }\n";

@@ -1,10 +1,12 @@
 #include "engine/tables.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstring>
 
 #include "core/error.h"
 #include "engine/color_pipeline.h"
+#include "engine/ocio_code.h"
 #include "grade/curve.h"
 #include "grade/ops/lut.h"
 
@@ -27,6 +29,17 @@ std::vector<std::string> files_of(const grade::Graph& graph) {
     return files;
 }
 
+// Formats that only OpenColorIO reads.
+bool ocio_reads(const std::string& file) {
+    std::string extension = std::filesystem::path(file).extension().string();
+    for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    for (const interchange::LutFormat& format : interchange::lut_formats())
+        if (format.extension == extension) return false;
+    constexpr std::string_view known[]{".3dl", ".clf", ".csp", ".ctf",   ".cub",   ".hdl",    ".itx",
+                                       ".lut", ".m3d", ".mga", ".spi1d", ".spi3d", ".spimtx", ".vf"};
+    return std::find(std::begin(known), std::end(known), extension) != std::end(known);
+}
+
 bool same_tables(const std::shared_ptr<const ColorCode>& a, const std::shared_ptr<const ColorCode>& b) {
     static const std::vector<glm::vec4> nothing;
     return a == b || (a ? a->texels : nothing) == (b ? b->texels : nothing);
@@ -36,15 +49,17 @@ bool same_tables(const std::shared_ptr<const ColorCode>& a, const std::shared_pt
 
 std::shared_ptr<const interchange::Lut> LutLibrary::load(const std::string& file) {
     const std::lock_guard lock(mutex_);
-    return load_locked(file);
+    return load_locked(file).tables;
 }
 
-std::shared_ptr<const interchange::Lut> LutLibrary::load_locked(const std::string& file) {
+LutFile LutLibrary::load_locked(const std::string& file) {
     std::error_code error;
     const auto time = std::filesystem::last_write_time(file, error);
     if (const auto known = loaded_.find(file); known != loaded_.end() && (error || known->second.time == time))
         return known->second.lut;
-    auto lut = std::make_shared<const interchange::Lut>(interchange::read_lut(file));
+    LutFile lut;
+    if (ocio_reads(file)) lut.ocio = ocio_file(file);
+    lut.tables = std::make_shared<const interchange::Lut>(lut.ocio ? interchange::Lut{} : interchange::read_lut(file));
     loaded_[file] = {time, lut};
     return lut;
 }
@@ -73,14 +88,21 @@ std::shared_ptr<const LutSet> LutLibrary::made(const std::vector<std::string>& n
     std::vector<glm::vec4> texels = colours ? colours->texels : std::vector<glm::vec4>{};
     for (std::size_t i = 0; i < parts.size(); ++i) {
         LutReference reference;
-        if (const auto& line = parts[i]->lut_1d) {
+        if (const auto& code = parts[i].ocio) {
+            reference.ocio = code;
+            reference.cube_start = static_cast<int>(texels.size());
+            texels.insert(texels.end(), code->texels.begin(), code->texels.end());
+            set->files.emplace(names[i], reference);
+            continue;
+        }
+        if (const auto& line = parts[i].tables->lut_1d) {
             reference.line_start = static_cast<int>(texels.size());
             reference.line_size = line->size;
             reference.line_low = line->domain_min;
             reference.line_scale = scale(line->size, line->domain_min, line->domain_max);
             for (const glm::vec3 value : line->values) texels.emplace_back(value, 0.0f);
         }
-        if (const auto& cube = parts[i]->lut_3d) {
+        if (const auto& cube = parts[i].tables->lut_3d) {
             reference.cube_start = static_cast<int>(texels.size());
             reference.cube_size = cube->size;
             reference.cube_low = cube->domain_min;

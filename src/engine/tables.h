@@ -14,11 +14,13 @@
 namespace umber::engine {
 
 struct ColorCode;  // color_pipeline.h
+struct OcioCode;   // ocio_code.h
 
 // LutTable and CurveTable of shaders/lib, as the numbers that go into the parameters.
 struct LutReference {
     int cube_start = 0, cube_size = 0, line_start = 0, line_size = 0;
     glm::vec3 cube_low{0}, cube_scale{0}, line_low{0}, line_scale{0};
+    std::shared_ptr<const OcioCode> ocio{};  // instead of the tables, whose texels begin at cube_start
 };
 struct CurveReference {
     int start = 0;
@@ -31,28 +33,35 @@ struct LutSet {
     gpu::Buffer texels;   // four floats a colour
 };
 
+// What a LUT file is to the kernel: tables of our own reading, or a transform of OpenColorIO's.
+struct LutFile {
+    std::shared_ptr<const interchange::Lut> tables;
+    std::shared_ptr<const OcioCode> ocio;
+    friend bool operator==(const LutFile&, const LutFile&) = default;
+};
+
 // Loads LUT files and keeps the sets that are in use. Thread-safe.
 class LutLibrary {
 public:
     explicit LutLibrary(const gpu::Device& device) : device_(&device) {}
     // The tables of `colours`, then the LUTs that the graph's LUT operations name. Throws Error naming the file.
     std::shared_ptr<const LutSet> set(const grade::Graph& graph, std::shared_ptr<const ColorCode> colours = nullptr);
-    // A LUT file as it was last read; read again when it has changed on disk.
+    // A LUT file as it was last read; read again when it has changed on disk. Empty for what OpenColorIO reads.
     std::shared_ptr<const interchange::Lut> load(const std::string& file);
 
 private:
     struct Loaded {
         std::filesystem::file_time_type time;
-        std::shared_ptr<const interchange::Lut> lut;
+        LutFile lut;
     };
-    using Parts = std::vector<std::shared_ptr<const interchange::Lut>>;
+    using Parts = std::vector<LutFile>;
     struct Known {
         std::vector<std::string> names;
         Parts parts;
         std::shared_ptr<const ColorCode> colours;
         std::shared_ptr<const LutSet> set;
     };
-    std::shared_ptr<const interchange::Lut> load_locked(const std::string& file);
+    LutFile load_locked(const std::string& file);
     std::shared_ptr<const LutSet> made(const std::vector<std::string>& names, const Parts& parts,
                                        const ColorCode* colours) const;
 

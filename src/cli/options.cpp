@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include <charconv>
+#include <cstdlib>
 #include <filesystem>
 
 #include "core/error.h"
@@ -98,15 +99,19 @@ void ColourOptions::add_to(CLI::App& command) {
         .add_option("--view", view,
                     "A display's view of the graded scene (`umber spaces` lists them); none: the graded code values")
         ->type_name("DISPLAY/VIEW");
-    // Taken so that it can be answered; not in --help before it works.
-    command.add_option("--config", config)->group("");
+    command
+        .add_option("--config", config,
+                    "An OpenColorIO config, whose names the spaces and views then are; else $OCIO, else Umber's own")
+        ->type_name("FILE.ocio");
 }
 
 engine::ColorPipeline ColourOptions::pipeline() const {
-    if (!config.empty()) throw UsageError("--config {}: this version converts by its own table of spaces only", config);
     if (!output_space.empty() && !view.empty() && view != "none")
         throw UsageError("--output-space and --view both say what goes out; one of them is enough");
-    return {input_space, working_space, output_space, view};
+    engine::ColorPipeline pipeline{input_space, working_space, output_space, view, config};
+    if (const char* named = std::getenv("OCIO"); config.empty() && !pipeline.empty() && named && *named)
+        pipeline.config = named;
+    return pipeline;
 }
 
 void ColourOptions::check() const {

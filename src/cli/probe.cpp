@@ -143,7 +143,8 @@ Run probe_command(CLI::App& command) {
         "skipped), and writes as many.");
     return [options] {
         const engine::ColorPipeline pipeline = options->colour.pipeline();
-        if (pipeline.input_space.empty() && !(pipeline == engine::ColorPipeline{.view = pipeline.view}))
+        if (pipeline.input_space.empty() &&
+            !(pipeline == engine::ColorPipeline{.view = pipeline.view, .config = pipeline.config}))
             throw UsageError("--input-space is missing: numbers have no tags that would tell their space");
         const grade::Graph graph = options->grade.graph();
         Session session(options->device);

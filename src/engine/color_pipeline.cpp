@@ -85,10 +85,44 @@ bool only_view_none(const ColorPipeline& pipeline) {
            is_word(pipeline.view, "none");
 }
 
+// The conversions by an OCIO config, step by step as OCIO makes them.
+WorkingSpace by_config(const ColorPipeline& pipeline, const color::Tags& tags) {
+    const OcioConfig config(pipeline.config);
+    const std::string input =
+        config.space(pipeline.input_space.empty() ? color::assumed_space(tags) : pipeline.input_space);
+    const bool as_it_is = is_word(pipeline.working_space, "as is");
+    const std::string working =
+        as_it_is ? input : config.space(pipeline.working_space.empty() ? "ACEScct" : pipeline.working_space);
+    const ColorSteps in = input == working ? ColorSteps{} : ColorSteps{OcioStep{config.convert(input, working)}};
+    ColorSteps out;
+    if (!pipeline.output_space.empty() || pipeline.view.empty()) {
+        const std::string output = pipeline.output_space.empty() ? input : config.space(pipeline.output_space);
+        if (output != working) out = {OcioStep{config.convert(working, output)}};
+    } else if (!is_word(pipeline.view, "none")) {
+        const std::size_t slash = pipeline.view.find('/');
+        if (slash == std::string::npos)
+            throw Error("the view '{}' is not DISPLAY/VIEW of {}", pipeline.view, pipeline.config);
+        out = {OcioStep{config.view(working, pipeline.view.substr(0, slash), pipeline.view.substr(slash + 1))}};
+    }
+    WorkingSpace space;
+    // What its values are as light is known where the space is one of Umber's; else BT.1886 stands for it.
+    if (const color::Space* known = color::try_find_space(working); known && known->ocio_builtin.empty()) {
+        space.primaries = known->chromaticities;
+        space.curve = known->transfer.curve;
+    }
+    auto code = std::make_shared<ColorCode>();
+    append_function("to_working", in, code->text, code->texels);
+    append_function("from_working", out, code->text, code->texels);
+    code->text += "vec3 convert(vec3 rgb) { return from_working(to_working(rgb)); }\n";
+    if (!in.empty() || !out.empty()) space.conversion = std::move(code);
+    return space;
+}
+
 }  // namespace
 
 WorkingSpace ColorPipeline::space(const color::Tags& source) const {
     if (empty() || only_view_none(*this)) return as_is(source);
+    if (!config.empty()) return by_config(*this, source);
     const Ends ends = ends_of(*this, source);
     WorkingSpace space;
     if (!ends.working.space->ocio_builtin.empty() || ends.working.space->encoding == color::Encoding::data)
@@ -121,6 +155,16 @@ WorkingSpace ColorPipeline::space(const color::Tags& source) const {
 
 color::Tags ColorPipeline::tags(const color::Tags& source) const {
     if (empty() || only_view_none(*this)) return source;
+    if (!config.empty()) {
+        // By the output's name, where Umber knows it too; else a file can't say what it holds.
+        const std::string name = view.empty() || is_word(view, "none") ? output_space : view.substr(0, view.find('/'));
+        if (name.empty() && view.empty()) return source;
+        if (color::try_find_space(name)) return ColorPipeline{"ACEScg", "", name, "", ""}.tags(source);
+        color::Tags unknown = source;
+        unknown.primaries = color::Primaries::unspecified;
+        unknown.transfer = color::Transfer::unspecified;
+        return unknown;
+    }
     const Ends ends = ends_of(*this, source);
     if (ends.output && *ends.output == ends.input && input_space.empty()) return source;
     const color::Space& space = *(ends.output && !ends.output->raw() ? *ends.output : ends.working).space;

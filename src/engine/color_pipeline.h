@@ -24,6 +24,7 @@ struct ColorPipeline {
     std::string working_space;  // empty: ACEScct; "as is": the input's own code values
     std::string output_space;   // empty: `view`; where that is empty too, back to the input space
     std::string view;           // "DISPLAY/VIEW", or "none": the graded values of the working space as they are
+    std::string config{};       // an OCIO config's file, whose names those are; empty: Umber's own table
 
     bool empty() const { return input_space.empty() && working_space.empty() && output_space.empty() && view.empty(); }
     friend bool operator==(const ColorPipeline&, const ColorPipeline&) = default;

@@ -150,6 +150,28 @@ TEST_F(ColorPipelineTest, UmbersOwnConfigIsTheTable) {
     RecordProperty("worst_relative", std::to_string(worst));
 }
 
+TEST_F(ColorPipelineTest, AConfigAgreesWithOpenColorIOsCpu) {
+    const std::string file = UMBER_TEST_DATA "/../../luts/umber.ocio";
+    const auto config = ocio::Config::CreateFromFile(file.c_str());
+    const auto in = colours(0.1f, 0.7f);
+    const auto out = through(
+        in, {.input_space = "Apple Log", .view = "Rec.1886 Rec.709 - Display/ACES 1.0 - SDR Video", .config = file});
+    const auto cpu = config
+                         ->getProcessor("Apple Log", "Rec.1886 Rec.709 - Display", "ACES 1.0 - SDR Video",
+                                        ocio::TRANSFORM_DIR_FORWARD)
+                         ->getDefaultCPUProcessor();
+    for (std::size_t i = 0; i < in.size(); ++i) {
+        glm::vec3 wanted = in[i];
+        cpu->applyRGB(&wanted.x);
+        const glm::vec3 error = glm::abs(out[i] - wanted);
+        ASSERT_LE(std::max({error.x, error.y, error.z}), 2e-4f) << in[i].x << " " << in[i].y << " " << in[i].z;
+    }
+    EXPECT_THROW((ColorPipeline{.input_space = "Apple Log", .config = "/nowhere.ocio"}.space({})), Error);
+    EXPECT_THROW((ColorPipeline{.input_space = "Appel Log", .config = file}.space({})), Error);
+    EXPECT_THROW((ColorPipeline{.input_space = "Apple Log", .view = "sRGB - Display/No", .config = file}.space({})),
+                 Error);
+}
+
 TEST(ColorPipelineNames, ErrorsOfferWhatThereIs) {
     const auto message = [](const ColorPipeline& pipeline) {
         try {

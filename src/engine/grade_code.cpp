@@ -283,8 +283,8 @@ std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Str
                 ocio ? fmt::format("mix(rgb, {}(vec4(rgb, 1.0)).rgb, parameters_{}.strength)", ocio->function, count)
                      : fmt::format("{}(rgb, parameters_{})", info.id, count);
             ++count;
-            body += fmt::format("        {}rgb = {};\n",
-                                live ? fmt::format("if (values[{}].x != 0.0) ", flag) : "", result);
+            body += fmt::format("        {}rgb = {};\n", live ? fmt::format("if (values[{}].x != 0.0) ", flag) : "",
+                                result);
         }
         set_light(false);
         body += live || node.mix != 1.0f ? "        rgb = mix(before, rgb, mixed);\n    }\n" : "    }\n";
@@ -308,7 +308,8 @@ std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Str
     }
     text += declarations + variables;
     // No power in it: what a kernel may unroll (see shaders/io/sink_planes.glsl).
-    const bool is_short = !light && !live && !space.conversion && std::none_of(graph.nodes.begin(), graph.nodes.end(), bends);
+    const bool is_short =
+        !light && !live && !space.conversion && std::none_of(graph.nodes.begin(), graph.nodes.end(), bends);
     text += fmt::format("const bool GRADE_IS_SHORT = {};\n", is_short);
     text += fmt::format("void prepare_grade() {{\n{}}}\n", preparation);
     return text + "vec3 grade(vec3 rgb) {\n" + body + "    return rgb;\n}\n";

@@ -30,7 +30,7 @@ struct CurveReference {
 // Every LUT file of a grade in one buffer.
 struct LutSet {
     std::map<std::string, LutReference> files;
-    gpu::Buffer texels;   // four floats a colour
+    gpu::Buffer texels;  // four floats a colour
 };
 
 // What a LUT file is to the kernel: tables of our own reading, or a transform of OpenColorIO's.

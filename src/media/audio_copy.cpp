@@ -175,6 +175,13 @@ void AudioCopy::deliver_until(std::int64_t time, AVRational base, const std::fun
         packet_->stream_index = track_of_packet_->to->index;
         packet_->pos = -1;
         av_packet_rescale_ts(packet_.get(), track_of_packet_->from->time_base, track_of_packet_->to->time_base);
+        // Two packets at one time (a coarser container, a clip joined badly): muxers want the second a tick later.
+        Track& track = *track_of_packet_;
+        if (packet_->dts <= track.last_dts) {
+            packet_->dts = track.last_dts + 1;
+            packet_->pts = std::max(packet_->pts, packet_->dts);
+        }
+        track.last_dts = packet_->dts;
         track_of_packet_ = nullptr;
         write(*packet_);
         av_packet_unref(packet_.get());

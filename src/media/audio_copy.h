@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,7 @@ private:
         bool has_end = false;
         std::int64_t pcm_block = 0;  // bytes of a sample of all channels; 0: not PCM
         std::int64_t samples = 0;    // PCM handed on so far, to here
+        std::int64_t last_dts = std::numeric_limits<std::int64_t>::min();  // handed on, in ticks of `to`
         bool done = false;
     };
     bool next();  // the next packet to be handed on, in packet_, rebased but still in the source's ticks

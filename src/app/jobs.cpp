@@ -2,22 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <functional>
 #include <vector>
-
-#include "engine/bake.h"
-#include "engine/cdl_fit.h"
-#include "interchange/cdl.h"
-#include "interchange/cube.h"
-#include "media/source.h"
 
 namespace umber::app {
 
 namespace {
-
-constexpr int sampled_frames = 8;
-constexpr std::size_t samples_of_a_frame = std::size_t{1} << 16;
 
 // Work on a thread of its own that tells how far it is.
 class Export : public Job {
@@ -56,34 +46,6 @@ private:
     JobReport report_;
     std::thread thread_;
 };
-
-void stop_if(const std::atomic<bool>& cancel) {
-    if (cancel) throw deliver::Cancelled("cancelled; nothing was written");
-}
-
-struct Samples {
-    std::vector<glm::vec3> colours;
-    color::Tags tags;
-};
-
-// Pixels of frames spread over the clip.
-Samples samples_of(engine::Engine& engine, const std::filesystem::path& clip, std::atomic<float>& progress,
-                   const std::atomic<bool>& cancel) {
-    const auto source = media::open(clip, {engine.frames(), 0});
-    if (!source->info().video) throw Error("{}: it holds no picture", clip.string());
-    const std::int64_t frames = source->info().video->frames;
-    const std::int64_t count = std::min<std::int64_t>(sampled_frames, frames);
-    Samples samples;
-    samples.tags = source->info().video->tags;
-    for (std::int64_t i = 0; i < count; ++i) {
-        stop_if(cancel);
-        const media::Frame frame = source->read(count == 1 ? 0 : i * (frames - 1) / (count - 1));
-        const auto colours = engine::colours_of(engine, frame, samples_of_a_frame);
-        samples.colours.insert(samples.colours.end(), colours.begin(), colours.end());
-        progress = 0.7f * static_cast<float>(i + 1) / static_cast<float>(count);
-    }
-    return samples;
-}
 
 std::string not_held(std::string_view what, const std::vector<std::string>& list) {
     if (list.empty()) return {};
@@ -124,50 +86,25 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Job> export_cdl(engine::Engine& engine, ExportRequest request) {
+std::unique_ptr<Job> export_grade(engine::Engine& engine, deliver::GradeExport request) {
     std::string title = fmt::format("Exporting {}", request.output.filename().string());
     return std::make_unique<Export>(
         std::move(title),
         [&engine, request = std::move(request)](std::atomic<float>& progress, const std::atomic<bool>& cancel) {
-            const Samples samples = samples_of(engine, request.clip, progress, cancel);
-            engine::CdlFit fit = engine::cdl_of(engine, request.graph, engine::as_is(samples.tags), samples.colours);
-            stop_if(cancel);
-            fit.cdl.id = request.clip.stem().string();
-            interchange::write_cdl(request.output, fit.cdl);
+            const deliver::GradeExportReport made = deliver::export_grade(
+                engine, request, cancel, [&](double share) { progress = static_cast<float>(share); });
             progress = 1;
+            const bool lut = made.kind == "cube";
             JobReport report;
-            report.lines[0] =
-                fit.exact ? "CDL: exact"
-                          : fmt::format("CDL fit: residual max {:.4f}, mean {:.4f}", fit.max_error, fit.mean_error);
-            report.lines[1] = not_held("CDL", fit.not_included);
-            report.message = fmt::format("{} written", request.output.string());
-            return report;
-        });
-}
-
-std::unique_ptr<Job> export_lut(engine::Engine& engine, ExportRequest request, int size) {
-    std::string title = fmt::format("Exporting {}", request.output.filename().string());
-    return std::make_unique<Export>(
-        std::move(title),
-        [&engine, size, request = std::move(request)](std::atomic<float>& progress, const std::atomic<bool>& cancel) {
-            const Samples samples = samples_of(engine, request.clip, progress, cancel);
-            const engine::WorkingSpace space = engine::as_is(samples.tags);
-            engine::BakeOptions options;
-            options.size = size;
-            options.title = request.clip.stem().string();
-            const interchange::Lut lut = engine::bake_cube(engine, request.graph, space, options);
-            progress = 0.8f;
-            stop_if(cancel);
-            const engine::LutReport measured =
-                engine::compare(engine, request.graph, space, lut, samples.colours, samples.tags);
-            stop_if(cancel);
-            interchange::write_cube(request.output, lut);
-            progress = 1;
-            JobReport report;
-            report.lines[0] = fmt::format("{}³ LUT: max {:.4f}, mean {:.4f}, ΔE ITP {:.1f}", size, measured.max_error,
-                                          measured.mean_error, measured.max_delta_e_itp);
-            report.lines[1] = not_held("LUT", measured.not_included);
-            report.message = fmt::format("{} written", request.output.string());
+            if (lut)
+                report.lines[0] = fmt::format("{}³ LUT: max {:.4f}, mean {:.4f}, ΔE ITP {:.1f}", made.size,
+                                              made.max_error, made.mean_error, made.max_delta_e_itp);
+            else
+                report.lines[0] = made.exact ? "CDL: exact"
+                                             : fmt::format("CDL fit: residual max {:.4f}, mean {:.4f}", made.max_error,
+                                                           made.mean_error);
+            report.lines[1] = not_held(lut ? "LUT" : "CDL", made.not_included);
+            report.message = fmt::format("{} written", made.file.string());
             return report;
         });
 }

@@ -1,5 +1,4 @@
-// Exports in the background: the grade as a CDL or a LUT, measured over the clip's own pixels. Renders are
-// deliver::RenderJob; both look the same to the room.
+// What the room has made in the background: exports of the grade and renders, which look the same to it.
 #pragma once
 #include <array>
 #include <atomic>
@@ -9,6 +8,7 @@
 #include <string>
 #include <thread>
 
+#include "deliver/grade_export.h"
 #include "deliver/render_job.h"
 #include "engine/engine.h"
 
@@ -32,15 +32,8 @@ public:
     virtual JobReport report() = 0;
 };
 
-struct ExportRequest {
-    std::filesystem::path clip, output;
-    grade::Graph graph;  // a value: editing goes on meanwhile
-};
-
-// `output` .cdl, .cc or .ccc.
-std::unique_ptr<Job> export_cdl(engine::Engine& engine, ExportRequest request);
-// `output` .cube; `size` of the lattice.
-std::unique_ptr<Job> export_lut(engine::Engine& engine, ExportRequest request, int size);
+// The grade as a CDL or a .cube, as `umber export` writes it.
+std::unique_ptr<Job> export_grade(engine::Engine& engine, deliver::GradeExport request);
 std::unique_ptr<Job> render_master(engine::Engine& engine, deliver::RenderRequest request);
 
 }  // namespace umber::app

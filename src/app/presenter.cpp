@@ -196,7 +196,9 @@ void Presenter::make_swapchain(glm::ivec2 size) {
 std::optional<double> Presenter::last_gpu_ms() {
     for (auto it = in_flight_.rbegin(); it != in_flight_.rend(); ++it) {
         if (!ring_.done(*it)) continue;
-        if (const auto span = ring_.span(*it)) gpu_ms_ = span->ms();
+        if (*it != timed_)
+            if (const auto span = ring_.span(*it)) gpu_ms_ = span->ms();
+        timed_ = *it;
         break;
     }
     return gpu_ms_;
@@ -212,8 +214,18 @@ bool Presenter::present(const ImDrawData& data, const Scene& scene, glm::ivec2 s
     const Damage of_layer = damage;
     const Rect window{0, 0, static_cast<float>(size_.x), static_cast<float>(size_.y)};
     if (scene.picture != shown_.picture) {
-        if (shown_.picture) damage.add(whole_pixels(shown_.picture->place));
-        if (scene.picture) damage.add(whole_pixels(scene.picture->place));
+        // Another picture in the same place leaves what surrounds it.
+        std::optional<PictureQuad> same = shown_.picture;
+        if (same && scene.picture) {
+            same->after = scene.picture->after;
+            same->before = scene.picture->before;
+        }
+        if (same && same == scene.picture && shown_.picture->after && scene.picture->after) {
+            damage.add(common(whole_pixels(scene.picture->picture), whole_pixels(scene.picture->place)));
+        } else {
+            if (shown_.picture) damage.add(whole_pixels(shown_.picture->place));
+            if (scene.picture) damage.add(whole_pixels(scene.picture->place));
+        }
     }
     for (std::size_t i = 0; i < std::max(scene.scopes.size(), shown_.scopes.size()); ++i) {
         const bool now = i < scene.scopes.size(), then = i < shown_.scopes.size();
@@ -230,7 +242,6 @@ bool Presenter::present(const ImDrawData& data, const Scene& scene, glm::ivec2 s
     constexpr std::size_t most_in_flight = 2;
     while (in_flight_.size() >= most_in_flight) {
         ring_.wait(in_flight_.front());
-        if (const auto span = ring_.span(in_flight_.front())) gpu_ms_ = span->ms();
         in_flight_.erase(in_flight_.begin());
     }
     const VkSemaphore acquired = acquired_[next_acquired_].get();

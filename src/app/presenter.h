@@ -69,10 +69,15 @@ public:
     // Everything is drawn again.
     void invalidate() { everything_ = true; }
 
-    // GPU time of the last frame that is done, and when that frame had been handed over.
+    // GPU time of the last frame that is done. For use now and then: lavapipe waits for all that was submitted before
+    // it tells times.
     std::optional<double> last_gpu_ms();
     // Whether all that was handed over has been drawn.
     bool idle() const { return in_flight_.empty() || ring_.done(in_flight_.back()); }
+    // Waits until it has.
+    void wait() {
+        if (!in_flight_.empty()) ring_.wait(in_flight_.back());
+    }
     gpu::CommandRing& ring() { return ring_; }
 
 private:
@@ -109,6 +114,7 @@ private:
     bool everything_ = true;
     bool stale_ = false;  // the swapchain must be made again
     std::optional<double> gpu_ms_;
+    std::uint64_t timed_ = 0;  // the submission that it is of
 };
 
 }  // namespace umber::app

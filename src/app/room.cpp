@@ -16,6 +16,8 @@ namespace {
 
 constexpr double least_interval = 1.0 / 120;  // between two frames of the window
 constexpr double figures_interval = 0.5;
+constexpr double interval_beside_pictures = 1.0 / 20;  // while a picture is being made: hands move in between
+constexpr double longest_without_picture = 0.2;
 constexpr double scopes_interval = 0.1;  // between two tries while the scopes can't be counted yet
 
 double seconds() {
@@ -102,10 +104,18 @@ int Room::run() {
         window_->wait(wait_time(seconds()));
         const double now = seconds();
         follow_scale();
+        const bool was_playing = playback_->playing();
         if (auto frame = playback_->tick(now)) {
             frame_ = std::move(*frame);
-            draw_again_ = true;
+            // While playing, the frame's figures are drawn together with its picture: showing the window is what costs
+            // a CPU device most.
+            if (playback_->playing() && view_ && ask_for_view())
+                picture_due_ = picture_due_.value_or(now);
+            else
+                draw_again_ = true;
         }
+        if (was_playing != playback_->playing() || (picture_due_ && now - *picture_due_ > longest_without_picture))
+            draw_again_ = true;
         if (playback_->clip().get() != shown_clip_) {
             shown_clip_ = playback_->clip().get();
             viewer_state_.fit = true;
@@ -119,17 +129,8 @@ int Room::run() {
         }
         take_input();
         follow_jobs();
-        if (auto view = viewer_->latest(); view && view != view_) {
-            view_ = std::move(view);
-            if (view_->scopes) {
-                const auto heights = heights_of(*view_->scopes);
-                const auto buffer =
-                    std::make_shared<gpu::Buffer>(*device_, heights.size() * sizeof(float), gpu::Memory::upload);
-                std::copy(heights.begin(), heights.end(), buffer->as<float>().begin());
-                histogram_ = buffer;
-            }
-            draw_again_ = true;
-        }
+        take_view(now);
+        if (probe_) change_for_probe(now);
         // The scopes' programs may still have been compiling when the first picture was made.
         if (view_ && !view_->scopes && !viewer_->busy() && now - last_draw_ > scopes_interval) {
             asked_.reset();
@@ -139,11 +140,39 @@ int Room::run() {
         const bool tooltip = ui_->next_draw() && *ui_->next_draw() <= now;
         if (!draw_again_ && settle_ == 0 && !tooltip) continue;
         // Input comes faster than displays show it.
-        if (!playback_->playing() && now - last_draw_ < least_interval) continue;
+        if (now - last_draw_ < (playback_->playing() && picture_due_ ? interval_beside_pictures : least_interval) &&
+            !picture_came_)
+            continue;
         draw(now);
     }
     device_->wait_idle();
     return 0;
+}
+
+void Room::take_view(double now) {
+    auto view = viewer_->latest();
+    if (!view || view == view_) return;
+    if (playback_->playing() && view_) {
+        overtaken_ += static_cast<std::int64_t>(view->number - view_->number) - 1;
+        shown_at_.push_back(now);
+        while (shown_at_.size() > 2 && now - shown_at_.front() > 1.0) shown_at_.pop_front();
+    }
+    view_ = std::move(view);
+    if (view_->scopes && view_->scopes_number != histogram_of_) {
+        histogram_of_ = view_->scopes_number;
+        const auto heights = heights_of(*view_->scopes);
+        const auto buffer =
+            std::make_shared<gpu::Buffer>(*device_, heights.size() * sizeof(float), gpu::Memory::upload);
+        std::copy(heights.begin(), heights.end(), buffer->as<float>().begin());
+        histogram_ = buffer;
+    }
+    draw_again_ = picture_came_ = true;
+    if (!viewer_->busy()) picture_due_.reset();
+}
+
+double Room::shown_fps(double now) const {
+    if (shown_at_.size() < 2 || now - shown_at_.back() > 1.5) return 0;
+    return static_cast<double>(shown_at_.size() - 1) / std::max(1e-6, shown_at_.back() - shown_at_.front());
 }
 
 double Room::wait_time(double now) const {
@@ -215,16 +244,21 @@ void Room::follow_jobs() {
 void Room::draw(double now) {
     window_->feed_imgui(now - last_draw_);
     last_draw_ = now;
-    draw_again_ = false;
+    draw_again_ = picture_came_ = false;
+    if (picture_due_) picture_due_ = now;
     if (settle_ > 0) --settle_;
     if (now - last_figures_ > figures_interval) {
         last_figures_ = now;
         gpu_ms_ = view_ ? view_->gpu_ms : 0;
         decode_ms_ = playback_->decode_ms();
+        window_gpu_ms_ = presenter_->last_gpu_ms().value_or(window_gpu_ms_);
         spdlog::debug(
-            "window: interface {:.2f} ms, handing over {:.2f} ms, drawing {:.2f} ms; picture {:.2f} ms, decode {:.2f} "
-            "ms",
-            interface_ms_, present_ms_, presenter_->last_gpu_ms().value_or(0), gpu_ms_, decode_ms_);
+            "window: interface {:.2f} ms, handing over {:.2f} ms, drawing {:.2f} ms; picture {:.2f} ms ({}, {}), "
+            "decode "
+            "{:.2f} ms; {:.2f} fps, {} dropped",
+            interface_ms_, present_ms_, window_gpu_ms_, gpu_ms_, view_ ? engine::name(view_->quality) : "none",
+            view_ && view_->structure == engine::Structure::live ? "live" : "exact", decode_ms_, shown_fps(now),
+            playback_->dropped() + overtaken_);
     }
     const double start = seconds();
     ImGui::NewFrame();
@@ -238,9 +272,14 @@ void Room::draw(double now) {
     if (history_.graph() != before) draw_again_ = true;
     ask_for_view();
     const double drawn = seconds();
-    presenter_->present(*ImGui::GetDrawData(), scene(), window_->size());
+    const bool handed_over = presenter_->present(*ImGui::GetDrawData(), scene(), window_->size());
     interface_ms_ = (drawn - start) * 1000;
     present_ms_ = (seconds() - drawn) * 1000;
+    if (probe_ && probe_->changed && handed_over && view_ && view_->number == asked_number_) {
+        presenter_->wait();
+        probe_->ms.push_back((seconds() - probe_->changed_at) * 1000);
+        probe_->changed = false;
+    }
 }
 
 void Room::draw_panels(double now) {
@@ -337,10 +376,10 @@ void Room::draw_panels(double now) {
     }
 }
 
-void Room::ask_for_view() {
-    if (!frame_ || !playback_->clip() || !playback_->clip()->video) return;
+bool Room::ask_for_view() {
+    if (!frame_ || !playback_->clip() || !playback_->clip()->video) return false;
     const media::VideoInfo& video = *playback_->clip()->video;
-    if (viewer_result_.picture.empty()) return;
+    if (viewer_result_.picture.empty()) return false;
     const bool turned = video.rotation % 180 != 0;
     const glm::vec2 wanted = viewer_result_.picture.size();
     engine::ViewRequest request;
@@ -350,13 +389,17 @@ void Room::ask_for_view() {
     request.height = std::min(request.height, frame_->height);
     request.ungraded = viewer_state_.wipe && !viewer_state_.before;
     request.playing = playback_->playing();
-    request.frame_ms = 1000.0 / std::max(1.0, video.frame_rate.value() * std::max(1.0, std::abs(playback_->speed())));
+    // What drawing the window leaves of the time.
+    const double frame_ms =
+        1000.0 / std::max(1.0, video.frame_rate.value() * std::max(1.0, std::abs(playback_->speed())));
+    request.frame_ms = std::max(0.3 * frame_ms, frame_ms - window_gpu_ms_);
     const grade::Graph graph = viewer_state_.before ? grade::Graph{} : history_.graph();
     Asked now{graph,          frame_->index,    frame_->memory.get(), request.width,
               request.height, request.ungraded, request.playing};
-    if (asked_ && *asked_ == now) return;
+    if (asked_ && *asked_ == now) return false;
     asked_ = std::move(now);
-    viewer_->show(*frame_, graph, engine::as_is(frame_->tags), request);
+    asked_number_ = viewer_->show(*frame_, graph, engine::as_is(frame_->tags), request);
+    return true;
 }
 
 Scene Room::scene() const {
@@ -394,7 +437,7 @@ Scene Room::scene() const {
                 scope.buffer = histogram_->handle();
                 scope.columns = static_cast<int>(histogram_columns);
             }
-            scope.serial = view_->number;
+            scope.serial = view_->scopes_number;
         }
         if (!place.empty()) scene.scopes.push_back(std::move(scope));
     };
@@ -404,6 +447,46 @@ Scene Room::scene() const {
     }
     add(curve_plot_, ScopeKind::histogram, 0.34f);
     return scene;
+}
+
+void Room::change_for_probe(double now) {
+    constexpr double longest_s = 60, compiling_s = 5;
+    if (probe_->changed_at == 0) probe_->changed_at = now;
+    if (now - probe_->changed_at > longest_s)
+        throw Error("{}: the picture did not come within {} s{}", options_.clips.front().string(), longest_s,
+                    viewer_->problem().empty() ? std::string() : ": " + viewer_->problem());
+    const bool rests = view_ && view_->scopes && view_->number == asked_number_ && !viewer_->busy() && !draw_again_ &&
+                       settle_ == 0 && presenter_->idle();
+    if (probe_->changed || !rests) return;
+    // After the change that made the operation, its quick program is compiled.
+    if (probe_->ms.size() == 1 && now - probe_->changed_at < compiling_s) return;
+    if (probe_->left == 0) {
+        window_->close();
+        return;
+    }
+    --probe_->left;
+    probe_->changed = true;
+    probe_->changed_at = now;
+    apply({"Exposure",
+           [node = node_, value = 0.01f * static_cast<float>(1 + probe_->left % 50)](const grade::Graph& graph) {
+               return grade::set_parameter(graph, node, "exposure.exposure", grade::Value(value));
+           },
+           0});
+    draw_again_ = true;
+}
+
+std::vector<double> Room::measure(int changes) {
+    // The first makes the operation: its program may be compiled then.
+    probe_ = Probe{changes + 1, false, 0, {}};
+    run();
+    if (probe_->ms.size() <= static_cast<std::size_t>(changes))
+        throw Error("{}: the window was closed before it was measured", options_.clips.front().string());
+    return {probe_->ms.begin() + 1, probe_->ms.end()};
+}
+
+std::vector<double> measure_latency(const RoomOptions& options, int changes) {
+    if (options.clips.empty()) throw Error("latency is measured with a clip, and none was given");
+    return Room(options).measure(changes);
 }
 
 int run_room(const RoomOptions& options) {

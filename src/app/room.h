@@ -15,6 +15,12 @@ struct RoomOptions {
     std::string device;                        // as --device
 };
 
+// Opens the window, changes the exposure `changes` times, each once everything is at rest, and quits. Returns for each
+// the milliseconds from the change to the frame of the window, drawn and handed to the display, whose picture has it.
+// Needs a clip in `options`. Throws Error as run_room() does, and where the window is closed or the picture does not
+// come.
+std::vector<double> measure_latency(const RoomOptions& options, int changes);
+
 // Opens the window and returns when it is closed: the command's exit code. Throws Error: no display, no device.
 int run_room(const RoomOptions& options);
 

@@ -146,7 +146,11 @@ void Room::ask_export_cdl() {
     ask(std::move(request), [this](const Picked& picked) {
         fs::path output = picked.path;
         if (output.extension().empty()) output += ".cdl";
-        start(export_cdl(*engine_, {playback_->clip()->path, output, history_.graph()}));
+        deliver::GradeExport made;
+        made.input = playback_->clip()->path;
+        made.output = output;
+        made.graph = history_.graph();
+        start(export_grade(*engine_, std::move(made)));
     });
 }
 
@@ -163,7 +167,12 @@ void Room::ask_export_lut() {
         fs::path output = picked.path;
         if (output.extension().empty()) output += ".cube";
         constexpr int sizes[] = {17, 33, 65};
-        start(export_lut(*engine_, {playback_->clip()->path, output, history_.graph()}, sizes[picked.choice]));
+        deliver::GradeExport made;
+        made.input = playback_->clip()->path;
+        made.output = output;
+        made.graph = history_.graph();
+        made.size = sizes[picked.choice];
+        start(export_grade(*engine_, std::move(made)));
     });
 }
 

@@ -52,8 +52,8 @@ ViewerInfo Room::viewer_info(double now) const {
     info.speed = playback_->speed();
     info.wanted_fps = video.frame_rate.value();
     // A figure that changes with every frame can't be read.
-    info.shown_fps = playback_->shown_fps(now);
-    info.dropped = playback_->dropped();
+    info.shown_fps = shown_fps(now);
+    info.dropped = playback_->dropped() + overtaken_;
     info.looping = playback_->looping();
     return info;
 }
@@ -71,8 +71,11 @@ StatusInfo Room::status_info() const {
     }
     if (view_ && view_->quality == engine::Quality::viewer && playback_->playing())
         info.note = "grading at viewer size; full when paused and in every master";
-    if (view_ && view_->quality == engine::Quality::half)
-        info.note = "grading at half the viewer's size; full when paused and in every master";
+    if (view_ && view_->quality >= engine::Quality::half)
+        info.note = fmt::format(
+            "grading at {} of the viewer's size, scopes every second frame; full when paused and in "
+            "every master",
+            view_->quality == engine::Quality::half ? "half" : "a third");
     info.message = loading_lut_.valid() ? fmt::format("loading {}", loading_lut_file_) : message_;
     info.error = error_.empty() ? viewer_->problem() : error_;
     return info;

@@ -1,5 +1,6 @@
 // The room's parts and what passes between them; run_room() owns one.
 #pragma once
+#include <deque>
 #include <future>
 #include <memory>
 #include <optional>
@@ -33,15 +34,19 @@ public:
     explicit Room(const RoomOptions& options);
     ~Room();
     int run();
+    std::vector<double> measure(int changes);  // as measure_latency()
 
 private:
     // --- one turn of the loop ---
     double wait_time(double now) const;
     void follow_scale();
     void take_input();
+    void take_view(double now);
     void draw(double now);
+    void change_for_probe(double now);
+    double shown_fps(double now) const;  // pictures that reached the window over the last second
     void draw_panels(double now);
-    void ask_for_view();
+    bool ask_for_view();  // true where it was another than before
     Scene scene() const;
     void follow_jobs();
 
@@ -113,15 +118,29 @@ private:
         bool operator==(const Asked&) const = default;
     };
     std::optional<Asked> asked_;
-    std::uint64_t shown_view_ = 0;
+    std::deque<double> shown_at_;  // when pictures came while playing
+    std::int64_t overtaken_ = 0;   // frames that another overtook before the device had graded them
+    std::uint64_t histogram_of_ = 0;
+    std::optional<double> picture_due_;  // a new frame is being graded: since when the window waits for it
+    bool picture_came_ = false;
     const void* shown_clip_ = nullptr;
+
+    // measure(): what it waits for.
+    struct Probe {
+        int left = 0;  // changes to be made
+        bool changed = false;
+        double changed_at = 0;
+        std::vector<double> ms;
+    };
+    std::optional<Probe> probe_;
+    std::uint64_t asked_number_ = 0;                // of the viewer's show(), last
     std::shared_ptr<const gpu::Buffer> histogram_;  // heights of view_'s
 
     bool draw_again_ = true;  // another turn must draw: input left over, an edit, a new view
     int settle_ = 3;          // turns that still draw after the last input, for hover and focus to follow
     double last_draw_ = 0, last_figures_ = 0;
     // Figures of the status line, kept for a moment so that they can be read.
-    double gpu_ms_ = 0, decode_ms_ = 0, interface_ms_ = 0, present_ms_ = 0;
+    double gpu_ms_ = 0, decode_ms_ = 0, interface_ms_ = 0, present_ms_ = 0, window_gpu_ms_ = 0;
 };
 
 }  // namespace umber::app

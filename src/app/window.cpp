@@ -73,11 +73,21 @@ Window::Window(const WindowSystem&, const std::string& title, glm::ivec2 size) {
     glfwWindowHint(GLFW_CLIENT_API, GLFW_NO_API);
     glfwWindowHintString(GLFW_X11_CLASS_NAME, "umber");
     glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "umber");
+    // Where the system knows no screen, `size` it is.
+    glm::ivec2 corner{0}, area{0};
+    if (GLFWmonitor* monitor = glfwGetPrimaryMonitor())
+        glfwGetMonitorWorkarea(monitor, &corner.x, &corner.y, &area.x, &area.y);
+    if (area.x > 0 && area.y > 0) size = area;
+    glfwWindowHint(GLFW_MAXIMIZED, GLFW_TRUE);  // a window manager leaves room for its frame
     window_ = glfwCreateWindow(size.x, size.y, title.c_str(), nullptr, nullptr);
     if (!window_) throw Error("the window can't be opened: {}", last_glfw_error());
+    // Without a window manager nobody else places it.
+    if (!glfwGetWindowAttrib(window_, GLFW_MAXIMIZED)) glfwSetWindowPos(window_, corner.x, corner.y);
     glfwSetWindowSizeLimits(window_, 960, 540, GLFW_DONT_CARE, GLFW_DONT_CARE);
     glfwSetWindowUserPointer(window_, this);
     install_callbacks();
+    glfwGetFramebufferSize(window_, &pixels_.x, &pixels_.y);
+    glfwGetWindowSize(window_, &coordinates_.x, &coordinates_.y);
     const auto add_cursor = [&](ImGuiMouseCursor which, int shape) {
         cursors_.resize(ImGuiMouseCursor_COUNT, nullptr);
         cursors_[static_cast<std::size_t>(which)] = glfwCreateStandardCursor(shape);
@@ -151,7 +161,13 @@ void Window::install_callbacks() {
         for (int i = 0; i < count; ++i) self.drops_.emplace_back(paths[i]);
         self.activity_ = true;
     });
-    glfwSetFramebufferSizeCallback(window_, [](GLFWwindow* w, int, int) { of(w).activity_ = true; });
+    glfwSetFramebufferSizeCallback(window_, [](GLFWwindow* w, int width, int height) {
+        of(w).pixels_ = {width, height};
+        of(w).activity_ = true;
+    });
+    glfwSetWindowSizeCallback(window_, [](GLFWwindow* w, int width, int height) {
+        of(w).coordinates_ = {width, height};
+    });
     glfwSetWindowContentScaleCallback(window_, [](GLFWwindow* w, float, float) { of(w).activity_ = true; });
     glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) { of(w).activity_ = true; });
     glfwSetWindowFocusCallback(window_, [](GLFWwindow* w, int) { of(w).activity_ = true; });
@@ -168,9 +184,7 @@ void Window::add(const Event& event) {
 }
 
 float Window::pixels_per_coordinate() const {
-    int width = 0, height = 0;
-    glfwGetWindowSize(window_, &width, &height);
-    return width > 0 ? static_cast<float>(size().x) / static_cast<float>(width) : 1.0f;
+    return coordinates_.x > 0 ? static_cast<float>(pixels_.x) / static_cast<float>(coordinates_.x) : 1.0f;
 }
 
 VkSurfaceKHR Window::make_surface(VkInstance instance) const {
@@ -182,12 +196,6 @@ VkSurfaceKHR Window::make_surface(VkInstance instance) const {
 
 void Window::set_title(const std::string& title) {
     glfwSetWindowTitle(window_, title.c_str());
-}
-
-glm::ivec2 Window::size() const {
-    glm::ivec2 size{0};
-    glfwGetFramebufferSize(window_, &size.x, &size.y);
-    return size;
 }
 
 float Window::scale() const {

@@ -34,7 +34,8 @@ struct KeyPress {
 
 class Window {
 public:
-    // `size` in screen coordinates. Needs ImGui's context. Throws Error.
+    // Fills the screen without the desktop's bars; `size`, in screen coordinates, where no screen is known. Needs
+    // ImGui's context. Throws Error.
     Window(const WindowSystem& system, const std::string& title, glm::ivec2 size);
     ~Window();
     Window(const Window&) = delete;
@@ -42,7 +43,7 @@ public:
 
     VkSurfaceKHR make_surface(VkInstance instance) const;  // the caller destroys it
     void set_title(const std::string& title);
-    glm::ivec2 size() const;  // in pixels; 0 while it is hidden
+    glm::ivec2 size() const { return pixels_; }  // in pixels; 0 while it is hidden
     // Pixels of a length of 1: $UMBER_SCALE where it is set, else what the display says.
     float scale() const;
     bool should_close() const;
@@ -84,6 +85,8 @@ private:
     std::vector<std::filesystem::path> drops_;
     std::vector<GLFWcursor*> cursors_;
     int shown_cursor_ = 0;
+    // As last told: X would have to be asked, and answers only when it has copied the last frame.
+    glm::ivec2 pixels_{0}, coordinates_{0};
     bool activity_ = true;
 };
 

@@ -35,12 +35,13 @@ glm::ivec2 shrunk(const media::Frame& frame, double factor) {
     return {side(frame.width), side(frame.height)};
 }
 
-// The frame at the size that it has on the screen, or half of that.
+// The frame at the size that it has on the screen, or a part of that.
 glm::ivec2 size_of(const media::Frame& frame, const ViewRequest& request, Quality quality) {
     if (quality == Quality::full || request.width <= 0 || request.height <= 0) return {frame.width, frame.height};
     const double fit = std::min(
         {1.0, static_cast<double>(request.width) / frame.width, static_cast<double>(request.height) / frame.height});
-    return shrunk(frame, quality == Quality::half ? fit / 2 : fit);
+    const double share = quality == Quality::third ? 1.0 / 3 : quality == Quality::half ? 0.5 : 1.0;
+    return shrunk(frame, fit * share);
 }
 
 double area(glm::ivec2 size) {
@@ -56,9 +57,11 @@ std::string_view name(Quality quality) {
         case Quality::viewer:
             return "viewer";
         case Quality::half:
+            return "half";
+        case Quality::third:
             break;
     }
-    return "half";
+    return "third";
 }
 
 // What is compiled and loaded in the background. Work is known by a key; what it does is done once.
@@ -209,8 +212,8 @@ struct Viewer::State {
         want(w, program(w, w.graph, Structure::exact, false));
         want_scopes();
         want(w, program(w, w.graph, Structure::live, false));
-        want(w, program(w, w.graph, Structure::live, true));
         want(w, program(w, w.graph, Structure::exact, true));
+        want(w, program(w, w.graph, Structure::live, true));
         for (const bool scaled : {false, true}) want(w, program(w, {}, Structure::exact, scaled));
     }
 
@@ -223,12 +226,12 @@ struct Viewer::State {
             return Clock::now() - graph_changed > rest || ms(Quality::full) < follows_the_hand_ms ? Quality::full
                                                                                                   : Quality::viewer;
         }
-        for (const Quality larger : {Quality::full, Quality::viewer}) {
+        for (const Quality larger : {Quality::full, Quality::viewer, Quality::half}) {
             // A little slack, and more before it gets larger again, so that it does not change with every frame.
             const double share = larger < quality ? 0.6 : 0.85;
             if (ms(larger) < share * w.request.frame_ms) return larger;
         }
-        return Quality::half;
+        return Quality::third;
     }
 
     std::shared_ptr<Slot> free_slot() {
@@ -296,9 +299,18 @@ struct Viewer::State {
             view->ungraded = slot->ungraded;
         }
         if (w.request.scopes && counter) {
-            if (!slot->scopes) slot->scopes = counter->make_buffers();
-            slot->last = counter->count(slot->picture, slot->scopes);
-            view->scopes = slot->scopes;
+            // Where pictures are made small to keep up, scopes may be a picture late.
+            const bool late = w.request.playing && wanted_quality >= Quality::half && counted && !counted_late;
+            counted_late = late;
+            if (!late) {
+                // Other pictures may still show what this slot has counted.
+                if (!slot->scopes || slot->scopes.use_count() > 1) slot->scopes = counter->make_buffers();
+                slot->last = counter->count(slot->picture, slot->scopes);
+                counted = slot->scopes;
+                counted_number = w.number;
+            }
+            view->scopes = counted;
+            view->scopes_number = counted_number;
         }
         view->frame_index = w.frame.index;
         view->frame_width = w.frame.width;
@@ -341,6 +353,9 @@ struct Viewer::State {
     std::vector<std::shared_ptr<Slot>> slots;
     std::optional<Wanted> wanted, shown;  // not begun yet; the last that was
     std::shared_ptr<const View> latest;
+    std::shared_ptr<ScopeBuffers> counted;  // last, for the picture of this number
+    std::uint64_t counted_number = 0;
+    bool counted_late = false;  // the last picture took those of the one before it
     std::uint64_t number = 0;
     Clock::time_point graph_changed{};
     bool resting = false;  // the program for the grade's structure has been asked for
@@ -389,8 +404,9 @@ std::shared_ptr<const View> Viewer::latest() {
     if (s.shown && s.latest && Clock::now() - s.graph_changed > rest) {
         // The grade rests: the quick program for its structure, and in full what was made smaller to follow the hand.
         if (s.latest->structure == Structure::live && !s.resting) {
-            s.want(*s.shown, s.program(*s.shown, s.shown->graph, Structure::exact, false));
-            if (s.shown->request.playing) s.want(*s.shown, s.program(*s.shown, s.shown->graph, Structure::exact, true));
+            const bool scaled_first = s.shown->request.playing && s.quality != Quality::full;
+            for (const bool scaled : {scaled_first, !scaled_first})
+                s.want(*s.shown, s.program(*s.shown, s.shown->graph, Structure::exact, scaled));
             s.resting = true;
         }
         if (!s.wanted && s.smaller_than_asked()) {

@@ -15,23 +15,27 @@ enum class Quality {
     full,    // the frame's own size
     viewer,  // the size on the screen
     half,    // half of that
+    third,   // a third of it: the least
 };
-std::string_view name(Quality quality);  // "full", "viewer", "half"
+std::string_view name(Quality quality);  // "full", "viewer", "half", "third"
 
 struct ViewRequest {
     int width = 0, height = 0;      // of the picture on the screen, in pixels
     bool scopes = true;             // count them too
     bool ungraded = false;          // also the frame without its grade: for a wipe
     bool playing = false;           // may then be smaller, where the device can't keep up
-    double frame_ms = 1000.0 / 24;  // how long a frame is shown, while playing
+    double frame_ms = 1000.0 / 24;  // how long the device may take for a frame, while playing
 };
 
 // A finished picture. Hold the pointer for as long as the GPU may read it (as `keep` of the submission that draws it):
 // its memory is taken for another picture once nobody holds it.
 struct View {
     std::shared_ptr<const Picture> picture;
-    std::shared_ptr<const Picture> ungraded;     // nothing unless asked for
-    std::shared_ptr<const ScopeBuffers> scopes;  // nothing unless asked for
+    std::shared_ptr<const Picture> ungraded;  // nothing unless asked for
+    // Nothing unless asked for. Where the device can't keep up with playing, every second picture has those of the
+    // picture before it.
+    std::shared_ptr<const ScopeBuffers> scopes;
+    std::uint64_t scopes_number = 0;  // `number` of the picture that they were counted from
     std::int64_t frame_index = 0;
     int frame_width = 0, frame_height = 0;  // of the frame itself
     Quality quality = Quality::full;

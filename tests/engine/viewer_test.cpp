@@ -133,8 +133,8 @@ TEST_F(ViewerTest, GetsSmallerWhereTheDeviceCanNotKeepUpAndFullAgainAtRest) {
         view = shown(viewer, frame(i), graph, request);
         ASSERT_TRUE(view) << viewer.problem();
     }
-    EXPECT_EQ(view->quality, Quality::half);
-    EXPECT_EQ(view->picture->width, 48);
+    EXPECT_EQ(view->quality, Quality::third);
+    EXPECT_EQ(view->picture->width, 32);
     request.frame_ms = 1e6;
     view = shown(viewer, frame(), graph, request);
     ASSERT_TRUE(view);

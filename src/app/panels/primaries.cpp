@@ -46,48 +46,6 @@ std::optional<Edit> one_wheel(Ui& ui, const Rect& rect, const Shown& shown, cons
     return parameter_edit(shown, info, parameter, back_as(value, next), ui.gesture(), result.what, number);
 }
 
-struct FootBox {
-    const grade::OperationInfo* info;
-    const grade::Parameter* parameter;
-    float label_width, width;
-};
-
-// Boxes of the operations that are a single number or two, for the row below the wheels.
-std::vector<FootBox> foot_boxes(const Ui& ui) {
-    std::vector<FootBox> boxes;
-    for (const char* id : {"white_balance", "contrast", "saturation", "hue"}) {
-        const grade::OperationInfo& info = grade::operation_info(id);
-        for (const grade::Parameter& parameter : info.parameters) {
-            if (parameter.widget != grade::Widget::slider) continue;
-            const float label = width_of(ui.theme().head, parameter.label) + ui.px(7);
-            boxes.push_back({&info, &parameter, label, label + ui.px(54)});
-        }
-    }
-    return boxes;
-}
-
-std::optional<Edit> draw_foot(Ui& ui, const Rect& rect, const Shown& shown, const std::vector<FootBox>& boxes,
-                              float gap) {
-    std::optional<Edit> edit;
-    float whole = gap * static_cast<float>(boxes.size() - 1);
-    for (const FootBox& box : boxes) whole += box.width;
-    Rect rest{std::round(rect.center().x - whole * 0.5f), rect.y, whole, rect.h};
-    for (const FootBox& box : boxes) {
-        ImGui::PushID(box.parameter);
-        const float value = std::get<float>(shown.value(*box.info, *box.parameter));
-        const NumberStyle style = number_style(*box.parameter);
-        if (name_label(ui, "name", cut_left(rest, box.label_width), box.parameter->label, value != style.default_value,
-                       shown.enabled(box.info->id), ui.theme().head))
-            edit = reset_edit(shown, *box.info, *box.parameter);
-        if (const auto next = number_box(ui, "value", cut_left(rest, box.width - box.label_width), style, value))
-            edit =
-                parameter_edit(shown, *box.info, *box.parameter, *next, ui.gesture(), {}, format_number(style, *next));
-        cut_left(rest, gap);
-        ImGui::PopID();
-    }
-    return edit;
-}
-
 }  // namespace
 
 std::optional<Edit> primaries_palette(Ui& ui, const Rect& rect, const Shown& shown, PrimariesState& state) {
@@ -115,19 +73,6 @@ std::optional<Edit> primaries_palette(Ui& ui, const Rect& rect, const Shown& sho
             break;
         case HeadAction::none:
             break;
-    }
-
-    // The row of boxes at the foot, where there is room for it beside wheels of a useful size.
-    const auto boxes = foot_boxes(ui);
-    float foot_width = 0;
-    for (const FootBox& box : boxes) foot_width += box.width;
-    const float gap = std::min(
-        ui.px(22), (rest.w - ui.px(24) - foot_width) / static_cast<float>(std::max<std::size_t>(1, boxes.size() - 1)));
-    const float foot_height = ui.px(22 + 14);
-    if (gap >= ui.px(8) && rest.h >= ui.px(24 + 120 + 28 + 12) + foot_height) {
-        Rect foot = cut_bottom(rest, foot_height);
-        cut_bottom(foot, ui.px(14));
-        if (auto changed = draw_foot(ui, foot, shown, boxes, std::floor(gap))) edit = std::move(changed);
     }
 
     cut_top(rest, ui.px(6));

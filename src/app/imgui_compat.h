@@ -16,6 +16,13 @@ inline glm::vec2 from_im(ImVec2 v) {
     return {v.x, v.y};
 }
 
+// The number block's Enter, whose name changed.
+#if IMGUI_VERSION_NUM >= 18700
+inline constexpr ImGuiKey key_number_enter = ImGuiKey_KeypadEnter;
+#else
+inline constexpr ImGuiKey key_number_enter = ImGuiKey_KeyPadEnter;
+#endif
+
 // True in the frame in which `key` went down, and again while it repeats.
 bool key_pressed(ImGuiKey key, bool repeat = true);
 

@@ -135,7 +135,7 @@ float Ui::arrow_steps(const Touch& touch, bool vertical_only) {
 
 bool Ui::enter_pressed(const Touch& touch) const {
     return touch.focused && editing_ == 0 &&
-           (key_pressed(ImGuiKey_Enter, false) || key_pressed(ImGuiKey_KeyPadEnter, false));
+           (key_pressed(ImGuiKey_Enter, false) || key_pressed(key_number_enter, false));
 }
 
 void Ui::start_editing(ImGuiID id, std::string text) {

@@ -39,7 +39,7 @@ constexpr std::pair<int, ImGuiKey> imgui_keys[] = {
     {GLFW_KEY_SPACE, ImGuiKey_Space},
     {GLFW_KEY_ENTER, ImGuiKey_Enter},
     {GLFW_KEY_ESCAPE, ImGuiKey_Escape},
-    {GLFW_KEY_KP_ENTER, ImGuiKey_KeyPadEnter},
+    {GLFW_KEY_KP_ENTER, key_number_enter},
     {GLFW_KEY_A, ImGuiKey_A},
     {GLFW_KEY_C, ImGuiKey_C},
     {GLFW_KEY_V, ImGuiKey_V},

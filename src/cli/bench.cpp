@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "app/room.h"
 #include "cli/bench_measure.h"
 #include "cli/commands.h"
 #include "cli/session.h"
@@ -41,6 +43,29 @@ std::string line(const std::string& what, double ms, const std::string& more = {
 std::string line(const std::string& what, const DeviceCost& cost, const std::string& more = {}) {
     return line(what, cost.gpu_ms,
                 fmt::format("{:>9.3f} ms processor{}", cost.cpu_ms, more.empty() ? "" : "   " + more));
+}
+
+// Of the room with `clip` and a full grade but its LUT.
+Latency latency_of(const std::string& clip, const std::string& device) {
+    constexpr int changes = 100;
+    app::RoomOptions room;
+    room.clips.emplace_back(clip);
+    room.device = device;
+    for (const auto& [parameter, value] : {std::pair{"exposure.exposure", "0.1"},
+                                           {"white_balance.temperature", "300"},
+                                           {"lgg.gamma", "1.05"},
+                                           {"contrast.contrast", "1.05"},
+                                           {"cdl.power", "1.05,1,0.95"},
+                                           {"saturation.saturation", "1.1"},
+                                           {"curves.luma", "0:0,0.3:0.27,1:1"}})
+        room.graph = grade::set_from_text(room.graph, 1, parameter, value);
+    std::vector<double> ms = app::measure_latency(room, changes);
+    if (ms.empty()) throw Error("{}: no change of the grade was shown", clip);
+    std::sort(ms.begin(), ms.end());
+    const auto at = [&](double share) {
+        return ms[static_cast<std::size_t>(share * static_cast<double>(ms.size() - 1) + 0.5)];
+    };
+    return {static_cast<int>(ms.size()), at(0.5), at(0.95), at(0.99)};
 }
 
 }  // namespace
@@ -90,6 +115,11 @@ std::string to_json(const BenchResult& result) {
         if (row.difference) peer["difference"] = *row.difference;
         json["peers"].push_back(std::move(peer));
     }
+    if (result.latency)
+        json["latency_ms"] = {{"changes", result.latency->changes},
+                              {"median", rounded(result.latency->median)},
+                              {"percentile_95", rounded(result.latency->percentile_95)},
+                              {"percentile_99", rounded(result.latency->percentile_99)}};
     if (result.memory)
         json["memory"] = {{"early_frame", result.memory->early_frame},
                           {"early_mib", rounded(result.memory->resident.early_mib)},
@@ -132,6 +162,12 @@ std::string to_text(const BenchResult& result) {
         if (row.difference) text += fmt::format("   pictures differ by at most {:.2g}", *row.difference);
         text += '\n';
     }
+    if (result.latency)
+        text += fmt::format(
+            "from a change to its picture in the window: median {:.1f} ms, 95 % {:.1f} ms, 99 % {:.1f} ms ({} "
+            "changes)\n",
+            result.latency->median, result.latency->percentile_95, result.latency->percentile_99,
+            result.latency->changes);
     if (result.memory)
         text += fmt::format("memory of a render: {:.1f} MiB at frame {}, {:.1f} MiB at frame {}\n",
                             result.memory->resident.early_mib, result.memory->early_frame,
@@ -143,7 +179,7 @@ Run bench_command(CLI::App& command) {
     struct Options {
         std::string clip, size = "1920x1080";
         std::int64_t frames = 160;
-        bool json = false, peers = false, memory = false;
+        bool json = false, peers = false, memory = false, latency = false;
         DeviceChoice device;
     };
     const auto options = std::make_shared<Options>();
@@ -159,6 +195,8 @@ Run bench_command(CLI::App& command) {
         ->type_name("N")
         ->capture_default_str();
     command.add_flag("--memory", options->memory, "Memory of a render at frame 1,000 and at frame 10,000");
+    command.add_flag("--latency", options->latency,
+                     "From a changed parameter to the presented frame, in the real window on CLIP");
     options->device.add_to(command);
     return [options, size] {
         if (!options->clip.empty() && size->count() > 0)
@@ -166,12 +204,15 @@ Run bench_command(CLI::App& command) {
                              options->clip);
         if (options->frames < 1 || options->frames > 1'000'000)
             throw UsageError("--frames {}: 1 to 1000000 was expected", options->frames);
+        if (options->latency && options->clip.empty())
+            throw UsageError("--latency: a CLIP is needed to open in the window");
         glm::ivec2 wanted = size_of(options->size);
         if (!options->clip.empty()) media::probe(options->clip);  // what can't be read is told before any work
         const TemporaryFolder folder;
         const std::filesystem::path lut = folder.path() / "bench.cube";
         write_bench_lut(lut);
         BenchResult result;
+        if (options->latency) result.latency = latency_of(options->clip, options->device.choice);
         result.compiling = measure_compiling(options->device.choice, lut);
         Session session(options->device);
         {

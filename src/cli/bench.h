@@ -10,6 +10,12 @@
 
 namespace umber::cli {
 
+// From a changed parameter to the presented frame that shows it, in the real window; in ms, of `changes` changes.
+struct Latency {
+    int changes = 0;
+    double median = 0, percentile_95 = 0, percentile_99 = 0;
+};
+
 struct BenchResult {
     std::string device;
     int width = 0, height = 0;
@@ -17,6 +23,7 @@ struct BenchResult {
     CompileNumbers compiling;
     std::vector<PeerRow> peers;
     std::optional<RenderMemory> memory;
+    std::optional<Latency> latency;
 };
 
 // The contract's object; keys beside it as docs/benchmarks.md tells.

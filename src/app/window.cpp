@@ -121,13 +121,10 @@ void Window::install_callbacks() {
         if (!entered) of(w).add({Event::move, glm::vec2(-1e9f)});
     });
     glfwSetMouseButtonCallback(window_, [](GLFWwindow* w, int button, int action, int mods) {
-        // Where the button went down, not where the last movement was reported.
-        double x = 0, y = 0;
-        glfwGetCursorPos(w, &x, &y);
+        // Where the last movement before it was reported: X keeps them in order. Asking for the pointer now would tell
+        // where it has gone since, which on a slow frame is a drag later.
         Window& self = of(w);
-        if (button < 3)
-            self.add(
-                {Event::button, glm::vec2(x, y) * self.pixels_per_coordinate(), button, action == GLFW_PRESS, mods});
+        if (button < 3) self.add({Event::button, self.pointer_, button, action == GLFW_PRESS, mods});
     });
     glfwSetScrollCallback(window_, [](GLFWwindow* w, double, double y) {
         Event event{Event::wheel};
@@ -176,6 +173,7 @@ void Window::install_callbacks() {
 
 void Window::add(const Event& event) {
     activity_ = true;
+    if (event.kind == Event::move) pointer_ = event.position;
     // Movements between two frames are one.
     if (event.kind == Event::move && !events_.empty() && events_.back().kind == Event::move)
         events_.back() = event;

@@ -85,6 +85,7 @@ private:
     std::vector<std::filesystem::path> drops_;
     std::vector<GLFWcursor*> cursors_;
     int shown_cursor_ = 0;
+    glm::vec2 pointer_{-1e9f};  // where the last movement was reported
     // As last told: X would have to be asked, and answers only when it has copied the last frame.
     glm::ivec2 pixels_{0}, coordinates_{0};
     bool activity_ = true;

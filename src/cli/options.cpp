@@ -111,6 +111,8 @@ engine::ColorPipeline ColourOptions::pipeline() const {
     engine::ColorPipeline pipeline{input_space, working_space, output_space, view, config};
     if (const char* named = std::getenv("OCIO"); config.empty() && !pipeline.empty() && named && *named)
         pipeline.config = named;
+    // a config that is named and not there is told, even where nothing asks for its spaces
+    if (!config.empty() && pipeline.empty()) read_file(config);
     return pipeline;
 }
 

@@ -1,5 +1,6 @@
 #include "color/aces2.h"
 
+#include <algorithm>
 #include <numbers>
 
 #include "color/aces2_detail.h"

@@ -1,5 +1,6 @@
 // Widgets and palettes, pressed by a hand without a window; and their maths.
 #include <gtest/gtest.h>
+#include <algorithm>
 
 #include <cmath>
 #include <random>

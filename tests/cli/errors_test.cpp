@@ -1,6 +1,8 @@
 // Bad input: one line that names what is wrong, the right exit code, nothing half-written.
 #include "umber.h"
 
+#include <algorithm>
+
 namespace umber {
 namespace {
 

@@ -1,4 +1,5 @@
 // Masters and stills over the real binary; FFmpeg and ffprobe judge them.
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <sstream>

@@ -1,5 +1,6 @@
 // `umber probe` as a filter: what it reads, what it writes, and OpenColorIO's numbers through the whole binary.
 #include <fmt/format.h>
+#include <algorithm>
 
 #include <array>
 #include <cmath>

@@ -1,5 +1,6 @@
 // shaders/lib/aces2.glsl, compiled as C++ in 32-bit float, against the host's double and OpenColorIO's output.
 #include <gtest/gtest.h>
+#include <algorithm>
 
 #include <charconv>
 

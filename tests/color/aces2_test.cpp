@@ -2,6 +2,7 @@
 #include "color/aces2.h"
 
 #include <gtest/gtest.h>
+#include <algorithm>
 
 #include <chrono>
 #include <memory>

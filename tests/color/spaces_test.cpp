@@ -2,6 +2,7 @@
 #include "color/spaces.h"
 
 #include <gtest/gtest.h>
+#include <algorithm>
 
 #include <cctype>
 #include <map>

@@ -2,6 +2,7 @@
 #include "engine/cdl_fit.h"
 
 #include <gtest/gtest.h>
+#include <algorithm>
 
 #include <fstream>
 #include <random>

@@ -4,6 +4,7 @@
 
 #include <OpenColorIO/OpenColorIO.h>
 #include <gtest/gtest.h>
+#include <algorithm>
 
 #include <random>
 

@@ -1,6 +1,8 @@
 // Every layout of samples in and out of the generated kernels, against the plain way in double (pictures.h), and
 // against FFmpeg's swscale.
 #include <gtest/gtest.h>
+#include <algorithm>
+#include <cstring>
 
 #include <fstream>
 

@@ -1,4 +1,5 @@
 // Every operation on the device against OpenColorIO's CPU processor, the reference's vectors and ffmpeg's filters.
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>

@@ -4,6 +4,7 @@
 #include "engine/scope_picture.h"
 
 #include <gtest/gtest.h>
+#include <algorithm>
 
 #include <cmath>
 #include <cstdio>

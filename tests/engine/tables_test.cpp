@@ -1,6 +1,7 @@
 // LUT files on the device: every size against OpenColorIO, other programs' files against the reference's vectors.
 #include "engine/tables.h"
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <fstream>

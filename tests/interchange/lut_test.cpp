@@ -1,6 +1,7 @@
 // The reference evaluation against OpenColorIO's numbers, and properties that hold for every table.
 #include "interchange/lut.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <random>

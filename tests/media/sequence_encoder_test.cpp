@@ -3,6 +3,7 @@
 #include <ImfStandardAttributes.h>
 #include <ImfTimeCode.h>
 #include <gmock/gmock.h>
+#include <cstring>
 
 #include <fstream>
 

@@ -2,6 +2,8 @@
 #include <ImfInputFile.h>
 #include <ImfStandardAttributes.h>
 #include <gmock/gmock.h>
+#include <algorithm>
+#include <cstring>
 
 #include <limits>
 

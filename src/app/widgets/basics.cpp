@@ -1,6 +1,7 @@
 #include "app/widgets/basics.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 #include <cmath>
 

@@ -1,6 +1,7 @@
 #include "app/widgets/graticule.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 #include <array>
 #include <cmath>

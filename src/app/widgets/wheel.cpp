@@ -1,5 +1,6 @@
 #include "app/widgets/wheel.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 

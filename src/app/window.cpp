@@ -229,7 +229,7 @@ void Window::feed_imgui(double seconds_since_last) {
     const glm::ivec2 pixels = size();
     io.DisplaySize = ImVec2(static_cast<float>(pixels.x), static_cast<float>(pixels.y));
     io.DeltaTime = static_cast<float>(std::clamp(seconds_since_last, 1e-4, 1.0));
-    bool transition = false;
+    bool transition = false, moved = false;
     while (!events_.empty()) {
         const Event& event = events_.front();
         // Letters are read as text; only keys that ImGui is told of need a frame of their own.
@@ -238,9 +238,12 @@ void Window::feed_imgui(double seconds_since_last) {
         const bool changes = event.kind == Event::button || (event.kind == Event::key && known != std::end(imgui_keys));
         // A press must be seen before what follows it; a movement after a press belongs to the next frame.
         if (transition && (changes || event.kind == Event::move)) break;
+        // And what was moved before a release must be seen while the button is down still.
+        if (moved && event.kind == Event::button && !event.down) break;
         switch (event.kind) {
             case Event::move:
                 feed_mouse_position(event.position);
+                moved = true;
                 break;
             case Event::button:
                 feed_mouse_position(event.position);

@@ -95,7 +95,7 @@ TEST_F(Grade, InfoKeepsToTheContract) {
     test::ffmpeg("-f lavfi -i testsrc2=s=720x576:r=30000/1001 -f lavfi -i sine -t 1 -vf " + test::bt709_limited +
                  " -c:v prores_aw -pix_fmt yuv422p10le -timecode '01:00:00;02' -c:a pcm_s24le " + in("in.mov"));
     const json info = json::parse(test::said("info --json " + in("in.mov")));
-    EXPECT_EQ(info["path"], (scratch / "in.mov").string());
+    EXPECT_EQ(info["path"].get<std::string>(), (scratch / "in.mov").string());
     const json& video = info["video"];
     EXPECT_EQ(video["codec"], "prores");
     EXPECT_EQ(video["width"], 720);

@@ -221,7 +221,7 @@ TEST_F(Master, TellsItsProgressToScripts) {
     }
     ASSERT_TRUE(std::getline(lines, line));
     const auto last = nlohmann::json::parse(line);
-    EXPECT_EQ(last["done"], (scratch / "o.mkv").string());
+    EXPECT_EQ(last["done"].get<std::string>(), (scratch / "o.mkv").string());
     EXPECT_EQ(last["frames"], 5);
     EXPECT_FALSE(std::getline(lines, line));
 }

@@ -38,7 +38,7 @@ TEST(SpacesJson, TellsWhatAScriptNeedsToRebuildASpace) {
 TEST(SpacesJson, CoversEverySpace) {
     for (const Space& space : spaces()) {
         const nlohmann::json json = to_json(space);
-        EXPECT_EQ(json["name"], space.name);
+        EXPECT_EQ(json["name"].get<std::string>(), space.name);
         EXPECT_EQ(json.contains("transfer"), space.encoding != Encoding::data && space.ocio_builtin.empty())
             << space.name;
         EXPECT_EQ(nlohmann::json::parse(json.dump()), json);

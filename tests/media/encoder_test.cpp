@@ -43,7 +43,8 @@ TEST_P(Movies, HoldWhatWasGiven) {
         EXPECT_EQ(video["codec_tag_string"], one.tag);
     }
     // FFmpeg's ProRes decoder gives 4444 out at 12 bits, whatever went in.
-    EXPECT_EQ(video["pix_fmt"], settings.preset.id == "prores4444" ? "yuv444p12le" : settings.preset.pixel_format);
+    EXPECT_EQ(video["pix_fmt"].get<std::string>(),
+              settings.preset.id == "prores4444" ? "yuv444p12le" : settings.preset.pixel_format);
     EXPECT_EQ(video["width"], one.width);
     EXPECT_EQ(video["height"], one.height);
     EXPECT_EQ(video["nb_read_packets"], "7");

@@ -387,15 +387,15 @@ bool Room::ask_for_view() {
     request.height = static_cast<int>(turned ? wanted.x : wanted.y);
     request.width = std::min(request.width, frame_->width);
     request.height = std::min(request.height, frame_->height);
-    request.ungraded = viewer_state_.wipe && !viewer_state_.before;
+    const bool wiped = viewer_state_.wipe && !viewer_state_.before;
+    if (wiped) request.beside.push_back({{}, engine::as_is(frame_->tags)});
     request.playing = playback_->playing();
     // What drawing the window leaves of the time.
     const double frame_ms =
         1000.0 / std::max(1.0, video.frame_rate.value() * std::max(1.0, std::abs(playback_->speed())));
     request.frame_ms = std::max(0.3 * frame_ms, frame_ms - window_gpu_ms_);
     const grade::Graph graph = viewer_state_.before ? grade::Graph{} : history_.graph();
-    Asked now{graph,          frame_->index,    frame_->memory.get(), request.width,
-              request.height, request.ungraded, request.playing};
+    Asked now{graph, frame_->index, frame_->memory.get(), request.width, request.height, wiped, request.playing};
     if (asked_ && *asked_ == now) return false;
     asked_ = std::move(now);
     asked_number_ = viewer_->show(*frame_, graph, engine::as_is(frame_->tags), request);
@@ -417,7 +417,7 @@ Scene Room::scene() const {
         };
         quad.after = shown(view_->picture);
         if (viewer_state_.wipe && !viewer_state_.before) {
-            quad.before = shown(view_->ungraded);
+            if (!view_->beside.empty()) quad.before = shown(view_->beside.front());
             quad.wipe = viewer_result_.wipe_x;
         }
     }

@@ -114,7 +114,7 @@ private:
         std::int64_t frame = -1;
         const void* memory = nullptr;
         int width = 0, height = 0;
-        bool ungraded = false, playing = false;
+        bool wiped = false, playing = false;
         bool operator==(const Asked&) const = default;
     };
     std::optional<Asked> asked_;

@@ -159,7 +159,8 @@ struct Viewer::Wanted {
 };
 
 struct Viewer::Slot {
-    std::shared_ptr<Picture> picture, ungraded;
+    std::shared_ptr<Picture> picture;
+    std::vector<std::shared_ptr<Picture>> beside;
     std::shared_ptr<ScopeBuffers> scopes;
     std::shared_ptr<View> view;         // what it holds, or will hold
     std::uint64_t first = 0, last = 0;  // submissions
@@ -174,20 +175,24 @@ struct Viewer::State {
     struct Program {
         std::string key;
         grade::Graph graph;
+        WorkingSpace space;
         Structure structure;
         bool scaled;
     };
-    Program program(const Wanted& w, const grade::Graph& graph, Structure structure, bool scaled) const {
+    Program program(const Wanted& w, const Beside& of, Structure structure, bool scaled) const {
         SinkForm sink;
         sink.kind = SinkForm::Kind::picture;
         sink.scaled = scaled;
-        return {engine.source({false, w.frame.format, w.frame.tags}, graph, w.space, sink, structure), graph, structure,
-                scaled};
+        return {engine.source({false, w.frame.format, w.frame.tags}, of.graph, of.space, sink, structure), of.graph,
+                of.space, structure, scaled};
+    }
+    Program program(const Wanted& w, const grade::Graph& graph, Structure structure, bool scaled) const {
+        return program(w, Beside{graph, w.space}, structure, scaled);
     }
     void want(const Wanted& w, const Program& p, bool urgent = false) {
         programs.want(
             p.key,
-            [this, frame = w.frame, graph = p.graph, space = w.space, structure = p.structure, scaled = p.scaled] {
+            [this, frame = w.frame, graph = p.graph, space = p.space, structure = p.structure, scaled = p.scaled] {
                 const int width = scaled ? std::max(1, frame.width / 2) : frame.width;
                 engine.prepare_picture(frame, graph, space, width, frame.height, structure);
             },
@@ -214,7 +219,7 @@ struct Viewer::State {
         want(w, program(w, w.graph, Structure::live, false));
         want(w, program(w, w.graph, Structure::exact, true));
         want(w, program(w, w.graph, Structure::live, true));
-        for (const bool scaled : {false, true}) want(w, program(w, {}, Structure::exact, scaled));
+        for (const bool scaled : {false, true}) want(w, program(w, grade::Graph{}, Structure::exact, scaled));
     }
 
     Quality choose(const Wanted& w) const {
@@ -269,11 +274,22 @@ struct Viewer::State {
             }
             chosen = live;
         }
-        const Program plain = program(w, {}, Structure::exact, scaled);
-        if (w.request.ungraded && !programs.ready(plain.key)) {
-            want(w, plain, true);
-            if (const auto failed = programs.failure(plain.key)) throw Error("{}", *failed);
-            return false;
+        std::vector<Structure> beside_structures;
+        for (const Beside& one : w.request.beside) {
+            Program exact = program(w, one, Structure::exact, scaled);
+            if (!programs.ready(exact.key)) {
+                const Program live = program(w, one, Structure::live, scaled);
+                if (!programs.ready(live.key)) {
+                    want(w, live);
+                    want(w, exact, true);
+                    for (const std::string& key : {exact.key, live.key})
+                        if (const auto failed = programs.failure(key)) throw Error("{}", *failed);
+                    return false;
+                }
+                if (Clock::now() - graph_changed > rest) want(w, exact);
+                exact = live;
+            }
+            beside_structures.push_back(exact.structure);
         }
         const auto counter = ready_scopes();
         if (w.request.scopes && !counter) {
@@ -293,10 +309,12 @@ struct Viewer::State {
         slot->in_flight = true;
         slot->view = view;
         view->picture = slot->picture;
-        if (w.request.ungraded) {
-            of_size(slot->ungraded);
-            slot->last = engine.render_picture(w.frame, {}, w.space, slot->ungraded, Structure::exact);
-            view->ungraded = slot->ungraded;
+        slot->beside.resize(w.request.beside.size());
+        for (std::size_t i = 0; i < slot->beside.size(); ++i) {
+            const Beside& one = w.request.beside[i];
+            of_size(slot->beside[i]);
+            slot->last = engine.render_picture(w.frame, one.graph, one.space, slot->beside[i], beside_structures[i]);
+            view->beside.push_back(slot->beside[i]);
         }
         if (w.request.scopes && counter) {
             // Where pictures are made small to keep up, scopes may be a picture late.
@@ -327,7 +345,10 @@ struct Viewer::State {
         for (const auto& slot : slots) {
             if (!slot->in_flight || !engine.ring().done(slot->last)) continue;
             slot->in_flight = false;
-            const auto first = engine.ring().span(slot->first), last = engine.ring().span(slot->last);
+            // What was over before the next was handed in may have no times any more; it took none to speak of.
+            std::optional<gpu::GpuSpan> first;
+            for (std::uint64_t one = slot->first; !first && one <= slot->last; ++one) first = engine.ring().span(one);
+            const auto last = engine.ring().span(slot->last);
             View& view = *slot->view;
             if (first && last) {
                 // Of work that follows work without a gap, some devices say it began when it was handed in.

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/scopes.h"
 
@@ -19,10 +20,17 @@ enum class Quality {
 };
 std::string_view name(Quality quality);  // "full", "viewer", "half", "third"
 
+// Another picture of the same frame, beside the one that the scopes measure: the other side of a wipe, what is shown
+// brighter than it is, what is measured for false colours.
+struct Beside {
+    grade::Graph graph;
+    WorkingSpace space;
+};
+
 struct ViewRequest {
     int width = 0, height = 0;      // of the picture on the screen, in pixels
     bool scopes = true;             // count them too
-    bool ungraded = false;          // also the frame without its grade: for a wipe
+    std::vector<Beside> beside{};   // pictures made together with it
     bool playing = false;           // may then be smaller, where the device can't keep up
     double frame_ms = 1000.0 / 24;  // how long the device may take for a frame, while playing
 };
@@ -31,7 +39,7 @@ struct ViewRequest {
 // its memory is taken for another picture once nobody holds it.
 struct View {
     std::shared_ptr<const Picture> picture;
-    std::shared_ptr<const Picture> ungraded;  // nothing unless asked for
+    std::vector<std::shared_ptr<const Picture>> beside;  // as asked for
     // Nothing unless asked for. Where the device can't keep up with playing, every second picture has those of the
     // picture before it.
     std::shared_ptr<const ScopeBuffers> scopes;

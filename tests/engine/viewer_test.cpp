@@ -51,9 +51,10 @@ protected:
         const auto all = picture.buffer.as<std::uint16_t>();
         return {all.begin(), all.end()};
     }
-    std::vector<std::uint16_t> rendered(const media::Frame& f, const grade::Graph& g) {
+    std::vector<std::uint16_t> rendered(const media::Frame& f, const grade::Graph& g) { return rendered(f, g, space); }
+    std::vector<std::uint16_t> rendered(const media::Frame& f, const grade::Graph& g, const WorkingSpace& in) {
         const auto picture = engine.make_picture(f.width, f.height);
-        return engine.read(picture, engine.render_picture(f, g, space, picture, Structure::exact));
+        return engine.read(picture, engine.render_picture(f, g, in, picture, Structure::exact));
     }
     void TearDown() override { EXPECT_EQ(device.validation_messages(), 0); }
 
@@ -62,12 +63,16 @@ protected:
     WorkingSpace space = as_is({color::Primaries::bt709, color::Transfer::bt709, color::Matrix::rgb, color::Range::full,
                                 color::ChromaLocation::unspecified});
     grade::Graph graph = grade::set_from_text({}, 1, "cdl.slope", "1.2,1,0.8");
-    ViewRequest request{96, 54, true, false, false, 40};
+    ViewRequest request{96, 54, true, {}, false, 40};
 };
 
 TEST_F(ViewerTest, ShowsWhatTheEngineRendersAndCountsIt) {
     Viewer viewer(engine);
-    request.ungraded = true;
+    // The picture itself, beside it what a wipe and a view that is brighter show.
+    const grade::Graph brighter = grade::set_from_text(graph, 1, "exposure.exposure", "1.5");
+    WorkingSpace linear = space;
+    linear.curve = color::LinearCurve{};
+    request.beside = {{{}, space}, {brighter, linear}};
     auto view = shown(viewer, frame(), graph, request);
     ASSERT_TRUE(view) << viewer.problem();
     for (int i = 0; i < 400 && !view->scopes; ++i) {  // counted as soon as the counting programs are there
@@ -78,7 +83,9 @@ TEST_F(ViewerTest, ShowsWhatTheEngineRendersAndCountsIt) {
     EXPECT_EQ(view->quality, Quality::full);
     EXPECT_EQ(view->picture->width, 192);
     EXPECT_EQ(codes(*view->picture), rendered(frame(), graph));
-    EXPECT_EQ(codes(*view->ungraded), rendered(frame(), {}));
+    ASSERT_EQ(view->beside.size(), 2u);
+    EXPECT_EQ(codes(*view->beside[0]), rendered(frame(), {}));
+    EXPECT_EQ(codes(*view->beside[1]), rendered(frame(), brighter, linear));
     EXPECT_GT(view->gpu_ms, 0);
     Scopes scopes(engine);
     const ScopesData data = scopes.read_back(*view->picture, view->scopes, 0);

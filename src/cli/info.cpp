@@ -34,6 +34,17 @@ Json json_of(const media::VideoInfo& video) {
     json["primaries"] = color::name(video.tags.primaries);
     json["transfer"] = color::name(video.tags.transfer);
     json["chroma_location"] = color::name(video.tags.chroma_location);
+    if (const auto& display = video.hdr.mastering_display) {
+        const auto xy = [](const std::array<int, 2>& point) { return Json{point[0] / 50000.0, point[1] / 50000.0}; };
+        json["mastering_display"] = {{"red", xy(display->primaries[0])},
+                                     {"green", xy(display->primaries[1])},
+                                     {"blue", xy(display->primaries[2])},
+                                     {"white", xy(display->white_point)},
+                                     {"max_nits", display->max_luminance / 10000.0},
+                                     {"min_nits", display->min_luminance / 10000.0}};
+    }
+    if (const auto& light = video.hdr.content_light)
+        json["content_light"] = {{"max_cll", light->max_cll}, {"max_fall", light->max_fall}};
     json["rotation"] = video.rotation;
     json["sample_aspect_ratio"] = fraction(video.sample_aspect_ratio);
     return json;
@@ -77,6 +88,8 @@ void print(const media::ClipInfo& clip) {
                          color::name(video.tags.transfer), color::name(video.tags.matrix),
                          color::name(video.tags.range), color::name(video.tags.chroma_location)));
         line("Taken as", color::assumed_space(video.tags));
+        if (video.hdr.mastering_display) line("HDR", to_string(*video.hdr.mastering_display));
+        if (video.hdr.content_light) line("HDR", to_string(*video.hdr.content_light));
         if (video.rotation != 0) line("Turned", fmt::format("{} degrees clockwise for display", video.rotation));
         if (video.sample_aspect_ratio.numerator != video.sample_aspect_ratio.denominator)
             line("Pixels", fmt::format("{} wide to high", fraction(video.sample_aspect_ratio)));

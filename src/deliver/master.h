@@ -1,6 +1,8 @@
 // What a master's pixels are to be: its pixel format and its colour tags, from those of its source.
 #pragma once
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "engine/engine.h"
 #include "media/encoder.h"
@@ -12,6 +14,14 @@ namespace umber::deliver {
 // and the codec can say. `untouched`: nothing is graded, so a source in the same format is passed on sample for sample.
 color::Tags master_tags(const media::Preset& preset, const media::PixelFormat& format,
                         const media::PixelFormat& source_format, const color::Tags& source, bool untouched);
+
+// The static HDR metadata of a master that is tagged `tags`: PQ and HLG masters keep their source's, others have none.
+media::HdrMetadata master_hdr(const color::Tags& tags, const media::HdrMetadata& source);
+
+// What is to be said of it: that a PQ master has none, that a master is not HDR any more, and that what was `written`
+// of the content's light was not measured after the grade.
+std::vector<std::string> hdr_notes(const color::Tags& tags, const media::HdrMetadata& source,
+                                   const media::HdrMetadata& written, bool graded);
 
 // Whether a master needs dither: where its source has finer steps. A source of no more bits has steps of its own, which
 // dither can't take away; it would only cost the encoder (FFV1: 80 % more bytes of an 8-bit phone clip).

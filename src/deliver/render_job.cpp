@@ -89,6 +89,7 @@ media::EncodeSettings encode_settings(const media::Source& source, const RenderR
     settings.sample_aspect_ratio = video.sample_aspect_ratio;
     settings.rotation = video.rotation;
     settings.tags = tags;
+    settings.hdr = master_hdr(tags, video.hdr);
     settings.start_timecode =
         advance(video.start_timecode.value_or(Timecode{0, timecode_base(video.frame_rate), false}), range.first);
     if (!source.info().audio.empty()) {
@@ -181,6 +182,8 @@ RenderResult render(engine::Engine& engine, const RenderRequest& request, const 
     failure.rethrow();
     if (cancel) throw Cancelled("{}: cancelled; nothing was written", request.output.string());
     RenderResult result{request.output, encoder->finish(), source->info().notes, 0};
+    for (std::string& note : hdr_notes(out.tags, video.hdr, result.written.hdr, !untouched))
+        result.written.notes.push_back(std::move(note));
     result.seconds = pace.seconds();
     return result;
 }

@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "media/ffmpeg_compat.h"
+#include "media/hdr_from_ffmpeg.h"
 
 namespace umber::media {
 
@@ -49,6 +50,7 @@ std::vector<std::string> add_container_tags(AVFormatContext& output, AVStream& v
         else if (!compat::add_stream_side_data(&video, AV_PKT_DATA_DISPLAYMATRIX, matrix.data(), sizeof matrix))
             throw Error("out of memory");
     }
+    add_hdr(&video, settings.hdr);
     return notes;
 }
 

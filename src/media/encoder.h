@@ -10,6 +10,7 @@
 
 #include "core/timecode.h"
 #include "media/frame.h"
+#include "media/hdr_metadata.h"
 
 namespace umber::media {
 
@@ -38,6 +39,7 @@ struct EncodeSettings {
     Rational sample_aspect_ratio{1, 1};
     int rotation = 0;  // carried as display matrix where the container can
     color::Tags tags;  // what the pixels are: written into the bitstream and the container
+    HdrMetadata hdr;   // written into the bitstream and the container, where they have a place for it
     std::optional<Timecode> start_timecode;
     std::filesystem::path audio_from;  // movie whose sound is carried over unchanged; empty: none
     Rational audio_start;              // seconds: the part of the sound that belongs to the range
@@ -49,7 +51,9 @@ struct EncodeSettings {
 // What a written file says of itself, read back after writing.
 struct WrittenInfo {
     std::int64_t frames = 0;
-    std::string tags;  // "1-1-1, limited, 41 frames, 00:00:00:00": primaries-transfer-matrix as H.273 numbers
+    std::string tags;  // "1-1-1, limited, 41 frames, 00:00:00:00": primaries-transfer-matrix as H.273 numbers,
+                       // and static HDR metadata where there is any
+    HdrMetadata hdr;
     std::vector<std::string> notes;  // sound that the container can't take, tags that it can't hold…
 };
 

@@ -31,6 +31,7 @@ PictureSettings picture_settings(const EncodeSettings& settings) {
     picture.frame_rate = settings.frame_rate;
     picture.sample_aspect_ratio = settings.sample_aspect_ratio;
     picture.tags = settings.tags;
+    picture.hdr = settings.hdr;
     picture.threads = settings.threads;
     return picture;
 }
@@ -106,8 +107,8 @@ public:
         file_.commit();
         const ReadBack found = read_back(
             name(), settings_.start_timecode ? settings_.start_timecode->base : timecode_base(settings_.frame_rate));
-        WrittenInfo info =
-            compare(found, {tags_for(encoder_->format(), settings_.tags), frames_, settings_.start_timecode});
+        WrittenInfo info = compare(
+            found, {tags_for(encoder_->format(), settings_.tags), frames_, settings_.start_timecode, settings_.hdr});
         info.notes.insert(info.notes.begin(), notes_.begin(), notes_.end());
         return info;
     }

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "media/error_naming.h"
 #include "media/frame_reader.h"
+#include "media/hdr_from_ffmpeg.h"
 #include "media/movie_info.h"
 #include "media/movie_packets.h"
 #include "media/packet_index.h"
@@ -93,6 +94,7 @@ void MovieSource::describe_video(const AVFrame* first) {
     video.start_timecode = start_timecode_of(input, stream, first, video.frame_rate, info_.notes);
     video.tags = with_guesses(or_else(tags_of(first), tags_of(stream->codecpar)), native, video.format, video.height,
                               stream->codecpar->codec_id, &info_.notes);
+    video.hdr = or_else(hdr_of(first, &info_.notes), hdr_of(stream, nullptr));
     video.rotation = rotation_of(stream, first, info_.notes);
     const AVRational aspect =
         av_guess_sample_aspect_ratio(input, const_cast<AVStream*>(stream), const_cast<AVFrame*>(first));

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "media/ffmpeg_compat.h"
+#include "media/hdr_from_ffmpeg.h"
 
 namespace umber::media {
 
@@ -100,6 +101,7 @@ PictureEncoder::PictureEncoder(std::filesystem::path output, const PictureSettin
                     output_.string(), settings.width, settings.height);
 
     std::map<std::string, std::string> options = settings.options;
+    add_hdr(options, settings.codec, settings.hdr);
     // Slices smaller than a pixel are taken, and lost.
     if (options.contains("slices") && std::min(settings.width, settings.height) < 64)
         options.insert_or_assign("slices", std::to_string(1));

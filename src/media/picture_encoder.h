@@ -7,6 +7,7 @@
 
 #include "media/ffmpeg_handles.h"
 #include "media/frame.h"
+#include "media/hdr_metadata.h"
 
 namespace umber::media {
 
@@ -19,6 +20,7 @@ struct PictureSettings {
     Rational frame_rate{25, 1};
     Rational sample_aspect_ratio{1, 1};
     color::Tags tags;
+    HdrMetadata hdr;
     int threads = 0;             // 0: all cores
     bool global_header = false;  // the container keeps the codec's headers
 };

@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "media/ffmpeg_handles.h"
+#include "media/hdr_from_ffmpeg.h"
 
 namespace umber::media {
 
@@ -23,6 +24,7 @@ color::Tags tags_of(const From& from, AVColorSpace matrix, AVChromaLocation loca
 struct Picture {
     color::Tags tags;
     std::string timecode;  // DPX keeps it in the picture
+    HdrMetadata hdr;
 };
 
 // Nothing where the decoder gives no picture.
@@ -48,7 +50,8 @@ std::optional<Picture> first_picture(AVFormatContext& input, const AVStream& str
         const int code = avcodec_receive_frame(context.get(), frame.get());
         if (code >= 0) {
             const AVDictionaryEntry* timecode = av_dict_get(frame->metadata, "timecode", nullptr, 0);
-            return Picture{tags_of(*frame, frame->colorspace, frame->chroma_location), timecode ? timecode->value : ""};
+            return Picture{tags_of(*frame, frame->colorspace, frame->chroma_location), timecode ? timecode->value : "",
+                           hdr_of(frame.get(), nullptr)};
         }
         if (code != AVERROR(EAGAIN)) return std::nullopt;
         if (!reading) return std::nullopt;
@@ -100,11 +103,13 @@ ReadBack read_back(const std::filesystem::path& path, int timecode_base) {
     const AVStream& stream = picture_of(*input);
     const AVCodecParameters& parameters = *stream.codecpar;
     result.container = tags_of(parameters, parameters.color_space, parameters.chroma_location);
+    result.container_hdr = hdr_of(&stream, nullptr);
     const AVDictionaryEntry* timecode = av_dict_get(stream.metadata, "timecode", nullptr, 0);
     if (!timecode) timecode = av_dict_get(input->metadata, "timecode", nullptr, 0);
     const Picture picture = first_picture(*input, stream).value_or(Picture{});
     result.timecode = parse_timecode(timecode ? std::string(timecode->value) : picture.timecode, timecode_base);
     result.bitstream = picture.tags;
+    result.bitstream_hdr = picture.hdr;
     if (stream.nb_frames > 0) {
         result.frames = stream.nb_frames;
     } else {  // from the start again; some demuxers can't seek in what was just written
@@ -113,6 +118,25 @@ ReadBack read_back(const std::filesystem::path& path, int timecode_base) {
     }
     return result;
 }
+
+namespace {
+
+// One kind of static HDR metadata: what was asked for against what is there, and the closing line's words for it.
+template <class Data>
+void compare_hdr(const char* what, const std::optional<Data>& asked, const std::optional<Data>& container,
+                 const std::optional<Data>& bitstream, std::optional<Data>& found, WrittenInfo& info) {
+    found = container ? container : bitstream;
+    if (asked && !found)
+        info.notes.push_back(fmt::format("{}: not kept, this format can't say it", to_string(*asked)));
+    else if (asked && (*asked != *found || (bitstream && *bitstream != *asked)))
+        info.notes.push_back(fmt::format("{} was asked for; the file says {}", to_string(*asked),
+                                         to_string(*asked != *found ? *found : *bitstream)));
+    else if (!asked && found)
+        info.notes.push_back(fmt::format("no {} was asked for; the file says {}", what, to_string(*found)));
+    if (found) info.tags += ", " + to_string(*found);
+}
+
+}  // namespace
 
 WrittenInfo compare(const ReadBack& found, const Asked& asked) {
     WrittenInfo info;
@@ -155,6 +179,10 @@ WrittenInfo compare(const ReadBack& found, const Asked& asked) {
                                               : "range unspecified",
                     found.frames);
     if (found.timecode) info.tags += ", " + to_string(*found.timecode);
+    compare_hdr("mastering display", asked.hdr.mastering_display, found.container_hdr.mastering_display,
+                found.bitstream_hdr.mastering_display, info.hdr.mastering_display, info);
+    compare_hdr("content light level", asked.hdr.content_light, found.container_hdr.content_light,
+                found.bitstream_hdr.content_light, info.hdr.content_light, info);
     return info;
 }
 

@@ -8,6 +8,7 @@
 #include "color/tags.h"
 #include "core/timecode.h"
 #include "media/encoder.h"
+#include "media/hdr_metadata.h"
 
 namespace umber::media {
 
@@ -16,6 +17,7 @@ struct ReadBack {
     color::Tags container;  // as the container says
     color::Tags bitstream;  // as the first decoded picture says
     std::optional<Timecode> timecode;
+    HdrMetadata container_hdr, bitstream_hdr;
 };
 
 // Reads a movie or one picture. Counts by the container's index where it has one, else by reading every packet; decodes
@@ -27,6 +29,7 @@ struct Asked {
     color::Tags tags;
     std::int64_t frames = 0;
     std::optional<Timecode> timecode;
+    HdrMetadata hdr;
 };
 
 // The closing line and notes on every difference between what was asked and what is in the file.

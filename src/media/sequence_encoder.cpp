@@ -160,8 +160,9 @@ public:
                 std::error_code error;
                 return fs::is_regular_file(folder_ / numbers_.of(number), error);
             }));
-        WrittenInfo info = compare(found, {tags_for(format_, settings_.tags),
-                                           static_cast<std::int64_t>(numbered_.size()), settings_.start_timecode});
+        WrittenInfo info =
+            compare(found, {tags_for(format_, settings_.tags), static_cast<std::int64_t>(numbered_.size()),
+                            settings_.start_timecode, settings_.hdr});
         info.notes.insert(info.notes.begin(), notes_.begin(), notes_.end());
         return info;
     }

@@ -9,6 +9,7 @@
 
 #include "core/timecode.h"
 #include "media/frame.h"
+#include "media/hdr_metadata.h"
 
 namespace umber::media {
 
@@ -23,6 +24,7 @@ struct VideoInfo {
     Rational duration;                       // seconds
     std::optional<Timecode> start_timecode;  // from tmcd or tags
     color::Tags tags;  // as used: what the file says, else the standard guess (said in ClipInfo::notes)
+    HdrMetadata hdr;   // of PQ and HLG clips, as the file says
     int rotation = 0;  // degrees clockwise to turn the coded picture for display: 0, 90, 180, 270
     Rational sample_aspect_ratio{1, 1};
 };

@@ -126,6 +126,47 @@ TEST_F(RenderJobs, ARangeBeyondTheClipIsRefusedBeforeAnythingIsWritten) {
     EXPECT_EQ(files(), 1);
 }
 
+TEST_F(RenderJobs, HdrMastersKeepTheSourcesMetadata) {
+    const std::string pq = " -color_primaries bt2020 -color_trc smpte2084 -colorspace bt2020nc -pix_fmt yuv420p10le ";
+    make("in.mp4", 3,
+         "-c:v libx265" + pq +
+             "-x265-params 'log-level=error:master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)"
+             "L(10000000,1):max-cll=1000,400'");
+    make("bare.mkv", 3, "-c:v ffv1" + pq);
+    const std::atomic<bool> cancel{false};
+    for (const auto& [preset, name] : {std::pair{"h265-10", "out.mp4"}, std::pair{"prores422hq", "out.mov"}}) {
+        const media::WrittenInfo written = render(*engine, request("in.mp4", name, preset), cancel).written;
+        EXPECT_NE(written.tags.find("mastering display P3 D65, 0.0001 to 1000 cd/m2, MaxCLL 1000, MaxFALL 400"),
+                  std::string::npos)
+            << written.tags;
+        EXPECT_EQ(std::count(written.notes.begin(), written.notes.end(),
+                             "MaxCLL 1000, MaxFALL 400 cd/m2 are the source's; they were not measured after the grade"),
+                  1);
+    }
+    const media::WrittenInfo bare = render(*engine, request("bare.mkv", "bare.mp4", "h265-10"), cancel).written;
+    EXPECT_TRUE(bare.hdr.empty());
+    EXPECT_EQ(std::count(bare.notes.begin(), bare.notes.end(),
+                         "neither mastering display nor content light level is written: the source has none"),
+              1);
+}
+
+TEST(Master, HasHdrMetadataWhereItIsHdr) {
+    using namespace color;
+    const media::HdrMetadata source{media::MasteringDisplay{}, media::ContentLight{1000, 400}};
+    const Tags pq{Primaries::bt2020, Transfer::pq, Matrix::bt2020nc, Range::limited, ChromaLocation::left};
+    Tags hlg = pq, sdr = pq;
+    hlg.transfer = Transfer::hlg;
+    sdr.transfer = Transfer::bt709;
+    EXPECT_EQ(master_hdr(pq, source), source);
+    EXPECT_EQ(master_hdr(hlg, source), source);
+    EXPECT_TRUE(master_hdr(sdr, source).empty());
+    EXPECT_TRUE(hdr_notes(pq, source, source, false).empty());
+    EXPECT_EQ(hdr_notes(pq, source, source, true).size(), 1u);
+    EXPECT_EQ(hdr_notes(sdr, source, {}, true).size(), 2u);
+    EXPECT_EQ(hdr_notes(pq, {}, {}, false).size(), 1u);
+    EXPECT_TRUE(hdr_notes(hlg, {}, {}, false).empty());  // HLG is relative to the display, and needs none
+}
+
 TEST(Master, KeepsWhatFfv1CanKeep) {
     const media::Preset& ffv1 = media::preset("ffv1");
     const auto format = [&](const char* source) { return fitted(ffv1, media::pixel_format(source)).pixel_format; };

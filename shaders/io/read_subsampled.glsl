@@ -90,10 +90,14 @@ vec4 four_columns(vec4 before, vec4 here, vec4 after, bool second) {
 }
 
 void read_four(int x, int row) {
-    read_luma = source_four(0, x, clamp(read_at.y + row, 0, source_size.y - 1));
+    read_luma = held_at_edges(source_four(0, max(x, 0), clamp(read_at.y + row, 0, source_size.y - 1)), x);
     bool second = (x & 4) != 0;
-    read_blue = between(four_columns(at_row(blue_before, row), at_row(blue_here, row), at_row(blue_after, row), second));
-    read_red = between(four_columns(at_row(red_before, row), at_row(red_here, row), at_row(red_after, row), second));
+    read_blue = held_at_edges(between(four_columns(at_row(blue_before, row), at_row(blue_here, row), at_row(blue_after, row), second)), x);
+    read_red = held_at_edges(between(four_columns(at_row(red_before, row), at_row(red_here, row), at_row(red_after, row), second)), x);
 }
 
-vec3 read_codes(int row, int j) { return vec3(read_luma[j], read_blue[j], read_red[j]); }
+// The codes of the first or the second two of the four pixels.
+mat2x3 read_pair(int row, bool second) {
+    return second ? mat2x3(read_luma.z, read_blue.z, read_red.z, read_luma.w, read_blue.w, read_red.w)
+                  : mat2x3(read_luma.x, read_blue.x, read_red.x, read_luma.y, read_blue.y, read_red.y);
+}

@@ -12,7 +12,12 @@ void main() {
     int end = min(at.x + 8 * BLOCK_EIGHTS, sink_size.x);
     if (SINK_SCALED) {
         for (int y = at.y; y < min(at.y + READ_ROWS, sink_size.y); ++y)
-            for (int x = at.x; x < end; ++x) sink_pixel(ivec2(x, y), grade(source_area(ivec2(x, y), sink_size)));
+            for (int x = at.x; x < end; x += 2) {
+                int next = min(x + 1, end - 1);
+                mat2x3 rgb = grade(mat2x3(source_area(ivec2(x, y), sink_size), source_area(ivec2(next, y), sink_size)));
+                sink_pixel(ivec2(x, y), rgb[0]);
+                sink_pixel(ivec2(next, y), rgb[1]);
+            }
         return;
     }
     read_start(at.x, at.y);
@@ -21,9 +26,11 @@ void main() {
         for (int x = eight; x < eight + 8; x += 4)
             for (int row = 0; row < READ_ROWS; ++row) {
                 read_four(x, row);
-                for (int j = 0; j < 4; ++j) {
-                    vec3 rgb = grade(source_to_rgb(read_codes(row, j)));
-                    if (x + j < sink_size.x && at.y + row < sink_size.y) sink_pixel(ivec2(x + j, at.y + row), rgb);
+                for (int pair = 0; pair < 2; ++pair) {
+                    mat2x3 rgb = grade(pair_to_rgb(read_pair(row, pair == 1)));
+                    ivec2 place = ivec2(x + 2 * pair, at.y + row);
+                    if (place.x < sink_size.x && place.y < sink_size.y) sink_pixel(place, rgb[0]);
+                    if (place.x + 1 < sink_size.x && place.y < sink_size.y) sink_pixel(place + ivec2(1, 0), rgb[1]);
                 }
             }
     }

@@ -8,6 +8,12 @@ vec3 sink_codes(vec3 rgb) {
     return to_codes[0] * rgb.r + to_codes[1] * rgb.g + to_codes[2] * rgb.b + to_codes_added;
 }
 
+// The codes of the first or the second two of the four pixels that were read.
+mat2x3 graded_codes(int row, bool second) {
+    mat2x3 rgb = grade(pair_to_rgb(read_pair(row, second)));
+    return mat2x3(sink_codes(rgb[0]), sink_codes(rgb[1]));
+}
+
 void main() {
     prepare();
     ivec2 at = ivec2(gl_GlobalInvocationID.xy) * ivec2(8 * BLOCK_EIGHTS, READ_ROWS);
@@ -21,27 +27,25 @@ void main() {
         int x8 = at.x + 8 * eight;
         vec4 blue = vec4(0.0), red = vec4(0.0);   // the four samples of chroma of these eight columns
         read_eight(x8);
-        // of the eight columns before the block only the last is wanted
+        // of the eight columns before the block only the last two are worked, and the last is wanted
         for (int half_of = eight < 0 ? 1 : 0; half_of < 2; ++half_of) {
-            int x = x8 + 4 * half_of, from = max(x, 0);   // before the left edge its first column goes on
+            int x = x8 + 4 * half_of;
             vec4 gathered_blue = vec4(0.0), gathered_red = vec4(0.0);
             for (int row = -READ_ABOVE; row < READ_ROWS; ++row) {
-                read_four(from, row);
+                read_four(x, row);
                 vec4 first = vec4(0.0), second = vec4(0.0), third = vec4(0.0);
                 if (GRADE_IS_SHORT && !subsampled) {
-                    // one after another, so that the four can overlap; a long grade has no registers left for that
-                    vec3 a = sink_codes(grade(source_to_rgb(read_codes(row, 0)))), b = sink_codes(grade(source_to_rgb(read_codes(row, 1))));
-                    vec3 c = sink_codes(grade(source_to_rgb(read_codes(row, 2)))), d = sink_codes(grade(source_to_rgb(read_codes(row, 3))));
-                    first = vec4(a.x, b.x, c.x, d.x);
-                    second = vec4(a.y, b.y, c.y, d.y);
-                    third = vec4(a.z, b.z, c.z, d.z);
+                    // one after another, so that they can overlap; a long grade has no registers left for that
+                    mat2x3 a = graded_codes(row, false), b = graded_codes(row, true);
+                    first = vec4(a[0].x, a[1].x, b[0].x, b[1].x);
+                    second = vec4(a[0].y, a[1].y, b[0].y, b[1].y);
+                    third = vec4(a[0].z, a[1].z, b[0].z, b[1].z);
                 } else {
-                    for (int j = eight < 0 ? 3 : 0; j < 4; ++j) {
-                        int inside = clamp(x + j - from, 0, clamp(source_size.x - 1 - from, 0, 3));
-                        vec3 codes = sink_codes(grade(source_to_rgb(read_codes(row, inside))));
-                        first[j] = codes.x;
-                        second[j] = codes.y;
-                        third[j] = codes.z;
+                    for (int pair = eight < 0 ? 1 : 0; pair < 2; ++pair) {
+                        mat2x3 codes = graded_codes(row, pair == 1);
+                        first = pair == 0 ? vec4(codes[0].x, codes[1].x, first.zw) : vec4(first.xy, codes[0].x, codes[1].x);
+                        second = pair == 0 ? vec4(codes[0].y, codes[1].y, second.zw) : vec4(second.xy, codes[0].y, codes[1].y);
+                        third = pair == 0 ? vec4(codes[0].z, codes[1].z, third.zw) : vec4(third.xy, codes[0].z, codes[1].z);
                     }
                 }
                 int y = at.y + row;

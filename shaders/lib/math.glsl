@@ -38,20 +38,49 @@ float u_exp2(float x) {
     return x < -126.0 ? 0.0 : result;
 }
 
+// The steps of a power: x^y = 2^(y log2 x), with the exponent e of x and log2 of its fraction. `whole`, what is rounded off,
+// is handed out. e y is exact: y is taken as a head of 12 bits, whose product with an exponent has no rounding, and a tail.
+float rest_of_power(float e, float log2_of_fraction, float y, out float whole) {
+    float head = intBitsToFloat(floatBitsToInt(y) & int(0xfffff000u));
+    precise float tail = y - head;
+    precise float large = e * head;
+    precise float small = e * tail + y * log2_of_fraction;
+    whole = roundEven(large + small);
+    precise float rest = (large - whole) + small;
+    return rest;
+}
+float power_of(int bits, float fraction, float whole) {
+    float result = intBitsToFloat(floatBitsToInt(fraction) + (int(whole) << 23));
+    return bits > 0x00800000 && whole > -126.0 ? (whole < 128.0 ? result : LARGEST_POWER) : 0.0;
+}
+
 // x^y for y > 0. 0 where x or the result is not above the smallest normal float, and for negative x; results above
 // 2^127.5 (2.4e38) are 2^127.5, and an infinite x counts as 2^128. Never NaN.
 float u_pow(float x, float y) {
     int bits = floatBitsToInt(x);
-    float e = exponent_of(bits);
-    // e y exactly: y as a head of 12 bits, whose product with an exponent has no rounding, and a tail.
-    float head = intBitsToFloat(floatBitsToInt(y) & int(0xfffff000u));
-    precise float tail = y - head;
-    precise float whole = e * head;
-    precise float small = e * tail + y * log2_near_one(fraction_of(bits));
-    float n = roundEven(whole + small);
-    precise float r = (whole - n) + small;
-    float result = intBitsToFloat(floatBitsToInt(exp2_of_fraction(r)) + (int(n) << 23));
-    return bits > 0x00800000 && n > -126.0 ? (n < 128.0 ? result : LARGEST_POWER) : 0.0;
+    float whole;
+    float rest = rest_of_power(exponent_of(bits), log2_near_one(fraction_of(bits)), y, whole);
+    return power_of(bits, exp2_of_fraction(rest), whole);
+}
+
+// The same for two pixels, a column each, step by step: six powers side by side. One is a chain of fifty instructions that
+// wait for each other, longer than a processor looks ahead, so that six one after another take half as long again.
+mat2x3 u_pow(mat2x3 x, vec3 y) {
+    mat2x3 exponents, parts, wholes;
+    for (int i = 0; i < 6; ++i) {
+        int bits = floatBitsToInt(x[i / 3][i % 3]);
+        exponents[i / 3][i % 3] = exponent_of(bits);
+        parts[i / 3][i % 3] = fraction_of(bits);
+    }
+    for (int i = 0; i < 6; ++i) parts[i / 3][i % 3] = log2_near_one(parts[i / 3][i % 3]);
+    for (int i = 0; i < 6; ++i) {
+        float whole;
+        parts[i / 3][i % 3] = rest_of_power(exponents[i / 3][i % 3], parts[i / 3][i % 3], y[i % 3], whole);
+        wholes[i / 3][i % 3] = whole;
+    }
+    for (int i = 0; i < 6; ++i) parts[i / 3][i % 3] = exp2_of_fraction(parts[i / 3][i % 3]);
+    for (int i = 0; i < 6; ++i) parts[i / 3][i % 3] = power_of(floatBitsToInt(x[i / 3][i % 3]), parts[i / 3][i % 3], wholes[i / 3][i % 3]);
+    return parts;
 }
 
 vec3 u_log2(vec3 x) { return vec3(u_log2(x.r), u_log2(x.g), u_log2(x.b)); }
@@ -59,6 +88,8 @@ vec3 u_exp2(vec3 x) { return vec3(u_exp2(x.r), u_exp2(x.g), u_exp2(x.b)); }
 vec3 u_pow(vec3 x, vec3 y) { return vec3(u_pow(x.r, y.r), u_pow(x.g, y.g), u_pow(x.b, y.b)); }
 
 // The power mirrored about zero.
-vec3 mirrored_pow(vec3 x, vec3 y) {
-    return uintBitsToFloat(floatBitsToUint(u_pow(abs(x), y)) | (floatBitsToUint(x) & 0x80000000u));
+mat2x3 mirrored_pow(mat2x3 x, vec3 y) {
+    mat2x3 raised = u_pow(mat2x3(abs(x[0]), abs(x[1])), y);
+    for (int i = 0; i < 2; ++i) raised[i] = intBitsToFloat(floatBitsToInt(raised[i]) | (floatBitsToInt(x[i]) & int(0x80000000u)));
+    return raised;
 }

@@ -211,6 +211,22 @@ std::string declaration(const Operation& operation, const LutSet& luts, const st
     return fmt::format("#include \"lib/ocio.glsl\"\n{}{};\n", constant, reference.cube_start) + reference.ocio->text;
 }
 
+// A function of one pixel as one of two. The grade is worked on two pixels at once, a column each, so that what is slow
+// for its long chain of instructions (a power) overlaps with its neighbour's.
+std::string lifted(std::string_view function) {
+    return fmt::format("mat2x3 {0}(mat2x3 rgb) {{ return mat2x3({0}(rgb[0]), {0}(rgb[1])); }}\n", function);
+}
+
+// The same for an operation, unless its file has the form for two.
+std::string lifted_operation(std::string_view id, std::string_view parameters) {
+    std::string upper(id);
+    for (char& c : upper) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return fmt::format(
+        "#ifndef {0}_TAKES_TWO\nmat2x3 {1}(mat2x3 rgb, {2} p) {{ return mat2x3({1}(rgb[0], p), {1}(rgb[1], p)); "
+        "}}\n#endif\n",
+        upper, id, parameters);
+}
+
 // Whether an operation of the node that acts raises anything to a power.
 bool bends(const grade::Node& node) {
     return acts(node) && std::any_of(node.operations.begin(), node.operations.end(), [](const Operation& operation) {
@@ -236,8 +252,8 @@ std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Str
     for (const grade::Node& node : graph.nodes) {
         const std::vector<Step> list = steps(node, structure);
         if (!live && (!acts(node) || list.empty())) continue;
-        body += fmt::format("    {{   // node {}\n        vec3 before = rgb;\n        float mixed = mix_{};\n", node.id,
-                            count);
+        body += fmt::format("    {{   // node {}\n        mat2x3 before = rgb;\n        float mixed = mix_{};\n",
+                            node.id, count);
         variables += fmt::format("float mix_{};\n", count);
         preparation += fmt::format("    mix_{} = values[{}].x;\n", count++, at++);
         bool light = false;
@@ -273,38 +289,50 @@ std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Str
                 declarations += fmt::format("struct {} {{ ", name);
                 for (const Member& member : members(list[i].operation, space, luts))
                     declarations += fmt::format("{} {}; ", member.type, member.name);
-                declarations += fmt::format("}};\n#include \"ops/{}.glsl\"\n", info.id);
+                declarations +=
+                    fmt::format("}};\n#include \"ops/{}.glsl\"\n", info.id) + lifted_operation(info.id, name);
             }
             variables += fmt::format("{} parameters_{};\n", name, count);
             preparation += fmt::format("    parameters_{} = {}({});\n", count, name, arguments);
             const OcioCode* ocio = ocio_of(list[i].operation, luts);
             if (ocio) declarations += declaration(list[i].operation, luts, declarations);
             const std::string result =
-                ocio ? fmt::format("mix(rgb, {}(vec4(rgb, 1.0)).rgb, parameters_{}.strength)", ocio->function, count)
+                ocio ? fmt::format(
+                           "mixed_pair(rgb, mat2x3({0}(vec4(rgb[0], 1.0)).rgb, {0}(vec4(rgb[1], 1.0)).rgb), "
+                           "parameters_{1}.strength)",
+                           ocio->function, count)
                      : fmt::format("{}(rgb, parameters_{})", info.id, count);
             ++count;
             body += fmt::format("        {}rgb = {};\n", live ? fmt::format("if (values[{}].x != 0.0) ", flag) : "",
                                 result);
         }
         set_light(false);
-        body += live || node.mix != 1.0f ? "        rgb = mix(before, rgb, mixed);\n    }\n" : "    }\n";
+        body += live || node.mix != 1.0f ? "        rgb = mixed_pair(before, rgb, mixed);\n    }\n" : "    }\n";
     }
     const bool light = body.find("_light(rgb)") != std::string::npos;
     std::string text =
         "#include \"lib/math.glsl\"\n#include \"lib/luma.glsl\"\n#include \"lib/curve.glsl\"\n#include "
-        "\"lib/lut.glsl\"\n";
+        "\"lib/lut.glsl\"\n"
+        "mat2x3 mixed_pair(mat2x3 a, mat2x3 b, float t) { return mat2x3(mix(a[0], b[0], t), mix(a[1], b[1], t)); }\n";
     if (space.conversion) {
         text += space.conversion->text;
+        for (const std::string_view name : {"to_working", "from_working", "convert"}) text += lifted(name);
         body = !live && body.empty() ? "    rgb = convert(rgb);\n"
                                      : "    rgb = to_working(rgb);\n" + body + "    rgb = from_working(rgb);\n";
     }
     if (light) {
         using color::TransferDirection;
         text += "#include \"lib/transfer.glsl\"\n";
-        text += fmt::format("vec3 to_light(vec3 rgb) {{ return {}; }}\n",
-                            color::glsl_call(space.curve, TransferDirection::to_linear, "rgb"));
-        text += fmt::format("vec3 from_light(vec3 rgb) {{ return {}; }}\n",
-                            color::glsl_call(space.curve, TransferDirection::from_linear, "rgb"));
+        for (const auto& [name, direction] : {std::pair{"to_light", TransferDirection::to_linear},
+                                              std::pair{"from_light", TransferDirection::from_linear}}) {
+            if (const auto power = space.power())
+                text += fmt::format("mat2x3 {}(mat2x3 rgb) {{ return mirrored_pow(rgb, vec3({})); }}\n", name,
+                                    direction == TransferDirection::to_linear ? *power : 1 / *power);
+            else
+                text += fmt::format("vec3 {}(vec3 rgb) {{ return {}; }}\n", name,
+                                    color::glsl_call(space.curve, direction, "rgb")) +
+                        lifted(name);
+        }
     }
     text += declarations + variables;
     // No power in it: what a kernel may unroll (see shaders/io/sink_planes.glsl).
@@ -312,7 +340,7 @@ std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Str
         !light && !live && !space.conversion && std::none_of(graph.nodes.begin(), graph.nodes.end(), bends);
     text += fmt::format("const bool GRADE_IS_SHORT = {};\n", is_short);
     text += fmt::format("void prepare_grade() {{\n{}}}\n", preparation);
-    return text + "vec3 grade(vec3 rgb) {\n" + body + "    return rgb;\n}\n";
+    return text + "mat2x3 grade(mat2x3 rgb) {\n" + body + "    return rgb;\n}\n";
 }
 
 GradeNumbers grade_numbers(const grade::Graph& graph, const WorkingSpace& space, Structure structure,

@@ -182,12 +182,13 @@ std::string source_code(const SourceForm& source, const SinkForm& sink) {
                "const bool SOURCE_FLOAT = {}, SOURCE_BIG_ENDIAN = {}, SOURCE_ALPHA = {};\n"
                "const int SOURCE_PLANE[4] = {};\nconst int SOURCE_STEP[4] = {};\nconst int SOURCE_BYTE[4] = {};\n"
                "const ivec2 CHROMA_SHIFT = ivec2({}, {});\nconst vec2 CHROMA_SITE = vec2({}, {});\n"
-               "const int READ_ROWS = {}, READ_ABOVE = {}, BLOCK_EIGHTS = {};\n",
+               "const int READ_ROWS = {}, READ_ABOVE = {}, BLOCK_EIGHTS = {};\nconst bool READ_BEYOND = {};\n",
                f.bytes_per_sample(), f.component[0].shift, model_number(f.model), f.components, mask, f.floating,
                f.big_endian, f.alpha, list("int", f, &PixelFormat::Component::plane),
                list("int", f, &PixelFormat::Component::step), list("int", f, &PixelFormat::Component::offset),
                f.log2_chroma_width, f.log2_chroma_height, literal(site.x), literal(site.y), block(source, sink).y,
-               above ? 1 : 0, block(source, sink).x / 8) +
+               above ? 1 : 0, block(source, sink).x / 8,
+               sink.kind == SinkForm::Kind::planes && sink.format.log2_chroma_width == 1) +
            (sink.plane_by_plane
                 ? fmt::format("const ivec2 TAPS = ivec2({}, {});\n", taps(source, sink, 0), taps(source, sink, 1))
                 : "") +

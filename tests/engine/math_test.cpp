@@ -38,7 +38,7 @@ void main() {
     uint i = gl_GlobalInvocationID.x;
     if (i >= count) return;
     vec2 p = pairs[i];
-    results[i] = vec4(u_pow(p.x, p.y), u_log2(p.x), u_exp2(p.x), mirrored_pow(vec3(p.x), vec3(p.y)).g);
+    results[i] = vec4(u_pow(p.x, p.y), u_log2(p.x), u_exp2(p.x), mirrored_pow(mat2x3(vec3(p.x), vec3(p.x)), vec3(p.y))[1].g);
 })",
                                  "math", {gpu::Slot::storage, gpu::Slot::storage}, 4);
         const std::array bound{gpu::Bound::whole(in), gpu::Bound::whole(out)};

@@ -1,7 +1,7 @@
 // Planes out, as the encoder takes them, with sink_store.glsl before this file. SINK_MODEL (0 grey, 1 RGB, 2 Y'CbCr),
 // SINK_ALPHA, SINK_SHIFT of chroma and SINK_LEFT: whether chroma's filter reaches to the column before (co-sited chroma
 // is the mean of three samples, 1 2 1; chroma between two is the mean of both). to_codes is the matrix from R'G'B'.
-// A block is 8 BLOCK_EIGHTS columns by READ_ROWS rows.
+// A block is 8 BLOCK_EIGHTS = 16 columns by READ_ROWS rows, worked to its end even beyond the picture, where rows have padding.
 
 vec3 sink_codes(vec3 rgb) {
     if (SINK_MODEL == 1) return SINK_FLOAT ? rgb : rgb * to_codes[0].x + to_codes_added.x;
@@ -14,16 +14,32 @@ mat2x3 graded_codes(int row, bool second) {
     return mat2x3(sink_codes(rgb[0]), sink_codes(rgb[1]));
 }
 
+// The samples of a row or two of up to three planes that await their store.
+uvec4 held_above[3], held_below[3];
+
+void hold(int plane, int row, uvec4 words) {
+    if (row == 0) held_above[plane] = sink_held(held_above[plane], words);
+    if (READ_ROWS == 2 && row == 1) held_below[plane] = sink_held(held_below[plane], words);
+}
+
+void store_held(int planes, int x, int y) {
+    for (int i = 0; i < planes; ++i) {
+        sink_quads[sink_byte(SINK_PLANE[i], x, y) >> 4] = held_above[i];
+        if (READ_ROWS == 2 && y + 1 < sink_size.y) sink_quads[sink_byte(SINK_PLANE[i], x, y + 1) >> 4] = held_below[i];
+    }
+}
+
 void main() {
     prepare();
     ivec2 at = ivec2(gl_GlobalInvocationID.xy) * ivec2(8 * BLOCK_EIGHTS, READ_ROWS);
     if (any(greaterThanEqual(at, sink_size))) return;
     bool subsampled = SINK_SHIFT.x == 1;
-    int eights = min(BLOCK_EIGHTS, (sink_size.x - at.x + 7) >> 3);
+    int planes = SINK_PACKED ? 0 : (subsampled || SINK_MODEL == 0 ? 1 : 3);   // of the picture's own size
+    uvec4 held_blue = uvec4(0u), held_red = uvec4(0u);
     int before = subsampled ? SINK_LEFT : 0;
     read_start(at.x - 8 * before, at.y);
     vec2 previous = vec2(0.0);   // colour differences of the column before
-    for (int eight = -before; eight < eights; ++eight) {
+    for (int eight = -before; eight < BLOCK_EIGHTS; ++eight) {
         int x8 = at.x + 8 * eight;
         vec4 blue = vec4(0.0), red = vec4(0.0);   // the four samples of chroma of these eight columns
         read_eight(x8);
@@ -49,19 +65,19 @@ void main() {
                     }
                 }
                 int y = at.y + row;
-                if (row >= 0 && eight >= 0 && y < sink_size.y) {
-                    vec4 pattern = sink_pattern(x, y);
-                    if (SINK_PACKED) sink_store_packed(x, y, first, second, third);
-                    else sink_store(SINK_PLANE[0], x, y, first, pattern);
-                    if (!subsampled && SINK_MODEL != 0 && !SINK_PACKED) {
-                        sink_store(SINK_PLANE[1], x, y, second, pattern);
-                        sink_store(SINK_PLANE[2], x, y, third, pattern);
-                    }
-                    if (SINK_ALPHA) {
-                        vec4 opacity;
-                        for (int j = 0; j < 4; ++j) opacity[j] = source_opacity(ivec2(min(x + j, source_size.x - 1), y)) * (SINK_FLOAT ? 1.0 : SINK_TOP);
-                        sink_store(SINK_PLANE[3], x, y, opacity, vec4(0.0));
-                    }
+                vec4 pattern = sink_pattern(x, y);
+                if (planes > 0) hold(0, row, sink_words(first, pattern));
+                if (planes > 1) {
+                    hold(1, row, sink_words(second, pattern));
+                    hold(2, row, sink_words(third, pattern));
+                }
+                bool inside = row >= 0 && eight >= 0 && y < sink_size.y && x < sink_size.x;
+                if (SINK_BYTES == 4 && row == READ_ROWS - 1 && eight >= 0 && x < sink_size.x) store_held(planes, x, at.y);
+                if (SINK_PACKED && inside) sink_store_packed(x, y, first, second, third);
+                if (SINK_ALPHA && inside) {
+                    vec4 opacity;
+                    for (int j = 0; j < 4; ++j) opacity[j] = source_opacity(ivec2(min(x + j, source_size.x - 1), y)) * (SINK_FLOAT ? 1.0 : SINK_TOP);
+                    sink_store(SINK_PLANE[3], x, y, opacity, vec4(0.0));
                 }
                 if (subsampled) {
                     float weight = SINK_SHIFT.y == 0 ? 1.0 : (READ_ABOVE == 0 ? 0.5 : (row == 0 ? 0.5 : 0.25));
@@ -82,11 +98,22 @@ void main() {
             blue = vec4(blue.zw, pair_blue);
             red = vec4(red.zw, pair_red);
         }
-        if (subsampled && eight >= 0) {
-            int y = at.y >> SINK_SHIFT.y;
-            vec4 pattern = sink_pattern(x8 >> 1, y);
-            sink_store(SINK_PLANE[1], x8 >> 1, y, blue, pattern);
-            sink_store(SINK_PLANE[2], x8 >> 1, y, red, pattern);
+        if (SINK_BYTES == 2 && eight >= 0) store_held(planes, x8, at.y);
+        if (subsampled) {
+            vec4 pattern = sink_pattern(x8 >> 1, at.y >> SINK_SHIFT.y);
+            held_blue = sink_held(held_blue, sink_words(blue, pattern));
+            held_red = sink_held(held_red, sink_words(red, pattern));
+        }
+    }
+    if (SINK_BYTES == 1) store_held(planes, at.x, at.y);
+    if (subsampled) {
+        int blue_byte = sink_byte(SINK_PLANE[1], at.x >> 1, at.y >> SINK_SHIFT.y), red_byte = sink_byte(SINK_PLANE[2], at.x >> 1, at.y >> SINK_SHIFT.y);
+        if (SINK_BYTES == 1) {   // eight samples
+            sink_pairs[blue_byte >> 3] = held_blue.zw;
+            sink_pairs[red_byte >> 3] = held_red.zw;
+        } else {
+            sink_quads[blue_byte >> 4] = held_blue;
+            sink_quads[red_byte >> 4] = held_red;
         }
     }
 }

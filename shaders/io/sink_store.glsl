@@ -10,16 +10,26 @@ vec4 sink_pattern(int x, int y) {
     return vec4(rank ^ ivec4(0, 32, 8, 40)) / 64.0 + (0.5 / 64.0 - 0.5);
 }
 
+// Four samples as the words of memory that they fill: one, two, or four of floats.
+uvec4 sink_words(vec4 codes, vec4 pattern) {
+    if (SINK_FLOAT) return floatBitsToUint(codes);
+    ivec4 q = ivec4(clamp(SINK_DITHER ? codes + pattern + 0.5 : codes + 0.5, 0.0, SINK_TOP));
+    if (SINK_BYTES == 1) return uvec4(uint(q.x | (q.y << 8) | (q.z << 16) | (q.w << 24)), 0u, 0u, 0u);
+    return uvec4(uint(q.x | (q.y << 16)), uint(q.z | (q.w << 16)), 0u, 0u);
+}
+
+// Those words after the ones that are held: a CPU device stores lane by lane, so that few large stores are wanted.
+uvec4 sink_held(uvec4 held, uvec4 four) { return SINK_BYTES == 1 ? uvec4(held.yzw, four.x) : (SINK_BYTES == 2 ? uvec4(held.zw, four.xy) : four); }
+
+int sink_byte(int plane, int x, int y) { return sink_offset[plane] + y * sink_stride[plane] + x * SINK_BYTES; }
+
 // Four samples of a row of one plane, from the multiple of four `x` on.
 void sink_store(int plane, int x, int y, vec4 codes, vec4 pattern) {
-    int byte = sink_offset[plane] + y * sink_stride[plane] + x * SINK_BYTES;
-    if (SINK_FLOAT) {
-        sink_quads[byte >> 4] = floatBitsToUint(codes);
-        return;
-    }
-    ivec4 q = ivec4(clamp(SINK_DITHER ? codes + pattern + 0.5 : codes + 0.5, 0.0, SINK_TOP));
-    if (SINK_BYTES == 1) sink[byte >> 2] = uint(q.x | (q.y << 8) | (q.z << 16) | (q.w << 24));
-    else sink_pairs[byte >> 3] = uvec2(q.x | (q.y << 16), q.z | (q.w << 16));
+    int byte = sink_byte(plane, x, y);
+    uvec4 words = sink_words(codes, pattern);
+    if (SINK_FLOAT) sink_quads[byte >> 4] = words;
+    else if (SINK_BYTES == 1) sink[byte >> 2] = words.x;
+    else sink_pairs[byte >> 3] = words.xy;
 }
 
 // Four pixels of three samples of 16 bits one after another (rgb48): rows hold a multiple of four pixels.

@@ -1,0 +1,225 @@
+#include "color/input_space.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <optional>
+
+#include "color/spaces.h"
+
+namespace umber::color {
+
+namespace {
+
+using Metadata = std::span<const std::pair<std::string, std::string>>;
+
+// Letters and digits in lower case: "S-Log3-Cine" and "s_log3.cine" are one word.
+std::string word(std::string_view text) {
+    std::string out;
+    for (const char c : text)
+        if (std::isalnum(static_cast<unsigned char>(c)))
+            out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return out;
+}
+
+bool ends_with_any(const std::string& text, std::initializer_list<std::string_view> ends) {
+    return std::ranges::any_of(ends, [&](std::string_view end) { return text.ends_with(end); });
+}
+
+struct Found {
+    std::string key, value;
+};
+
+// The value of the first key whose word ends so.
+std::optional<Found> find(Metadata metadata, std::initializer_list<std::string_view> ends) {
+    for (const auto& [key, value] : metadata)
+        if (ends_with_any(word(key), ends) && !value.empty()) return Found{key, value};
+    return std::nullopt;
+}
+
+// Names of curves as cameras write them, the longer before those that they begin with.
+struct CameraCurve {
+    std::string_view word, space;
+};
+constexpr std::array curves{
+    CameraCurve{"logc4", "ARRI LogC4"},
+    CameraCurve{"logc3", "ARRI LogC3 (EI800)"},
+    CameraCurve{"logc", "ARRI LogC3 (EI800)"},
+    CameraCurve{"slog3cine", "S-Log3 S-Gamut3.Cine"},
+    CameraCurve{"slog3", "S-Log3 S-Gamut3"},
+    CameraCurve{"slog2", "S-Log2 S-Gamut"},
+    CameraCurve{"vlog", "V-Log V-Gamut"},
+    CameraCurve{"canonlog3", "CanonLog3 CinemaGamut D55"},
+    CameraCurve{"canonlog2", "CanonLog2 CinemaGamut D55"},
+    CameraCurve{"clog3", "CanonLog3 CinemaGamut D55"},
+    CameraCurve{"clog2", "CanonLog2 CinemaGamut D55"},
+    CameraCurve{"log3g10", "Log3G10 REDWideGamutRGB"},
+    CameraCurve{"blackmagicdesignfilm", "BMDFilm WideGamut Gen5"},
+    CameraCurve{"bmdfilm", "BMDFilm WideGamut Gen5"},
+    CameraCurve{"davinciintermediate", "DaVinci Intermediate WideGamut"},
+    CameraCurve{"applelog", "Apple Log"},
+    CameraCurve{"nlog", "N-Log Rec.2020"},
+    CameraCurve{"flog2c", "F-Log2 F-Gamut C"},
+    CameraCurve{"flog2", "F-Log2 F-Gamut"},
+    CameraCurve{"flog", "F-Log F-Gamut"},
+    CameraCurve{"dlog", "D-Log D-Gamut"},
+    CameraCurve{"protune", "Protune Protune Native"},
+    CameraCurve{"acescct", "ACEScct"},
+    CameraCurve{"acescc", "ACEScc"},
+};
+
+// LogC3 is a family: its curve follows the exposure index, of which the table has ARRI's published ones.
+std::string logc3_at(Metadata metadata, std::string& why) {
+    const auto index = find(metadata, {"exposureindexasa", "exposureindex", "isosensitivity", "isovalue"});
+    if (!index) return "ARRI LogC3 (EI800)";
+    int value = 0;
+    const char* end = index->value.data() + index->value.size();
+    if (std::from_chars(index->value.data(), end, value).ec != std::errc{} || value <= 0) return "ARRI LogC3 (EI800)";
+    const std::string name = fmt::format("ARRI LogC3 (EI{})", value);
+    why += fmt::format(" at {} {}", index->key, value);
+    return try_find_space(name) ? name : "ARRI LogC3 (EI800)";
+}
+
+std::string with_gamut(std::string space, Metadata metadata, std::string& why) {
+    const auto gamut = find(
+        metadata, {"capturegamut", "colorprimaries", "capturecolorprimaries", "colorgamut", "colourgamut", "gamut"});
+    if (!gamut) return space;
+    const std::string name = word(gamut->value);
+    if (space.starts_with("S-Log3")) {
+        const bool venice = std::ranges::any_of(
+            metadata, [](const auto& one) { return word(one.second).find("venice") != std::string::npos; });
+        const std::string_view maker = venice ? "Venice " : "";
+        if (name.find("gamut3cine") != std::string::npos)
+            space = fmt::format("S-Log3 {}S-Gamut3.Cine", maker);
+        else if (name.find("gamut3") != std::string::npos)
+            space = fmt::format("S-Log3 {}S-Gamut3", maker);
+        why += fmt::format(" and {} {}", gamut->key, gamut->value);
+    }
+    return space;
+}
+
+// Where a camera names its curve. Keys of QuickTime, MXF and vendors' XML end in one of these words.
+std::optional<InputSpace> by_camera(Metadata metadata, const Tags& tags, std::string_view codec) {
+    for (const auto& [key, value] : metadata) {
+        const std::string name = word(key);
+        if (!ends_with_any(name, {"colorgammasxs", "capturegamma", "capturegammaequation", "gamma", "gammaequation",
+                                  "gammacurve", "transferfunction", "logprofile", "picturestyle", "colorspace",
+                                  "colourspace", "colormode", "colourmode", "colorprofile", "gammaprofile", "protune"}))
+            continue;
+        const std::string said = word(value);
+        for (const CameraCurve& curve : curves) {
+            const bool named = said.find(curve.word) != std::string::npos ||
+                               (curve.word == "protune" && name.ends_with("protune") && (said == "1" || said == "on"));
+            if (!named) continue;
+            InputSpace found{std::string(curve.space), fmt::format("its camera's tag {} {}", key, value)};
+            if (found.space == "ARRI LogC3 (EI800)") found.space = logc3_at(metadata, found.why);
+            found.space = with_gamut(found.space, metadata, found.why);
+            return found;
+        }
+        // A space's own name, as other programs write it into EXR and QuickTime files.
+        if (ends_with_any(name, {"colorspace", "colourspace"}))
+            if (const Space* space = try_find_space(value); space && space->encoding != Encoding::data)
+                return InputSpace{space->name, fmt::format("its tag {} {}", key, value)};
+    }
+    // Apple's ProRes of Apple Log has BT.2020's primaries and, there being no code point for the curve, none.
+    const auto make = find(metadata, {"quicktimemake"});
+    if (make && word(make->value) == "apple" && codec == "prores" && tags.primaries == Primaries::bt2020 &&
+        tags.transfer == Transfer::unspecified)
+        return InputSpace{"Apple Log", "ProRes of an Apple camera, tagged bt2020 and with no transfer"};
+    return std::nullopt;
+}
+
+std::optional<Chromaticities> chromaticities_of(std::string text) {
+    std::array<double, 8> v{};
+    std::size_t count = 0;
+    for (const char *at = text.data(), *end = at + text.size(); at < end && count < v.size();) {
+        const auto read = std::from_chars(at, end, v[count]);
+        if (read.ec == std::errc{}) {
+            ++count;
+            at = read.ptr;
+        } else {
+            ++at;
+        }
+    }
+    if (count != v.size()) return std::nullopt;
+    return Chromaticities{{v[0], v[1]}, {v[2], v[3]}, {v[4], v[5]}, {v[6], v[7]}};
+}
+
+bool alike(const Chromaticities& a, const Chromaticities& b) {
+    constexpr double rounding = 6e-4;  // files hold three or four decimals, in single precision
+    const auto near = [](glm::dvec2 x, glm::dvec2 y) {
+        return glm::all(glm::lessThan(glm::abs(x - y), glm::dvec2(rounding)));
+    };
+    return near(a.red, b.red) && near(a.green, b.green) && near(a.blue, b.blue) && near(a.white, b.white);
+}
+
+std::optional<InputSpace> by_chromaticities(Metadata metadata, std::string_view codec) {
+    if (codec != "exr") return std::nullopt;
+    const auto said = find(metadata, {"chromaticities"});
+    if (!said) {
+        const auto container = find(metadata, {"acesimagecontainerflag"});
+        if (container && container->value == "1")
+            return InputSpace{"ACES2065-1", "its acesImageContainerFlag (SMPTE ST 2065-4)"};
+        return std::nullopt;
+    }
+    const auto own = chromaticities_of(said->value);
+    if (!own) return std::nullopt;
+    // The spaces that files of light are in, the plain ones first.
+    const Space* found = nullptr;
+    for (const Space& space : spaces()) {
+        const bool linear = std::holds_alternative<LinearCurve>(space.transfer.curve);
+        if (!linear || space.display_referred || space.xyz || space.encoding == Encoding::data ||
+            !space.ocio_builtin.empty() || !alike(space.chromaticities, *own))
+            continue;
+        if (!found || (found->family.starts_with("Input/") && !space.family.starts_with("Input/"))) found = &space;
+    }
+    if (!found) return std::nullopt;
+    return InputSpace{found->name, "its chromaticities"};
+}
+
+// SMPTE ST 268-1 tables 5A and 5B.
+std::optional<InputSpace> by_dpx(Metadata metadata) {
+    const auto transfer = find(metadata, {"dpxtransfer"});
+    if (!transfer) return std::nullopt;
+    const auto bits = find(metadata, {"dpxbits"});
+    const std::string adx = bits && bits->value == "16" ? "ADX16" : "ADX10";
+    if (transfer->value == "1") return InputSpace{adx, "its DPX transfer field: printing density"};
+    if (transfer->value == "3") return InputSpace{adx, "its DPX transfer field: logarithmic, taken as density"};
+    if (transfer->value == "2") return InputSpace{"Linear Rec.709 (sRGB)", "its DPX transfer field: linear"};
+    if (transfer->value == "5" || transfer->value == "6")
+        return InputSpace{"Rec.1886 Rec.709 - Display", "its DPX transfer field: SMPTE 274M or BT.709"};
+    if (transfer->value == "7" || transfer->value == "8")
+        return InputSpace{"Rec.1886 Rec.709 - Display",
+                          "its DPX transfer field: BT.601, whose primaries are nearly "
+                          "BT.709's"};
+    return std::nullopt;
+}
+
+}  // namespace
+
+InputSpace input_space(const Tags& tags, Metadata metadata, std::string_view codec) {
+    if (auto found = by_camera(metadata, tags, codec)) return *found;
+    if (auto found = by_chromaticities(metadata, codec)) return *found;
+    if (auto found = by_dpx(metadata)) return *found;
+    InputSpace assumed{assumed_space(tags), {}};
+    const bool no_transfer = tags.transfer == Transfer::unspecified, none = tags.primaries == Primaries::unspecified;
+    const bool log = tags.transfer == Transfer::log100 || tags.transfer == Transfer::log316;
+    if (codec == "exr")
+        assumed.why = find(metadata, {"chromaticities"}) ? "light; its chromaticities are of no space that is known"
+                                                         : "light; the file names no chromaticities";
+    else if (log)
+        assumed.why = fmt::format("its transfer tag {} is of no known camera", name(tags.transfer));
+    else if (no_transfer && none)
+        assumed.why = "the file has no colour tags, and that is the usual";
+    else if (no_transfer)
+        assumed.why = fmt::format("its primaries tag {}; it has none for the transfer", name(tags.primaries));
+    else
+        assumed.why = none ? fmt::format("its transfer tag {}", name(tags.transfer))
+                           : fmt::format("its tags {} and {}", name(tags.primaries), name(tags.transfer));
+    return assumed;
+}
+
+}  // namespace umber::color

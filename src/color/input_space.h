@@ -1,0 +1,24 @@
+// Which space a clip's code values are in, from what its file says: camera metadata, chromaticities, colour tags. The
+// rules of an OpenColorIO config come before these; see engine/colour_names.h.
+#pragma once
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "color/tags.h"
+
+namespace umber::color {
+
+struct InputSpace {
+    std::string space;  // a name of spaces()
+    std::string why;    // what it was taken from: "its transfer tag smpte2084"
+};
+
+// `metadata`: the file's own tags, as media::ClipInfo has them; cameras name their curve and gamut there (ARRI, Sony,
+// Panasonic, Canon, Blackmagic, RED, DJI, Nikon, Fujifilm, Apple, GoPro), OpenEXR its chromaticities, DPX its transfer
+// and colorimetric fields. `codec`: FFmpeg's name. Falls back on assumed_space().
+InputSpace input_space(const Tags& tags, std::span<const std::pair<std::string, std::string>> metadata,
+                       std::string_view codec);
+
+}  // namespace umber::color

@@ -1,12 +1,51 @@
 // The picture, fitted, zoomed and panned: each pixel is the mean of what it covers where the picture is made smaller,
 // straight lines between pixels where it is made larger, and the pixels themselves from three times on, since then
-// somebody wants to see them. SAMPLING: 0 the pixels themselves, 1 straight lines, 2 the mean.
+// somebody wants to see them. SAMPLING: 0 the pixels themselves, 1 straight lines, 2 the mean. LOOK: 1 where the
+// viewer does something to it (src/app/picture_look.h): gamma, false colours, marks.
 #version 450
 #include "present/quad.glsl"
 #include "present/finish.glsl"
 
 layout(std430, binding = 1) readonly buffer After { uvec2 after_pixels[]; };
 layout(std430, binding = 2) readonly buffer Before { uvec2 before_pixels[]; };
+
+#if LOOK
+const int look_bands = 20, look_levels = 4096;
+layout(std430, binding = 3) readonly buffer Look {
+    float mode, bands, inverse_gamma, tolerance;
+    vec4 weights, rows[3], band[look_bands];
+    float light[look_levels + 1];
+} look;
+
+float light_of(float code) {
+    float at = clamp(code, 0.0, 1.0) * float(look_levels);
+    int low = min(int(at), look_levels - 1);
+    return mix(look.light[low], look.light[low + 1], at - float(low));
+}
+
+vec3 looked_at(vec3 code, bool before) {
+    vec3 plain = pow(max(code, 0.0), vec3(look.inverse_gamma));
+    if (before || look.mode == 0.0) return plain;
+    vec3 light = vec3(light_of(code.r), light_of(code.g), light_of(code.b));
+    float luminance = dot(look.weights.rgb, light);
+    if (look.mode == 1.0) {
+        vec3 color = look.band[0].rgb;
+        for (int i = 1; i < int(look.bands); ++i)
+            if (luminance >= look.band[i].a) color = look.band[i].rgb;
+        return color;
+    }
+    float most = max(code.r, max(code.g, code.b)), least = min(code.r, min(code.g, code.b));
+    float brightest = max(light.r, max(light.g, light.b));
+    vec3 target = vec3(dot(look.rows[0].rgb, light), dot(look.rows[1].rgb, light), dot(look.rows[2].rgb, light));
+    float lowest = min(target.r, min(target.g, target.b));
+    if (most >= 1.0) return vec3(0.95, 0.16, 0.12);
+    if (most <= 0.0) return vec3(0.10, 0.20, 0.95);
+    if (lowest < -look.tolerance * brightest) return vec3(0.95, 0.10, 0.85);
+    if (least <= 0.0) return vec3(0.05, 0.80, 0.85);
+    // What is not marked, without its colour and darker, so that marks stand out.
+    return vec3(0.6 * dot(vec3(0.2126, 0.7152, 0.0722), plain));
+}
+#endif
 
 vec3 pixel(bool before, ivec2 at, ivec2 size) {
     at = clamp(at, ivec2(0), size - 1);
@@ -56,5 +95,9 @@ void main() {
     if (push.turns == 2) place = 1.0 - place;
     if (push.turns == 3) place = vec2(1.0 - place.y, place.x);
     if ((push.turns & 1) == 1) extent = extent.yx;
-    finish(shown(before, place * vec2(size), size, vec2(size) / extent));
+    vec3 color = shown(before, place * vec2(size), size, vec2(size) / extent);
+#if LOOK
+    color = looked_at(color, before);
+#endif
+    finish(color);
 }

@@ -26,6 +26,7 @@ const auto& table() {
         CommandInfo{Command::export_cdl, "File", "Export CDL…", {{GLFW_KEY_E, control}}},
         CommandInfo{Command::export_lut, "File", "Export LUT…", {{GLFW_KEY_E, control | shift}}},
         CommandInfo{Command::render, "File", "Render…", {{GLFW_KEY_R, control}}},
+        CommandInfo{Command::colour_settings, "File", "Colour management", {{GLFW_KEY_M, control}}},
         CommandInfo{Command::quit, "File", "Quit", {{GLFW_KEY_Q, control}}},
         CommandInfo{Command::undo, "Edit", "Undo", {{GLFW_KEY_Z, control}}, true},
         CommandInfo{Command::redo, "Edit", "Redo", {{GLFW_KEY_Z, control | shift}, {GLFW_KEY_Y, control}}, true},
@@ -47,7 +48,12 @@ const auto& table() {
         CommandInfo{Command::zoom_out, "View", "Zoom out", {{GLFW_KEY_MINUS, 0}, {GLFW_KEY_KP_SUBTRACT, 0}}, true},
         CommandInfo{Command::wipe, "View", "Wipe between before and after", {{GLFW_KEY_W, 0}}},
         CommandInfo{Command::before_after, "View", "Before or after", {{GLFW_KEY_D, 0}}},
-        CommandInfo{Command::scope_scale, "View", "Scopes in percent or 10-bit code", {{GLFW_KEY_S, shift}}},
+        CommandInfo{Command::false_colour, "View", "False colours and marks…", {{GLFW_KEY_C, 0}}},
+        CommandInfo{
+            Command::viewer_brighter, "View", "Viewer half a stop brighter", {{GLFW_KEY_RIGHT_BRACKET, 0}}, true},
+        CommandInfo{Command::viewer_darker, "View", "Viewer half a stop darker", {{GLFW_KEY_LEFT_BRACKET, 0}}, true},
+        CommandInfo{Command::viewer_neutral, "View", "Viewer's exposure and gamma neutral", {{GLFW_KEY_BACKSLASH, 0}}},
+        CommandInfo{Command::scope_scale, "View", "Scopes in code, percent or nits", {{GLFW_KEY_S, shift}}},
         CommandInfo{Command::default_layout, "View", "Panels as they were at first", {}},
         CommandInfo{Command::commands, "View", "All commands", {{GLFW_KEY_P, control | shift}}},
     };
@@ -103,6 +109,9 @@ std::optional<Command> command_for(const KeyPress& press) {
         for (const Shortcut& key : one.keys)
             if (key.key == press.key && key.mods == mods) return one.command;
     }
+    // Menus write letters as capitals: where Shift and a letter mean nothing of their own, the letter is meant.
+    if (mods == shift && press.key >= GLFW_KEY_A && press.key <= GLFW_KEY_Z)
+        return command_for({press.key, 0, press.repeated});
     // '+' is a shifted key on most keyboards.
     if (press.key == GLFW_KEY_EQUAL && mods == shift) return Command::zoom_in;
     return std::nullopt;

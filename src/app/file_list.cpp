@@ -231,4 +231,8 @@ FileKind grade_files() {
     return {"Grades", {".json"}};
 }
 
+FileKind config_files() {
+    return {"OpenColorIO configs", {".ocio", ".ocioz"}};
+}
+
 }  // namespace umber::app

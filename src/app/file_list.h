@@ -41,5 +41,6 @@ FileKind clip_files();
 FileKind lut_files();
 FileKind cdl_files();
 FileKind grade_files();
+FileKind config_files();
 
 }  // namespace umber::app

@@ -1,10 +1,11 @@
-// Undo and redo of the grade: a list of values. A drag of many small changes is one step.
+// Undo and redo of the grade and its colour management: a list of values. A drag of many small changes is one step.
 #pragma once
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "app/colour_settings.h"
 #include "grade/graph.h"
 
 namespace umber::app {
@@ -16,19 +17,21 @@ struct Edit {
     std::function<grade::Graph(const grade::Graph&)> apply;
     // Edits of one drag have the same number, and become one step; 0 is a step of its own.
     std::uint64_t gesture = 0;
+    // Where colour management changes; `apply` may then be empty.
+    std::function<ColourSettings(const ColourSettings&)> colours{};
 };
 
 class History {
 public:
-    explicit History(grade::Graph start = {}) : steps_{Step{std::move(start), "", 0}} {}
+    explicit History(grade::Graph start = {}, ColourSettings colours = {})
+        : steps_{Step{std::move(start), std::move(colours), "", 0}} {}
 
     const grade::Graph& graph() const { return steps_[at_].graph; }
+    const ColourSettings& colours() const { return steps_[at_].colours; }
 
     // Makes `edit` and forgets what had been undone. An edit that changes nothing is no step. Throws what `apply`
     // throws.
     void apply(const Edit& edit);
-    // Another start (a clip was opened): nothing to undo.
-    void restart(grade::Graph graph);
 
     bool can_undo() const { return at_ > 0; }
     bool can_redo() const { return at_ + 1 < steps_.size(); }
@@ -41,6 +44,7 @@ public:
 private:
     struct Step {
         grade::Graph graph;
+        ColourSettings colours;
         std::string label;  // of the edit that led here
         std::uint64_t gesture = 0;
     };

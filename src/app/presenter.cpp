@@ -71,7 +71,7 @@ Presenter::Presenter(const gpu::Device& device, const Window& window)
         for (std::size_t i = 0; i < pictures_.size(); ++i)
             pictures_[i] =
                 quad("shaders/present/picture.frag.glsl", {Binding::storage, Binding::storage, Binding::storage},
-                     fmt::format("#define SAMPLING {}\n", i));
+                     fmt::format("#define SAMPLING {}\n#define LOOK 0\n", i));
         for (std::size_t i = 0; i < scopes_.size(); ++i)
             scopes_[i] = quad("shaders/present/scope.frag.glsl", {Binding::storage, Binding::storage},
                               fmt::format("#define KIND {}\n", i));
@@ -266,6 +266,7 @@ bool Presenter::present(const ImDrawData& data, const Scene& scene, glm::ivec2 s
     if (scene.picture) {
         kept->push_back(scene.picture->after.keep);
         kept->push_back(scene.picture->before.keep);
+        kept->push_back(scene.picture->look);
     }
     for (const ScopeQuad& scope : scene.scopes) kept->push_back(scope.keep);
     gpu::SubmitExtras extras;
@@ -296,6 +297,17 @@ bool Presenter::present(const ImDrawData& data, const Scene& scene, glm::ivec2 s
     else
         check(result, "showing the window's image");
     return true;
+}
+
+const GraphicsPipeline& Presenter::picture_pipeline(const PictureQuad& quad) {
+    const auto sampling = static_cast<std::size_t>(sampling_of(quad));
+    if (!quad.look) return *pictures_[sampling];
+    if (!looks_[sampling])
+        looks_[sampling] = std::make_unique<GraphicsPipeline>(
+            device_, pass_.get(), "shaders/present/quad.vert.glsl", "shaders/present/picture.frag.glsl",
+            std::vector<Binding>(4, Binding::storage), static_cast<std::uint32_t>(sizeof(Push)), Blend::none,
+            fmt::format("#define SAMPLING {}\n#define LOOK 1\n", sampling));
+    return *looks_[sampling];
 }
 
 void Presenter::draw(VkCommandBuffer commands, Target& target, const Scene& scene) {
@@ -346,9 +358,10 @@ void Presenter::draw(VkCommandBuffer commands, Target& target, const Scene& scen
 
     if (scene.picture) {
         const PictureQuad& p = *scene.picture;
-        const std::array<BoundTo, 3> bound{layer, p.after ? p.after.buffer : nothing_.handle(),
-                                           p.before ? p.before.buffer : nothing_.handle()};
-        const GraphicsPipeline& pipeline = *pictures_[static_cast<std::size_t>(sampling_of(p))];
+        std::vector<BoundTo> bound{layer, p.after ? p.after.buffer : nothing_.handle(),
+                                   p.before ? p.before.buffer : nothing_.handle()};
+        if (p.look) bound.push_back(p.look->handle());
+        const GraphicsPipeline& pipeline = picture_pipeline(p);
         pipeline.bind(commands, bound);
         Push push{};
         push.ground[0] = surround_grey;

@@ -28,8 +28,9 @@ struct PictureQuad {
     Rect place;    // the viewer, which clips
     Rect picture;  // where the whole picture lies, in pixels; may reach beyond `place`
     ShownPicture after, before;
-    float wipe = -1e9f;     // x in pixels: `before` is shown to its left
-    int quarter_turns = 0;  // clockwise, for display
+    float wipe = -1e9f;                       // x in pixels: `before` is shown to its left
+    int quarter_turns = 0;                    // clockwise, for display
+    std::shared_ptr<const gpu::Buffer> look;  // LookNumbers of picture_look.h; nothing: as it is
     friend bool operator==(const PictureQuad&, const PictureQuad&) = default;
 };
 
@@ -92,6 +93,7 @@ private:
     void make_swapchain(glm::ivec2 size);
     void choose_format();
     void draw(VkCommandBuffer commands, Target& target, const Scene& scene);
+    const GraphicsPipeline& picture_pipeline(const PictureQuad& quad);
 
     const gpu::Device& device_;
     VkSurfaceKHR surface_ = VK_NULL_HANDLE;
@@ -102,6 +104,7 @@ private:
     gpu::RenderPassHandle pass_;
     std::unique_ptr<GraphicsPipeline> ground_;
     std::array<std::unique_ptr<GraphicsPipeline>, 3> pictures_;  // of each sampling
+    std::array<std::unique_ptr<GraphicsPipeline>, 3> looks_;     // the same with a look, made when first used
     std::array<std::unique_ptr<GraphicsPipeline>, 4> scopes_;    // of each kind
     gpu::Buffer nothing_;                                        // stands at bindings that have nothing
     gpu::SwapchainHandle swapchain_;

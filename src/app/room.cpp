@@ -65,7 +65,7 @@ ImGuiContextOwner::~ImGuiContextOwner() {
 }
 
 Room::Room(const RoomOptions& options)
-    : options_(options), history_(options.graph), node_(options.graph.nodes.front().id) {
+    : options_(options), history_(options.graph, settings_of(options.colours)), node_(options.graph.nodes.front().id) {
     window_ = std::make_unique<Window>(system_, "Umber", glm::ivec2(1600, 960));
     device_ = std::make_unique<gpu::Device>(gpu::DeviceOptions{options.device, system_.instance_extensions(), true});
     presenter_ = std::make_unique<Presenter>(*device_, *window_);
@@ -91,6 +91,7 @@ Room::~Room() {
     // Whatever the GPU still reads is let go first.
     job_.reset();
     if (loading_lut_.valid()) loading_lut_.wait();
+    if (computing_.valid()) computing_.wait();
     playback_.reset();
     frame_.reset();
     view_.reset();
@@ -109,6 +110,7 @@ int Room::run() {
             frame_ = std::move(*frame);
             // While playing, the frame's figures are drawn together with its picture: showing the window is what costs
             // a CPU device most.
+            follow_colours();
             if (playback_->playing() && view_ && ask_for_view())
                 picture_due_ = picture_due_.value_or(now);
             else
@@ -129,6 +131,9 @@ int Room::run() {
         }
         take_input();
         follow_jobs();
+        follow_proposal();
+        follow_colours();
+        follow_look();
         take_view(now);
         if (probe_) change_for_probe(now);
         // The scopes' programs may still have been compiling when the first picture was made.
@@ -182,7 +187,7 @@ double Room::wait_time(double now) const {
     if (view_ && !view_->scopes) wait = std::min(wait, scopes_interval);
     if (const auto due = playback_->next_due(now)) wait = std::min(wait, *due);
     if (const auto due = ui_->next_draw()) wait = std::min(wait, std::max(0.0, *due - now));
-    if (job_ || loading_lut_.valid()) wait = std::min(wait, 0.1);
+    if (job_ || loading_lut_.valid() || computing_.valid()) wait = std::min(wait, 0.1);
     return wait;
 }
 
@@ -198,7 +203,7 @@ void Room::take_input() {
     for (const std::filesystem::path& path : window_->take_drops()) open_path(path);
     for (const KeyPress& press : window_->take_keys()) {
         settle_ = 3;
-        if (picker_ || command_list_.open || ui_->takes_text()) continue;
+        if (picker_ || command_list_.open || choices_.open || ui_->takes_text()) continue;
         const auto command = command_for(press);
         if (!command) continue;
         // While a value has the keyboard, arrows are its own.
@@ -270,6 +275,8 @@ void Room::draw(double now) {
     window_->show_cursor();
     // What an edit changed is drawn in the next frame; its picture is asked for in this one.
     if (history_.graph() != before) draw_again_ = true;
+    follow_colours();
+    follow_look();
     ask_for_view();
     const double drawn = seconds();
     const bool handed_over = presenter_->present(*ImGui::GetDrawData(), scene(), window_->size());
@@ -293,12 +300,13 @@ void Room::draw_panels(double now) {
         if (one) edit = std::move(one);
     };
 
+    const color::Space* hdr = is_hdr(colours_.shown) ? &*colours_.shown : nullptr;
     viewer_result_ = viewer_panel(*ui_, layout_, viewer_info(now), viewer_state_);
     constexpr const char* scope_ids[] = {"waveform", "parade", "vectorscope", "histogram"};
     for (std::size_t i = 0; i < layout_.scopes.size(); ++i) {
         if (ui_->begin_panel(scope_ids[i], layout_.scopes[i]))
             if (const auto frame =
-                    scope_frame(*ui_, "scope", layout_.scopes[i], static_cast<ScopeKind>(i), scope_scale_);
+                    scope_frame(*ui_, "scope", layout_.scopes[i], static_cast<ScopeKind>(i), scope_scale_, hdr);
                 frame.scale)
                 scope_scale_ = *frame.scale;
         ui_->end_panel();
@@ -319,6 +327,10 @@ void Room::draw_panels(double now) {
         OutputResult output = output_palette(*ui_, layout_.output, shown, output_, output_info());
         request = output.request;
         take(std::move(output.edit));
+        if (output.colour.exposure) view_exposure_ = *output.colour.exposure;
+        if (output.colour.gamma) look_.gamma = *output.colour.gamma;
+        if (output.colour.exposure || output.colour.gamma) draw_again_ = true;
+        if (output.colour.request != ColourRequest::none) ask_colour(output.colour.request, output.colour.anchor);
     }
     ui_->end_panel();
     // The splitters lie over the edges of the panels.
@@ -329,11 +341,20 @@ void Room::draw_panels(double now) {
                 splitters_ = moved(layout_, window, scale, which, *to);
         ui_->end_panel();
     }
-    if (status_line(*ui_, layout_.status, status_info())) error_.clear();
+    const StatusResult status = status_line(*ui_, layout_.status, status_info());
+    if (status.dismissed) error_.clear();
+    if (status.colour) output_.tab = colour_tab;
 
     std::optional<Command> command = top_bar(*ui_, layout_.bar, {history_.undo_label(), history_.redo_label()}, bar_);
     if (viewer_result_.command) command = viewer_result_.command;
+    if (viewer_result_.marks) ask_marks(*viewer_result_.marks);
     if (const auto chosen = command_list(*ui_, window, command_list_)) command = chosen;
+    if (choices_.open)
+        if (const auto chosen = choice_list(*ui_, window, choices_)) {
+            const auto then = std::move(chosen_);
+            then(*chosen);
+            draw_again_ = true;
+        }
     if (viewer_result_.seek) playback_->seek(*viewer_result_.seek);
     if (edit) apply(*edit);
     if (command) {
@@ -388,17 +409,28 @@ bool Room::ask_for_view() {
     request.width = std::min(request.width, frame_->width);
     request.height = std::min(request.height, frame_->height);
     const bool wiped = viewer_state_.wipe && !viewer_state_.before;
-    if (wiped) request.beside.push_back({{}, engine::as_is(frame_->tags)});
     request.playing = playback_->playing();
     // What drawing the window leaves of the time.
     const double frame_ms =
         1000.0 / std::max(1.0, video.frame_rate.value() * std::max(1.0, std::abs(playback_->speed())));
     request.frame_ms = std::max(0.3 * frame_ms, frame_ms - window_gpu_ms_);
     const grade::Graph graph = viewer_state_.before ? grade::Graph{} : history_.graph();
-    Asked now{graph, frame_->index, frame_->memory.get(), request.width, request.height, wiped, request.playing};
+    // Brighter in the viewer only: pictures beside the one that the scopes measure.
+    const auto exposed = [&](const grade::Graph& of) { return with_exposure(of, view_exposure_); };
+    ShownAs as{look_.marks == Marks::stops && stops_colours_, view_exposure_ != 0, wiped};
+    if (as.stops)
+        request.beside.push_back({graph, *stops_colours_});
+    else if (as.exposed)
+        request.beside.push_back({exposed(graph), colours_.space});
+    // Beside false colours a wipe has the picture itself.
+    if (wiped && !as.stops) request.beside.push_back({exposed({}), colours_.space});
+    Asked now{graph, frame_->index,   frame_->memory.get(), request.width,  request.height,
+              wiped, request.playing, colours_number_,      view_exposure_, as.stops};
     if (asked_ && *asked_ == now) return false;
     asked_ = std::move(now);
-    asked_number_ = viewer_->show(*frame_, graph, engine::as_is(frame_->tags), request);
+    asked_number_ = viewer_->show(*frame_, graph, colours_.space, request);
+    shown_as_[asked_number_] = as;
+    if (view_) shown_as_.erase(shown_as_.begin(), shown_as_.lower_bound(view_->number));
     return true;
 }
 
@@ -415,11 +447,16 @@ Scene Room::scene() const {
                        ? ShownPicture{view_, picture->buffer.handle(), picture->width, picture->height, view_->number}
                        : ShownPicture{};
         };
-        quad.after = shown(view_->picture);
+        const auto found = shown_as_.find(view_->number);
+        const ShownAs as = found == shown_as_.end() ? ShownAs{} : found->second;
+        const auto& beside = view_->beside;
+        quad.after = shown(as.stops || as.exposed ? beside.front() : view_->picture);
         if (viewer_state_.wipe && !viewer_state_.before) {
-            if (!view_->beside.empty()) quad.before = shown(view_->beside.front());
+            if (as.stops || as.wiped) quad.before = shown(as.stops ? view_->picture : beside.back());
             quad.wipe = viewer_result_.wipe_x;
         }
+        // Until the picture that false colours are told from is there, they are not.
+        if (as.stops == (look_.marks == Marks::stops)) quad.look = look_numbers_;
     }
     scene.picture = quad;
     const auto add = [&](const Rect& place, ScopeKind kind, float strength) {

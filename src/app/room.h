@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/color_pipeline.h"
 #include "grade/graph.h"
 
 namespace umber::app {
@@ -12,6 +13,7 @@ namespace umber::app {
 struct RoomOptions {
     std::vector<std::filesystem::path> clips;  // the first is opened
     grade::Graph graph;                        // to begin with
+    engine::ColorPipeline colours;             // of colour management, to begin with
     std::string device;                        // as --device
 };
 

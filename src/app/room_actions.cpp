@@ -355,8 +355,25 @@ void Room::act(Command command) {
         case Command::before_after:
             viewer_state_.before = !viewer_state_.before;
             break;
+        case Command::colour_settings:
+            output_.tab = colour_tab;
+            break;
+        case Command::false_colour:
+            ask_marks({layout_.viewer_head.right() - ui_->px(420), layout_.viewer_head.y, ui_->px(420),
+                       layout_.viewer_head.h});
+            break;
+        case Command::viewer_brighter:
+            view_exposure_ = std::min(20.0f, view_exposure_ + 0.5f);
+            break;
+        case Command::viewer_darker:
+            view_exposure_ = std::max(-20.0f, view_exposure_ - 0.5f);
+            break;
+        case Command::viewer_neutral:
+            view_exposure_ = 0;
+            look_.gamma = 1;
+            break;
         case Command::scope_scale:
-            scope_scale_ = scope_scale_ == ScopeScale::percent ? ScopeScale::code10 : ScopeScale::percent;
+            scope_scale_ = next_scale(scope_scale_, is_hdr(colours_.shown));
             break;
         case Command::default_layout:
             splitters_ = {};

@@ -27,6 +27,7 @@ std::string Room::clip_description() const {
     std::string text = fmt::format("{}×{} · {}", video.width, video.height, video.codec);
     if (!video.profile.empty()) text += " " + video.profile;
     text += fmt::format(" · {} · {}", video.format.name, tags_text(video.tags));
+    if (const std::string colours = colour_line(); !colours.empty()) text += " · " + colours;
     if (video.rotation != 0) text += fmt::format(" · turned {}°", video.rotation);
     if (video.variable_frame_rate) text += " · variable rate";
     for (const std::string& note : clip->notes) text += " · " + note;
@@ -55,6 +56,9 @@ ViewerInfo Room::viewer_info(double now) const {
     info.shown_fps = shown_fps(now);
     info.dropped = playback_->dropped() + overtaken_;
     info.looping = playback_->looping();
+    info.mark = viewer_mark(view_exposure_, look_.gamma);
+    info.marked = look_.marks != Marks::none;
+    info.legend = legend(look_, measured_space());
     return info;
 }
 
@@ -67,7 +71,8 @@ StatusInfo Room::status_info() const {
         info.figures.push_back(fmt::format("{}×{} {}", video.width, video.height, video.format.name));
         if (gpu_ms_ > 0) info.figures.push_back(fmt::format("GPU {:.1f} ms", gpu_ms_));
         if (decode_ms_ > 0) info.figures.push_back(fmt::format("decode {:.1f} ms", decode_ms_));
-        info.colour = fmt::format("as is · {}", tags_text(video.tags));
+        info.colour = colour_line();
+        if (info.colour.empty()) info.colour = fmt::format("as is · {}", tags_text(video.tags));
     }
     if (view_ && view_->quality == engine::Quality::viewer && playback_->playing())
         info.note = "grading at viewer size; full when paused and in every master";
@@ -87,6 +92,7 @@ OutputInfo Room::output_info() const {
     info.lines = job_lines_;
     info.has_clip = frame_.has_value();
     info.busy = job_ != nullptr;
+    info.colour = colour_info();
     if (job_) {
         info.job = job_->title();
         info.progress = job_->progress();

@@ -2,16 +2,20 @@
 #pragma once
 #include <deque>
 #include <future>
+#include <map>
 #include <memory>
 #include <optional>
 
+#include "app/colour_settings.h"
 #include "app/history.h"
 #include "app/jobs.h"
 #include "app/layout.h"
 #include "app/panels/bars.h"
+#include "app/panels/choice_list.h"
 #include "app/panels/palettes.h"
 #include "app/panels/picker.h"
 #include "app/panels/viewer.h"
+#include "app/picture_look.h"
 #include "app/playback.h"
 #include "app/presenter.h"
 #include "app/room.h"
@@ -28,6 +32,9 @@ public:
     ImGuiContextOwner(const ImGuiContextOwner&) = delete;
     ImGuiContextOwner& operator=(const ImGuiContextOwner&) = delete;
 };
+
+// `graph` with the viewer's exposure after it.
+grade::Graph with_exposure(grade::Graph graph, float stops);
 
 class Room {
 public:
@@ -64,6 +71,35 @@ private:
     void start(std::unique_ptr<Job> job);
     void say_error(const std::string& words) { error_ = words; }
     void remember_layout() const;
+
+    // --- colour management (room_colour.cpp) ---
+    struct KnownSpace {
+        engine::ColorPipeline pipeline;
+        color::Tags tags;
+        engine::WorkingSpace space;
+        std::optional<color::Space> shown;  // what its code values are
+    };
+    static KnownSpace computed(engine::ColorPipeline pipeline, const color::Tags& tags);
+    const KnownSpace* known(const engine::ColorPipeline& pipeline, const color::Tags& tags) const;
+    const engine::ColourNames& names(const std::string& config);  // throws Error
+    std::string config_of_environment() const;                    // $OCIO
+    void follow_colours();                                        // after an edit, undo, another clip
+    void propose(Edit edit);  // makes an edit of colour management once it is known to work
+    void follow_proposal();
+    void ask_colour(ColourRequest request, const Rect& anchor);
+    void ask_input(const Rect& anchor);
+    void ask_working(const Rect& anchor);
+    void ask_display(const Rect& anchor);
+    void ask_view(const Rect& anchor);
+    void ask_config(const Rect& anchor);
+    void choose_config(const std::string& file);
+    ColourInfo colour_info() const;
+    std::string colour_line() const;  // "ARRI LogC4 → ACEScct → Rec.1886 Rec.709 · ACES 2.0 …"
+
+    // --- what is only looked at (room_look.cpp) ---
+    void follow_look();
+    void ask_marks(const Rect& anchor);
+    std::optional<color::Space> measured_space() const;  // of the code values that marks are told from
 
     // --- what is told to panels (room_info.cpp) ---
     ViewerInfo viewer_info(double now) const;
@@ -102,6 +138,31 @@ private:
     RoomLayout layout_;
     Rect curve_plot_;
 
+    ChoiceListState choices_;
+    std::function<void(int)> chosen_;
+    std::map<std::string, engine::ColourNames> names_;  // by config
+    std::deque<KnownSpace> known_spaces_;               // newest last
+    KnownSpace colours_;                                // of what is looked at
+    std::uint64_t colours_number_ = 0;                  // another for other colours
+    ColourSettings followed_;                           // what they were made of
+    const void* followed_clip_ = nullptr;
+    color::Tags followed_tags_;
+    color::InputSpace input_;  // of the clip, where nobody chooses
+    std::optional<Edit> proposed_;
+    std::future<KnownSpace> computing_;
+    std::vector<std::string> opened_clips_;
+    float view_exposure_ = 0;  // stops; of the viewer only, as what follows
+    PictureLook look_;
+    std::optional<PictureLook> followed_look_;
+    std::uint64_t followed_look_colours_ = 0;
+    std::optional<engine::WorkingSpace> stops_colours_;
+    std::shared_ptr<const gpu::Buffer> look_numbers_;
+    // Which pictures were asked for, by the number of the request.
+    struct ShownAs {
+        bool stops = false, exposed = false, wiped = false;
+    };
+    std::map<std::uint64_t, ShownAs> shown_as_;
+
     std::unique_ptr<Job> job_;
     std::array<std::string, 2> job_lines_;
     std::future<void> loading_lut_;
@@ -115,6 +176,9 @@ private:
         const void* memory = nullptr;
         int width = 0, height = 0;
         bool wiped = false, playing = false;
+        std::uint64_t colours = 0;
+        float exposure = 0;
+        bool stops = false;
         bool operator==(const Asked&) const = default;
     };
     std::optional<Asked> asked_;

@@ -116,19 +116,6 @@ engine::ColorPipeline ColourOptions::pipeline() const {
     return pipeline;
 }
 
-void ColourOptions::check() const {
-    const auto refuse = [](const char* option, const std::string& value) {
-        if (!value.empty())
-            throw UsageError("{} {}: this command grades the file's own code values and converts between no spaces",
-                             option, value);
-    };
-    refuse("--config", config);
-    refuse("--input-space", input_space);
-    refuse("--working-space", working_space);
-    refuse("--output-space", output_space);
-    if (view != "none") refuse("--view", view);
-}
-
 std::int64_t frame_number(const std::string& text, const media::ClipInfo& clip) {
     const media::VideoInfo& video = *clip.video;
     std::int64_t frame = 0;

@@ -36,8 +36,6 @@ struct ColourOptions {
     void add_to(CLI::App& command);
     // Throws UsageError for options that contradict one another, and for names that are not known.
     engine::ColorPipeline pipeline() const;
-    // Of a command that grades code values as they are: throws UsageError for all but `--view none`.
-    void check() const;
 };
 
 // A frame's number from "17" or from a timecode, counted from the clip's own start timecode. Throws UsageError for what

@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/session.h"
+#include "engine/colour_names.h"
 #include "media/source.h"
 
 namespace umber::cli {
@@ -21,11 +22,12 @@ Run room_command(CLI::App& app) {
     options->colour.add_to(app);
     options->device.add_to(app);
     return [options] {
-        options->colour.check();
         app::RoomOptions room;
+        room.colours = options->colour.pipeline();
         // What can't be opened is told here, in a line, before any window.
         for (const std::string& clip : options->clips) {
-            media::probe(clip);
+            const media::ClipInfo info = media::probe(clip);
+            if (info.video) engine::for_clip(room.colours, info).space(info.video->tags);
             room.clips.emplace_back(clip);
         }
         room.graph = options->grade.graph();

@@ -111,8 +111,8 @@ std::optional<Command> top_bar(Ui& ui, const Rect& rect, const BarInfo& info, Ba
     return chosen;
 }
 
-bool status_line(Ui& ui, const Rect& rect, const StatusInfo& info) {
-    bool dismissed = false;
+StatusResult status_line(Ui& ui, const Rect& rect, const StatusInfo& info) {
+    StatusResult result;
     if (ui.begin_panel("status", rect)) {
         ui.fill(rect, tone::panel);
         Rect rest = rect.inset(ui.px(12), 0);
@@ -121,8 +121,9 @@ bool status_line(Ui& ui, const Rect& rect, const StatusInfo& info) {
         if (!info.error.empty()) {
             const float side = ui.px(20);
             const Rect close = cut_right(rest, side);
-            dismissed = icon_button(ui, "dismiss", {close.x, std::round(close.center().y - side * 0.5f), side, side},
-                                    Icon::close, "Dismiss", false, true, 8);
+            result.dismissed =
+                icon_button(ui, "dismiss", {close.x, std::round(close.center().y - side * 0.5f), side, side},
+                            Icon::close, "Dismiss", false, true, 8);
             cut_right(rest, ui.px(8));
             const float mark = ui.px(14);
             const Rect sign = cut_left(rest, mark);
@@ -139,9 +140,13 @@ bool status_line(Ui& ui, const Rect& rect, const StatusInfo& info) {
                 cut_left(rest, gap);
             };
             // What the picture is goes last of all that may have to go.
-            const float colour = width_of(face, info.colour);
-            if (!info.colour.empty() && rest.w > colour + ui.px(420)) {
-                ui.text(face, cut_right(rest, colour), tone::text_dim, info.colour, Align::right);
+            const std::string words = shortened(face, info.colour, std::max(0.0f, rest.w - ui.px(420)));
+            if (const float colour = std::ceil(width_of(face, words)); !words.empty() && colour > ui.px(60)) {
+                const Rect place = cut_right(rest, colour);
+                const Touch touch = ui.touch("colour", place);
+                ui.text(face, place, touch.hovered ? tone::text : tone::text_dim, words, Align::right);
+                ui.tooltip(touch, fmt::format("Colour management: {}", info.colour));
+                result.colour = touch.pressed;
                 cut_right(rest, gap);
             }
             left(shortened(face, info.device, ui.px(220)), tone::text);
@@ -152,7 +157,7 @@ bool status_line(Ui& ui, const Rect& rect, const StatusInfo& info) {
         }
     }
     ui.end_panel();
-    return dismissed;
+    return result;
 }
 
 std::optional<Command> command_list(Ui& ui, glm::vec2 window, CommandListState& state) {

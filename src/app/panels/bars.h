@@ -25,8 +25,11 @@ struct StatusInfo {
     std::string error;                 // stands until it has been read
     std::string message;               // of the last thing that was done
 };
-// True when the error was taken note of.
-bool status_line(Ui& ui, const Rect& rect, const StatusInfo& info);
+struct StatusResult {
+    bool dismissed = false;  // the error was taken note of
+    bool colour = false;     // the colour management at the right end was pressed
+};
+StatusResult status_line(Ui& ui, const Rect& rect, const StatusInfo& info);
 
 // The list of all commands, searched by typing. Over everything else while it is open.
 struct CommandListState {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr float row_height = 24;
 
-void lut_tab(Ui& ui, Rect rect, const Shown& shown, const OutputInfo& room, OutputResult& result) {
+void lut_rows(Ui& ui, Rect rect, const Shown& shown, const OutputInfo& room, OutputResult& result) {
     const grade::OperationInfo& info = grade::operation_info("lut");
     const grade::Parameter& file_parameter = info.parameter("file");
     const auto file = std::get<std::string>(shown.value(info, file_parameter));
@@ -92,21 +92,23 @@ OutputResult output_palette(Ui& ui, const Rect& rect, const Shown& shown, Output
     Rect head = panel_head(ui, rest, "");
     head.x -= ui.px(6);
     head.w += ui.px(6);
-    constexpr std::array<std::string_view, 2> names{"LUT", "CDL"};
+    constexpr std::array<std::string_view, 3> names{"LUT", "CDL", "Colour"};
     state.tab = tabs(ui, "tabs", head, names, state.tab);
-    const grade::OperationInfo& operation = grade::operation_info(state.tab == 0 ? "lut" : "cdl");
-    switch (head_switches(ui, "switches", head, shown.enabled(operation.id), shown.find(operation.id) != nullptr,
-                          operation.label)) {
-        case HeadAction::toggle:
-            result.edit = toggle_edit(shown, operation);
-            break;
-        case HeadAction::reset:
-            result.edit = reset_operation_edit(shown, operation);
-            break;
-        case HeadAction::none:
-            break;
+    if (state.tab != colour_tab) {
+        const grade::OperationInfo& operation = grade::operation_info(state.tab == lut_tab ? "lut" : "cdl");
+        switch (head_switches(ui, "switches", head, shown.enabled(operation.id), shown.find(operation.id) != nullptr,
+                              operation.label)) {
+            case HeadAction::toggle:
+                result.edit = toggle_edit(shown, operation);
+                break;
+            case HeadAction::reset:
+                result.edit = reset_operation_edit(shown, operation);
+                break;
+            case HeadAction::none:
+                break;
+        }
     }
-    if (state.tab == 1) {
+    if (state.tab == cdl_tab) {
         const std::string_view word = "Import…";
         if (head.w >= word_width(ui, word) &&
             word_button(ui, "import", cut_right(head, word_width(ui, word)), word, "Read a .cdl, .cc or .ccc", false))
@@ -116,11 +118,12 @@ OutputResult output_palette(Ui& ui, const Rect& rect, const Shown& shown, Output
     Rect body = rest.inset(ui.px(12), 0);
     cut_top(body, ui.px(6));
     ImGui::PushClipRect(im(rest.min()), im(rest.max()), true);
-    if (state.tab == 0) {
-        lut_tab(ui, body, shown, info, result);
-    } else if (auto edit = operation_rows(ui, body, shown, operation, false)) {
+    if (state.tab == lut_tab)
+        lut_rows(ui, body, shown, info, result);
+    else if (state.tab == colour_tab)
+        result.colour = colour_rows(ui, body, info.colour);
+    else if (auto edit = operation_rows(ui, body, shown, grade::operation_info("cdl"), false))
         result.edit = std::move(edit);
-    }
     ImGui::PopClipRect();
     export_section(ui, section, info, result);
     return result;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "app/panels/colour.h"
 #include "app/panels/edits.h"
 #include "app/widgets/curve_editor.h"
 
@@ -41,10 +42,12 @@ struct CurvesResult {
 };
 CurvesResult curves_palette(Ui& ui, const Rect& rect, const Shown& shown, CurvesState& state);
 
-// --- LUT, CDL, and the way out -------------------------------------------------------------------------------------
+// --- LUT, CDL, colour management, and the way out
+// -------------------------------------------------------------------------------------
 
+inline constexpr int lut_tab = 0, cdl_tab = 1, colour_tab = 2;
 struct OutputState {
-    int tab = 0;
+    int tab = lut_tab;
 };
 // What the room knows and the palette shows.
 struct OutputInfo {
@@ -55,11 +58,13 @@ struct OutputInfo {
     float progress = 0;         // 0..1
     std::string progress_line;  // "612 / 1440 · 38 fps · 22 s left"
     std::string job;            // "Rendering master"
+    ColourInfo colour;
 };
 enum class OutputRequest { none, choose_lut, import_cdl, export_cdl, export_lut, render, cancel };
 struct OutputResult {
     std::optional<Edit> edit;
     OutputRequest request = OutputRequest::none;
+    ColourResult colour;
 };
 OutputResult output_palette(Ui& ui, const Rect& rect, const Shown& shown, OutputState& state, const OutputInfo& info);
 

@@ -33,11 +33,26 @@ void draw_head(Ui& ui, const Rect& rect, const ViewerInfo& info, ViewerState& st
         const Rect place = cut_right(head, word_width(ui, label));
         if (word_button(ui, id, place, label, tip(command), on, true, Align::center)) result.command = command;
     };
+    {
+        const std::string_view label = "False colour";
+        const Rect place = cut_right(head, word_width(ui, label));
+        if (word_button(ui, "marks", place, label, tip(Command::false_colour), info.marked, true, Align::center))
+            result.marks = place;
+        if (info.marked)
+            ui.fill({place.x + ui.px(6), place.bottom() - ui.px(3), place.w - ui.px(12), ui.px(2)}, tone::accent);
+    }
     word("before", state.before ? "Before" : "After", Command::before_after, state.before);
     word("wipe", "Wipe", Command::wipe, state.wipe);
     word("one", "1:1", Command::actual_size, !state.fit && std::abs(state.zoom - 1) < 1e-3f);
     word("fit", state.fit ? fmt::format("Fit {:.0f} %", zoom * 100) : fmt::format("{:.0f} %", zoom * 100), Command::fit,
          state.fit);
+    if (!info.mark.empty()) {
+        const Rect place = cut_right(head, word_width(ui, info.mark));
+        const Touch touch = ui.touch("neutral", place);
+        ui.text(ui.theme().head, place, touch.hovered ? tone::text_bright : tone::accent, info.mark, Align::center);
+        ui.tooltip(touch, "The viewer is not neutral; masters, stills and scopes are. Press to reset   \\");
+        if (touch.pressed) result.command = Command::viewer_neutral;
+    }
     cut_right(head, ui.px(12));
     const float name =
         std::min(std::ceil(width_of(ui.theme().head_strong, info.name)), std::max(head.w * 0.5f, ui.px(60)));
@@ -105,6 +120,29 @@ void draw_picture(Ui& ui, const Rect& place, const ViewerInfo& info, ViewerState
     ImGui::PopClipRect();
     result.picture = picture_rect(place, info.picture, state, scale);
     result.zoom = result.picture.w / info.picture.x;
+}
+
+// What the colours mean, at the right edge of the place: beside the picture where there is room.
+void draw_legend(Ui& ui, const Rect& place, const Legend& legend) {
+    const Face& face = ui.theme().small;
+    const float row = ui.px(16), pad = ui.px(6), swatch = ui.px(14);
+    float width = width_of(face, legend.title);
+    for (const LegendEntry& one : legend.entries)
+        width = std::max(width, swatch + ui.px(6) + width_of(face, one.label));
+    const Rect rect{place.right() - std::ceil(width) - 2 * pad - ui.px(6), place.y + ui.px(6),
+                    std::ceil(width) + 2 * pad, row * static_cast<float>(legend.entries.size() + 1) + 2 * pad};
+    if (rect.h > place.h - ui.px(12) || rect.w > place.w * 0.5f) return;
+    ui.fill(rect, tone::grey(0x14, 225), ui.px(3));
+    Rect rest = rect.inset(pad);
+    ui.text(face, cut_top(rest, row), tone::text, legend.title);
+    for (const LegendEntry& one : legend.entries) {
+        Rect line = cut_top(rest, row);
+        const auto byte = [](float value) { return static_cast<int>(std::lround(value * 255)); };
+        ui.fill(cut_left(line, swatch).inset(0, ui.px(1)),
+                IM_COL32(byte(one.color.x), byte(one.color.y), byte(one.color.z), 255));
+        cut_left(line, ui.px(6));
+        ui.text(face, line, tone::text, one.label);
+    }
 }
 
 void draw_scrub(Ui& ui, const Rect& rect, const ViewerInfo& info, ViewerResult& result) {
@@ -234,6 +272,7 @@ ViewerResult viewer_panel(Ui& ui, const RoomLayout& room, const ViewerInfo& info
     if (ui.begin_panel("picture", place)) {
         if (info.has_clip) {
             draw_picture(ui, place, info, state, result);
+            if (!info.legend.entries.empty()) draw_legend(ui, place, info.legend);
         } else {
             ui.fill(place, tone::panel);
             draw_empty(ui, place, info.opening);

@@ -8,6 +8,7 @@
 
 #include "app/commands.h"
 #include "app/layout.h"
+#include "app/picture_look.h"
 #include "app/ui.h"
 #include "core/timecode.h"
 
@@ -32,6 +33,9 @@ struct ViewerInfo {
     double speed = 0, shown_fps = 0, wanted_fps = 0;
     std::int64_t dropped = 0;
     bool looping = true;
+    std::string mark;     // "+1.00 st · γ 1.20": the viewer is not neutral
+    bool marked = false;  // false colours or marks are on
+    Legend legend;        // of them; empty: none
 };
 
 struct ViewerResult {
@@ -40,6 +44,7 @@ struct ViewerResult {
     Rect picture;      // where the whole picture lies, in whole pixels; may reach beyond its place
     float wipe_x = 0;  // of the wipe, in pixels
     float zoom = 0;
+    std::optional<Rect> marks;  // false colours are to be chosen; the word that was pressed
 };
 
 // Where a picture lies in `place` in this state.

@@ -6,7 +6,9 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <vector>
 
+#include "app/picture_look.h"
 #include "app/widgets/basics.h"
 #include "color/tags.h"
 
@@ -42,6 +44,47 @@ void surround(Ui& ui, const Rect& panel, const Rect& hole) {
     ui.fill({panel.x, hole.bottom(), panel.w, panel.bottom() - hole.bottom()}, tone::panel);
     ui.fill({panel.x, hole.y, hole.x - panel.x, hole.h}, tone::panel);
     ui.fill({hole.right(), hole.y, panel.right() - hole.right(), hole.h}, tone::panel);
+}
+
+// Levels in cd/m2 that are worth a line, and where they lie. Numbers that would touch give way to greater ones.
+struct NitLine {
+    float level;  // code, 0..1
+    std::string label;
+};
+std::vector<NitLine> nit_lines(const color::Space& hdr) {
+    std::vector<NitLine> lines;
+    for (const double nits : {10000.0, 4000.0, 2000.0, 1000.0, 400.0, 203.0, 100.0, 50.0, 10.0, 1.0, 0.1, 0.0}) {
+        const double code = nits_to_code(hdr, nits);
+        if (code <= 1.0 + 1e-9) lines.push_back({static_cast<float>(code), fmt::format("{:g}", nits)});
+    }
+    return lines;
+}
+
+void draw_nits(Ui& ui, const Rect& trace, const Rect& panel, const color::Space& hdr) {
+    const float height = ui.px(12);
+    float free_from = -1e9f;
+    for (const NitLine& line : nit_lines(hdr)) {
+        const float y = std::round(trace.bottom() - line.level * trace.h - (line.level <= 0 ? ui.px(1) : 0));
+        const float top = std::clamp(y - height * 0.5f, panel.y + ui.px(head_height) + 1, panel.bottom() - height - 1);
+        if (top < free_from) continue;
+        free_from = top + height;
+        ui.fill({trace.x, y, trace.w, ui.px(1)}, line.level <= 0 || line.label == "203" ? end_line : quiet);
+        ui.text(ui.theme().tiny, {panel.x, std::round(top), trace.x - panel.x - ui.px(4), height}, number, line.label,
+                Align::right);
+    }
+}
+
+void draw_nit_columns(Ui& ui, const Rect& trace, const Rect& panel, const color::Space& hdr) {
+    float free_to = 1e9f;
+    for (const NitLine& line : nit_lines(hdr)) {
+        const float x = std::round(trace.x + line.level * trace.w - (line.level >= 1 ? ui.px(1) : 0));
+        const float width = width_of(ui.theme().tiny, line.label);
+        const float left = std::clamp(x - width * 0.5f, panel.x + ui.px(4), panel.right() - ui.px(4) - width);
+        if (left + width > free_to) continue;
+        free_to = left - ui.px(8);
+        ui.fill({x, trace.y, ui.px(1), trace.h}, line.level <= 0 || line.level >= 1 ? end_line : quiet);
+        ui.text(ui.theme().tiny, {left, trace.bottom() + ui.px(1), width, ui.px(14)}, number, line.label);
+    }
 }
 
 void draw_levels(Ui& ui, const Rect& trace, const Rect& panel, ScopeScale scale) {
@@ -113,7 +156,16 @@ void draw_histogram(Ui& ui, const Rect& trace, const Rect& panel, ScopeScale sca
     }
 }
 
+std::string_view words_of(ScopeScale scale) {
+    return scale == ScopeScale::percent ? "percent" : scale == ScopeScale::nits ? "nits" : "10-bit";
+}
+
 }  // namespace
+
+ScopeScale next_scale(ScopeScale now, bool hdr) {
+    if (now == ScopeScale::code10) return ScopeScale::percent;
+    return now == ScopeScale::percent && hdr ? ScopeScale::nits : ScopeScale::code10;
+}
 
 Rect trace_place(const Ui& ui, const Rect& panel, ScopeKind kind) {
     Rect rest = panel;
@@ -136,8 +188,10 @@ Rect trace_place(const Ui& ui, const Rect& panel, ScopeKind kind) {
     return rest;
 }
 
-ScopeFrame scope_frame(Ui& ui, const char* id, const Rect& panel, ScopeKind kind, ScopeScale scale) {
+ScopeFrame scope_frame(Ui& ui, const char* id, const Rect& panel, ScopeKind kind, ScopeScale scale,
+                       const color::Space* hdr) {
     ImGui::PushID(id);
+    if (scale == ScopeScale::nits && !hdr) scale = ScopeScale::code10;
     ScopeFrame result;
     result.trace = trace_place(ui, panel, kind);
     surround(ui, panel, result.trace);
@@ -145,8 +199,8 @@ ScopeFrame scope_frame(Ui& ui, const char* id, const Rect& panel, ScopeKind kind
     ui.fill(head, tone::head);
     cut_left(head, ui.px(8));
     cut_right(head, ui.px(2));
-    std::string_view words = scale == ScopeScale::percent ? "percent" : "10-bit";
-    if (kind == ScopeKind::waveform) words = scale == ScopeScale::percent ? "luma · percent" : "luma · 10-bit";
+    std::string words(words_of(scale));
+    if (kind == ScopeKind::waveform) words = "luma · " + words;
     if (kind == ScopeKind::vectorscope) words = "709 · 75 %";
     const float words_width = width_of(ui.theme().small, words) + ui.px(12);
     const std::string_view name = title(kind);
@@ -159,8 +213,11 @@ ScopeFrame scope_frame(Ui& ui, const char* id, const Rect& panel, ScopeKind kind
             const Touch touch = ui.touch("scale", place);
             ui.text(ui.theme().small, place.inset(ui.px(6), 0), touch.hovered ? tone::text : tone::text_dim, words,
                     Align::right);
-            ui.tooltip(touch, scale == ScopeScale::percent ? "Show 10-bit code values" : "Show percent");
-            if (touch.pressed) result.scale = scale == ScopeScale::percent ? ScopeScale::code10 : ScopeScale::percent;
+            const ScopeScale next = next_scale(scale, hdr != nullptr);
+            ui.tooltip(touch, next == ScopeScale::code10 ? "Show 10-bit code values"
+                              : next == ScopeScale::nits ? "Show nits"
+                                                         : "Show percent");
+            if (touch.pressed) result.scale = next;
         }
     }
     ui.text(ui.theme().head_strong, head, tone::text, shortened(ui.theme().head_strong, name, head.w));
@@ -168,7 +225,10 @@ ScopeFrame scope_frame(Ui& ui, const char* id, const Rect& panel, ScopeKind kind
         if (kind == ScopeKind::vectorscope)
             draw_vectorscope(ui, result.trace);
         else if (kind == ScopeKind::histogram)
-            draw_histogram(ui, result.trace, panel, scale);
+            scale == ScopeScale::nits ? draw_nit_columns(ui, result.trace, panel, *hdr)
+                                      : draw_histogram(ui, result.trace, panel, scale);
+        else if (scale == ScopeScale::nits)
+            draw_nits(ui, result.trace, panel, *hdr);
         else
             draw_levels(ui, result.trace, panel, scale);
     }

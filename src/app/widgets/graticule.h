@@ -4,11 +4,14 @@
 #include <string_view>
 
 #include "app/ui.h"
+#include "color/spaces.h"
 
 namespace umber::app {
 
 enum class ScopeKind { waveform, parade, vectorscope, histogram };
-enum class ScopeScale { code10, percent };
+// Nits only where the picture is made for an HDR display.
+enum class ScopeScale { code10, percent, nits };
+ScopeScale next_scale(ScopeScale now, bool hdr);
 
 struct ScopeFrame {
     Rect trace;                       // where the GPU draws; empty where there is no room
@@ -18,8 +21,10 @@ struct ScopeFrame {
 // The trace's place within a scope's panel: between its numbers, and square for the vectorscope.
 Rect trace_place(const Ui& ui, const Rect& panel, ScopeKind kind);
 
-// Draws the panel of one scope: opaque around the trace, only lines over it.
-ScopeFrame scope_frame(Ui& ui, const char* id, const Rect& panel, ScopeKind kind, ScopeScale scale);
+// Draws the panel of one scope: opaque around the trace, only lines over it. `hdr`: the space of the display where it
+// is told in nits (PQ, HLG), else null.
+ScopeFrame scope_frame(Ui& ui, const char* id, const Rect& panel, ScopeKind kind, ScopeScale scale,
+                       const color::Space* hdr = nullptr);
 
 // Radius of the vectorscope's edge in colour difference (0.5 is that of full-scale blue and red).
 inline constexpr float vectorscope_reach = 0.5f;

@@ -1,0 +1,356 @@
+// Colour management in the room: what is chosen, from which lists, and that only what works is taken over.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+
+#include "app/room_state.h"
+#include "core/file.h"
+
+namespace umber::app {
+
+namespace {
+
+constexpr std::size_t most_known = 24;
+constexpr std::string_view as_is_words = "As is (no conversions)";
+
+std::vector<Choice> choices_of(const std::vector<engine::NamedSpace>& spaces) {
+    std::vector<Choice> choices;
+    for (const engine::NamedSpace& one : spaces) {
+        if (one.data) continue;
+        Choice choice{one.name, one.family};
+        for (const std::string& alias : one.aliases) choice.search += alias + "\n";
+        choices.push_back(std::move(choice));
+    }
+    return choices;
+}
+
+int index_of(const std::vector<Choice>& choices, const std::string& label) {
+    const auto found = std::ranges::find_if(choices, [&](const Choice& one) { return one.label == label; });
+    return found == choices.end() ? -1 : static_cast<int>(found - choices.begin());
+}
+
+}  // namespace
+
+Room::KnownSpace Room::computed(engine::ColorPipeline pipeline, const color::Tags& tags) {
+    KnownSpace made{std::move(pipeline), tags, {}, {}};
+    made.space = made.pipeline.space(tags);
+    made.shown = engine::shown_space(made.pipeline, tags);
+    return made;
+}
+
+const Room::KnownSpace* Room::known(const engine::ColorPipeline& pipeline, const color::Tags& tags) const {
+    for (const KnownSpace& one : known_spaces_)
+        if (one.pipeline == pipeline && one.tags == tags) return &one;
+    return nullptr;
+}
+
+const engine::ColourNames& Room::names(const std::string& config) {
+    const auto found = names_.find(config);
+    if (found != names_.end()) return found->second;
+    return names_.emplace(config, engine::colour_names(config)).first->second;
+}
+
+std::string Room::config_of_environment() const {
+    const char* named = std::getenv("OCIO");
+    return named ? named : "";
+}
+
+void Room::follow_colours() {
+    const auto& clip = playback_->clip();
+    if (!clip || !clip->video || !frame_) return;
+    const ColourSettings& settings = history_.colours();
+    if (followed_clip_ == clip.get() && followed_ == settings && followed_tags_ == frame_->tags) return;
+    if (followed_clip_ != clip.get() && std::ranges::find(opened_clips_, clip->path.string()) == opened_clips_.end())
+        opened_clips_.push_back(clip->path.string());
+    followed_clip_ = clip.get();
+    followed_ = settings;
+    followed_tags_ = frame_->tags;
+    draw_again_ = true;
+    ++colours_number_;
+    try {
+        input_ = engine::input_space(*clip, settings.config);
+        const engine::ColorPipeline pipeline = pipeline_for(settings, *clip);
+        if (const KnownSpace* there = known(pipeline, frame_->tags)) {
+            colours_ = *there;
+            return;
+        }
+        colours_ = computed(pipeline, frame_->tags);
+        known_spaces_.push_back(colours_);
+        if (known_spaces_.size() > most_known) known_spaces_.pop_front();
+    } catch (const Error& error) {
+        // The clip is shown as it is, and the reason stands in the status line.
+        say_error(error.what());
+        colours_ = computed({}, frame_->tags);
+    }
+}
+
+void Room::propose(Edit edit) {
+    draw_again_ = true;
+    proposed_ = std::move(edit);
+    follow_proposal();
+}
+
+// What an edit would show is computed before it is made, beside the window: so an error leaves everything as it was.
+void Room::follow_proposal() {
+    if (computing_.valid()) {
+        if (computing_.wait_for(std::chrono::seconds(0)) != std::future_status::ready) return;
+        draw_again_ = true;
+        try {
+            known_spaces_.push_back(computing_.get());
+            if (known_spaces_.size() > most_known) known_spaces_.pop_front();
+        } catch (const Error& error) {
+            say_error(error.what());
+            proposed_.reset();
+        }
+    }
+    if (!proposed_) return;
+    const auto& clip = playback_->clip();
+    try {
+        if (clip && clip->video && frame_) {
+            const engine::ColorPipeline pipeline = pipeline_for(proposed_->colours(history_.colours()), *clip);
+            if (!known(pipeline, frame_->tags)) {
+                computing_ = std::async(std::launch::async, [pipeline, tags = frame_->tags] {
+                    struct Wake {
+                        ~Wake() { Window::wake(); }
+                    } wake;
+                    return computed(pipeline, tags);
+                });
+                return;
+            }
+        }
+        const Edit edit = *std::exchange(proposed_, std::nullopt);
+        error_.clear();
+        apply(edit);
+    } catch (const Error& error) {
+        say_error(error.what());
+        proposed_.reset();
+    }
+}
+
+void Room::ask_colour(ColourRequest request, const Rect& anchor) {
+    const auto clip = playback_->clip();
+    try {
+        switch (request) {
+            case ColourRequest::none:
+                break;
+            case ColourRequest::input:
+                ask_input(anchor);
+                break;
+            case ColourRequest::input_for_all:
+                if (clip)
+                    propose({"input space for all clips",
+                             {},
+                             0,
+                             [space = history_.colours().chosen_input(clip->path.string())](const ColourSettings& now) {
+                                 return with_input_for_all(now, space);
+                             }});
+                break;
+            case ColourRequest::working:
+                ask_working(anchor);
+                break;
+            case ColourRequest::display:
+                ask_display(anchor);
+                break;
+            case ColourRequest::view:
+                ask_view(anchor);
+                break;
+            case ColourRequest::config:
+                ask_config(anchor);
+                break;
+        }
+    } catch (const Error& error) {
+        say_error(error.what());
+    }
+    settle_ = 3;
+}
+
+void Room::ask_input(const Rect& anchor) {
+    const auto& clip = playback_->clip();
+    if (!clip) return;
+    std::vector<Choice> choices = choices_of(names(history_.colours().config).spaces);
+    choices.insert(choices.begin(), Choice{fmt::format("Automatic: {}", input_.space), input_.why});
+    const std::string chosen = history_.colours().chosen_input(clip->path.string());
+    const int current = chosen.empty() ? 0 : index_of(choices, chosen);
+    choices_ = opened_list("Input space of this clip", choices, current, anchor);
+    chosen_ = [this, path = clip->path.string(), choices](int index) {
+        const std::string space = index == 0 ? "" : choices[static_cast<std::size_t>(index)].label;
+        propose({fmt::format("input {}", space.empty() ? "automatic" : short_space(space)),
+                 {},
+                 0,
+                 [path, space](const ColourSettings& now) { return with_input(now, path, space); }});
+    };
+}
+
+void Room::ask_working(const Rect& anchor) {
+    const engine::ColourNames& there = names(history_.colours().config);
+    std::vector<Choice> all = choices_of(there.spaces), choices{Choice{std::string(as_is_words), "display-referred"}};
+    const auto usual = [&](const std::string& name, const char* words) {
+        const int at = index_of(all, name);
+        if (at < 0 || index_of(choices, name) >= 0) return;
+        choices.push_back(all[static_cast<std::size_t>(at)]);
+        choices.back().group = words;
+    };
+    usual(there.working, "the usual");
+    usual("ACEScc", "log, without a toe");
+    usual("DaVinci Intermediate WideGamut", "log");
+    usual("ARRI LogC4", "log");
+    usual("ACEScg", "linear AP1");
+    for (Choice& one : all)
+        if (index_of(choices, one.label) < 0) choices.push_back(std::move(one));
+    const std::string& now = history_.colours().working_space;
+    choices_ = opened_list("Working space", choices, now == "as is" ? 0 : index_of(choices, now), anchor);
+    chosen_ = [this, choices](int index) {
+        const std::string space = index == 0 ? "as is" : choices[static_cast<std::size_t>(index)].label;
+        propose({fmt::format("working space {}", space), {}, 0, [space](const ColourSettings& settings) {
+                     return with_working(settings, space);
+                 }});
+    };
+}
+
+void Room::ask_display(const Rect& anchor) {
+    const engine::ColourNames& there = names(history_.colours().config);
+    std::vector<Choice> choices{Choice{"None", "back to the input space"},
+                                Choice{"Working space", "its values as they are"}};
+    for (const engine::NamedDisplay& display : there.displays)
+        choices.push_back({display.name, fmt::format("display, {} view{}", display.views.size(),
+                                                     display.views.size() == 1 ? "" : "s")});
+    const auto conversions = choices.size();
+    for (Choice& one : choices_of(there.spaces)) {
+        one.group = "convert to it";
+        choices.push_back(std::move(one));
+    }
+    const ColourSettings& now = history_.colours();
+    const auto [display_now, view_now] = parts_of_view(now.view);
+    int current = now.view == "none" ? 1 : 0;
+    for (std::size_t i = 2; i < choices.size(); ++i)
+        if (choices[i].label == (i < conversions ? display_now : now.output_space)) current = static_cast<int>(i);
+    choices_ = opened_list("Display, or a space to convert to", choices, current, anchor);
+    chosen_ = [this, choices, conversions, displays = there.displays, working = there.working,
+               view_before = view_now](int index) {
+        const auto at = static_cast<std::size_t>(index);
+        const std::string label = choices[at].label;
+        if (at >= conversions) {
+            propose(
+                {fmt::format("convert to {}", short_space(label)),
+                 {},
+                 0,
+                 [label, working](const ColourSettings& settings) { return with_output(settings, label, working); }});
+            return;
+        }
+        std::string view = at == 0 ? "" : "none";
+        if (at >= 2) {
+            const auto& views = displays[at - 2].views;
+            const bool same = std::ranges::find(views, view_before) != views.end();
+            view = views.empty() ? "none" : label + "/" + (same ? view_before : views.front());
+        }
+        propose({fmt::format("display {}", at == 0 ? "none" : short_space(label)),
+                 {},
+                 0,
+                 [view, working](const ColourSettings& settings) { return with_view(settings, view, working); }});
+    };
+}
+
+void Room::ask_view(const Rect& anchor) {
+    const engine::ColourNames& there = names(history_.colours().config);
+    const auto [display, view] = parts_of_view(history_.colours().view);
+    std::vector<Choice> choices;
+    for (const engine::NamedDisplay& one : there.displays)
+        if (one.name == display)
+            for (const std::string& name : one.views) choices.push_back({name, short_space(display)});
+    choices_ = opened_list("View", choices, index_of(choices, view), anchor);
+    chosen_ = [this, choices, of_display = display, working = there.working](int index) {
+        const std::string name = choices[static_cast<std::size_t>(index)].label;
+        propose({fmt::format("view {}", name),
+                 {},
+                 0,
+                 [whole = of_display + "/" + name, working](const ColourSettings& settings) {
+                     return with_view(settings, whole, working);
+                 }});
+    };
+}
+
+void Room::ask_config(const Rect& anchor) {
+    std::vector<Choice> choices{Choice{"Choose a file…", ".ocio"}, Choice{"Umber's own", "built in"}};
+    std::vector<std::string> files{"", ""};
+    const auto add = [&](const std::string& file, const char* words) {
+        if (file.empty() || std::ranges::find(files, file) != files.end()) return;
+        choices.push_back({file, words});
+        files.push_back(file);
+    };
+    add(config_of_environment(), "$OCIO");
+    for (const auto& [file, known_names] : names_) add(file, "used before");
+    const std::string& now = history_.colours().config;
+    choices_ = opened_list(
+        "OpenColorIO config", choices,
+        now.empty() ? 1 : static_cast<int>(std::ranges::find(files.begin() + 2, files.end(), now) - files.begin()),
+        anchor);
+    chosen_ = [this, files](int index) {
+        if (index > 0) {
+            choose_config(files[static_cast<std::size_t>(index)]);
+            return;
+        }
+        ask({"Choose an OpenColorIO config", config_files(), false, {}, {}, "Choose", {}, {}},
+            [this](const Picked& picked) { choose_config(picked.path.string()); });
+    };
+}
+
+void Room::choose_config(const std::string& file) {
+    try {
+        names_.erase(file);  // it may have changed since
+        const engine::ColourNames there = names(file);
+        propose({file.empty() ? std::string("Umber's own config")
+                              : fmt::format("config {}", std::filesystem::path(file).filename().string()),
+                 {},
+                 0,
+                 [there](const ColourSettings& settings) { return with_config(settings, there); }});
+    } catch (const Error& error) {
+        say_error(error.what());
+    }
+}
+
+ColourInfo Room::colour_info() const {
+    ColourInfo info;
+    const ColourSettings& settings = history_.colours();
+    const auto& clip = playback_->clip();
+    info.has_clip = clip && clip->video && frame_;
+    if (info.has_clip) {
+        const std::string chosen = settings.chosen_input(clip->path.string());
+        info.input_chosen = !chosen.empty();
+        info.input = chosen.empty() ? input_.space : chosen;
+        info.input_why = chosen.empty() ? "by " + input_.why : fmt::format("chosen; by itself {}", input_.space);
+    }
+    info.clips = static_cast<int>(opened_clips_.size());
+    info.working = settings.working_space == "as is" ? std::string(as_is_words) : settings.working_space;
+    const auto [display, view] = parts_of_view(settings.view);
+    info.has_display = !display.empty();
+    info.display = info.has_display                ? display
+                   : settings.view == "none"       ? "Working space, as it is"
+                   : settings.output_space.empty() ? "None: back to the input"
+                                                   : "→ " + settings.output_space;
+    info.view = info.has_display ? view : "none";
+    info.config = settings.config.empty() ? "Umber's own" : std::filesystem::path(settings.config).filename().string();
+    info.config_file = settings.config;
+    if (computing_.valid()) info.note = "working it out…";
+    info.exposure = view_exposure_;
+    info.gamma = look_.gamma;
+    return info;
+}
+
+std::string Room::colour_line() const {
+    const ColourSettings& settings = history_.colours();
+    const auto& clip = playback_->clip();
+    if (!clip || !clip->video) return {};
+    const std::string chosen = settings.chosen_input(clip->path.string());
+    if (!settings.managed() && chosen.empty()) return {};
+    const std::string input = short_space(chosen.empty() ? input_.space : chosen);
+    const std::string working = settings.working_space == "as is" ? "as is" : settings.working_space;
+    const std::string out = settings.view == "none"          ? "as graded"
+                            : !settings.view.empty()         ? short_view(settings.view)
+                            : !settings.output_space.empty() ? short_space(settings.output_space)
+                                                             : input;
+    return fmt::format("{} → {} → {}", input, working, out);
+}
+
+}  // namespace umber::app

@@ -1,0 +1,66 @@
+// What is only looked at: the viewer's exposure and gamma, false colours, marks. None of it is undone, saved or in any
+// file that is made.
+#include <algorithm>
+
+#include "app/room_state.h"
+
+namespace umber::app {
+
+grade::Graph with_exposure(grade::Graph graph, float stops) {
+    if (stops == 0) return graph;
+    grade::Node viewer;
+    viewer.name = "Viewer";
+    for (const grade::Node& node : graph.nodes) viewer.id = std::max(viewer.id, node.id + 1);
+    graph.nodes.push_back(viewer);
+    return grade::set_parameter(graph, viewer.id, "exposure.exposure", grade::Value(stops));
+}
+
+std::optional<color::Space> Room::measured_space() const {
+    return look_.marks == Marks::stops ? color::find_space(stops_space) : colours_.shown;
+}
+
+void Room::follow_look() {
+    if (followed_look_ == look_ && followed_look_colours_ == colours_number_) return;
+    followed_look_ = look_;
+    followed_look_colours_ = colours_number_;
+    draw_again_ = true;
+    try {
+        stops_colours_.reset();
+        if (look_.marks == Marks::stops && frame_) {
+            engine::ColorPipeline pipeline = colours_.pipeline;
+            if (pipeline.empty()) pipeline.working_space = "as is";
+            pipeline.view.clear();
+            pipeline.output_space = stops_space;
+            stops_colours_ = pipeline.space(frame_->tags);
+        }
+        if (look_.plain()) {
+            look_numbers_.reset();
+            return;
+        }
+        const LookNumbers numbers = look_numbers(look_, measured_space());
+        const auto buffer = std::make_shared<gpu::Buffer>(*device_, sizeof numbers, gpu::Memory::upload);
+        buffer->as<LookNumbers>()[0] = numbers;
+        look_numbers_ = buffer;
+    } catch (const Error& error) {
+        say_error(error.what());
+        look_.marks = Marks::none;
+        followed_look_.reset();
+        follow_look();
+    }
+}
+
+void Room::ask_marks(const Rect& anchor) {
+    std::vector<Choice> choices{Choice{"Off", ""}, Choice{"Stops about middle grey", "false colours of the scene"},
+                                Choice{"Nits", "false colours of the display"}};
+    for (const TargetGamut& one : target_gamuts())
+        choices.push_back({"Outside " + one.name, "gamut and range, marked", "clipped clipping"});
+    const int current = look_.marks == Marks::gamut ? 3 + look_.target : static_cast<int>(look_.marks);
+    choices_ = opened_list("False colours and marks", std::move(choices), current, anchor);
+    chosen_ = [this](int index) {
+        look_.marks = static_cast<Marks>(std::min(index, 3));
+        look_.target = std::max(0, index - 3);
+    };
+    settle_ = 3;
+}
+
+}  // namespace umber::app

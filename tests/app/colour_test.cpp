@@ -1,0 +1,259 @@
+// Colour management of the room without a window: its settings and their undo, lists, rows, and false colours and marks
+// against figures from elsewhere.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+
+#include "app/colour_settings.h"
+#include "app/history.h"
+#include "app/panels/choice_list.h"
+#include "app/panels/colour.h"
+#include "app/picture_look.h"
+#include "core/error.h"
+#include "hand.h"
+#include "support/command.h"
+
+namespace umber::app {
+namespace {
+
+media::ClipInfo clip(const std::string& path, color::Tags tags = {}) {
+    media::ClipInfo info;
+    info.path = path;
+    info.video.emplace();
+    info.video->codec = "h264";
+    info.video->tags = tags;
+    return info;
+}
+
+TEST(ColourSettings, NothingAskedForDoesNothing) {
+    const ColourSettings settings = settings_of({});
+    EXPECT_FALSE(settings.managed());
+    EXPECT_TRUE(pipeline_for(settings, clip("a.mov")).empty());
+}
+
+TEST(ColourSettings, TheFirstViewBringsACEScct) {
+    const std::string view = "Rec.1886 Rec.709 - Display/ACES 2.0 - SDR 100 nits (Rec.709)";
+    const ColourSettings settings = with_view({}, view, "ACEScct");
+    EXPECT_EQ(settings.working_space, "ACEScct");
+    const engine::ColorPipeline pipeline = pipeline_for(settings, clip("a.mov"));
+    EXPECT_EQ(pipeline.view, view);
+    EXPECT_EQ(pipeline.working_space, "ACEScct");
+    // `as is` again, with the view kept.
+    EXPECT_EQ(pipeline_for(with_working(settings, "as is"), clip("a.mov")).working_space, "as is");
+    EXPECT_TRUE(with_output(settings, "ACEScg", "ACEScct").view.empty());
+    EXPECT_EQ(short_view(view), "Rec.1886 Rec.709 · ACES 2.0 - SDR 100 nits (Rec.709)");
+}
+
+TEST(ColourSettings, AsTheCommandLineSays) {
+    const ColourSettings settings = settings_of({"ARRI LogC4", "", "ACEScg", "", ""});
+    EXPECT_EQ(settings.working_space, "ACEScct");
+    EXPECT_EQ(pipeline_for(settings, clip("a.mov")),
+              (engine::ColorPipeline{"ARRI LogC4", "ACEScct", "ACEScg", "", ""}));
+}
+
+TEST(ColourSettings, AClipHasItsOwnInputSpaceUntilAllHaveOne) {
+    ColourSettings settings = with_view({}, "sRGB - Display/Raw", "ACEScct");
+    settings = with_input(settings, "a.mov", "ARRI LogC4");
+    EXPECT_EQ(pipeline_for(settings, clip("a.mov")).input_space, "ARRI LogC4");
+    EXPECT_EQ(pipeline_for(settings, clip("b.mov")).input_space, "");
+    EXPECT_EQ(pipeline_for(with_input_for_all(settings, "ARRI LogC4"), clip("b.mov")).input_space, "ARRI LogC4");
+    // Back to what the clip says, and no entry is left behind.
+    EXPECT_TRUE(with_input(settings, "a.mov", "").clips.empty());
+    // Where all have one, a clip can still go by what it says.
+    settings = with_input(with_input_for_all(settings, "ARRI LogC4"), "b.mov", "");
+    EXPECT_EQ(pipeline_for(settings, clip("b.mov")).input_space, "");
+}
+
+TEST(ColourSettings, AConfigKeepsWhatItHas) {
+    engine::ColourNames names;
+    names.config = "studio.ocio";
+    names.spaces = {{"Linear AP1", "", {"ACEScg", "lin_ap1"}, false}, {"LogC4", "", {}, false}};
+    names.displays = {{"Monitor", {"Film", "Raw"}}};
+    names.working = "Linear AP1";
+    ColourSettings before;
+    before.working_space = "ACEScct";
+    before.view = "sRGB - Display/Raw";
+    before.clips = {{"a.mov", "logc4"}, {"b.mov", "S-Log3 S-Gamut3"}};
+    const ColourSettings after = with_config(before, names);
+    EXPECT_EQ(after.config, "studio.ocio");
+    EXPECT_EQ(after.working_space, "Linear AP1");
+    EXPECT_EQ(after.view, "Monitor/Film");
+    EXPECT_EQ(after.clips, (std::map<std::string, std::string>{{"a.mov", "LogC4"}}));
+    before.working_space = "acescg";  // by an alias
+    EXPECT_EQ(with_config(before, names).working_space, "Linear AP1");
+    EXPECT_FALSE(with_config({}, names).managed());  // as is stays as is
+}
+
+TEST(ColourSettings, AreUndoneWithTheGrade) {
+    History history;
+    history.apply(
+        {"view", {}, 0, [](const ColourSettings& now) { return with_view(now, "sRGB - Display/Raw", "ACEScct"); }});
+    history.apply({"exposure",
+                   [](const grade::Graph& graph) {
+                       return grade::set_parameter(graph, 1, "exposure.exposure", grade::Value(1.0f));
+                   },
+                   0});
+    EXPECT_EQ(history.colours().view, "sRGB - Display/Raw");
+    history.undo();
+    EXPECT_EQ(history.graph(), grade::Graph{});
+    EXPECT_EQ(history.colours().view, "sRGB - Display/Raw");
+    EXPECT_EQ(history.undo_label(), "view");
+    history.undo();
+    EXPECT_EQ(history.colours(), ColourSettings{});
+    history.redo();
+    EXPECT_EQ(history.colours().working_space, "ACEScct");
+    // What changes nothing is no step.
+    history.apply({"view", {}, 0, [](const ColourSettings& now) { return now; }});
+    EXPECT_EQ(history.redo_label(), "exposure");
+}
+
+// --- lists ---------------------------------------------------------------------------------------------------------
+
+TEST(ChoiceList, IsSearchedByWordsOfNameFamilyAndAliases) {
+    const std::vector<Choice> choices{{"ARRI LogC4", "Input/ARRI", "arri_logc4"},
+                                      {"S-Log3 S-Gamut3", "Input/Sony", "slog3_sgamut3"},
+                                      {"S-Log3 Venice S-Gamut3", "Input/Sony", ""}};
+    EXPECT_THAT(matching(choices, "sony log3"), testing::ElementsAre(1, 2));
+    EXPECT_THAT(matching(choices, "SLOG3"), testing::ElementsAre(1));
+    EXPECT_THAT(matching(choices, "slog3 venice"), testing::IsEmpty());
+    EXPECT_EQ(matching(choices, "").size(), 3u);
+}
+
+TEST(ChoiceList, StaysInTheWindowAndHandsBackWhatIsTyped) {
+    std::vector<Choice> choices;
+    for (const color::Space& space : color::spaces()) choices.push_back({space.name, space.family});
+    for (const glm::vec2 window : {glm::vec2(1280, 720), glm::vec2(640, 480)}) {
+        Hand hand(window);
+        std::optional<int> got;
+        ChoiceListState state = opened_list("Space", choices, 3, {window.x - 200, window.y - 200, 190, 22});
+        hand.draw = [&](Ui& ui) {
+            if (const auto one = choice_list(ui, window, state)) got = one;
+        };
+        hand.frames(3);
+        hand.type("logc4");
+        hand.key(ImGuiKey_Enter);
+        ASSERT_TRUE(got);
+        EXPECT_EQ(choices[static_cast<std::size_t>(*got)].label, "ARRI LogC4");
+        EXPECT_FALSE(state.open);
+    }
+}
+
+TEST(ColourRows, AskForTheListOfTheirRow) {
+    Hand hand;
+    ColourInfo info;
+    info.has_clip = info.has_display = true;
+    ColourResult last;
+    hand.draw = [&](Ui& ui) {
+        if (ui.begin_panel("panel", {0, 0, 260, 200})) {
+            const ColourResult result = colour_rows(ui, {10, 10, 240, 180}, info);
+            if (result.request != ColourRequest::none || result.exposure || result.gamma) last = result;
+        }
+        ui.end_panel();
+    };
+    const std::pair<float, ColourRequest> rows[]{{22, ColourRequest::input},
+                                                 {22 + 24 + 17, ColourRequest::working},
+                                                 {22 + 48 + 17, ColourRequest::display},
+                                                 {22 + 72 + 17, ColourRequest::view},
+                                                 {22 + 96 + 17, ColourRequest::config}};
+    for (const auto& [y, request] : rows) {
+        hand.click({150, y});
+        EXPECT_EQ(last.request, request);
+        EXPECT_TRUE(last.anchor.contains({150, y}));
+    }
+    last = {};
+    hand.drag({100, 22 + 120 + 17}, {150, 22 + 120 + 17});  // the viewer's exposure
+    ASSERT_TRUE(last.exposure);
+    EXPECT_GT(*last.exposure, 0.5f);
+}
+
+// --- false colours and marks ---------------------------------------------------------------------------------------
+
+float band_edge(const LookNumbers& numbers, const std::vector<Band>& bands, const char* label) {
+    for (std::size_t i = 0; i < bands.size(); ++i)
+        if (bands[i].label == label) return numbers.band[i].w;
+    return NAN;
+}
+
+TEST(FalseColour, StopsAreTheSceneAboutMiddleGrey) {
+    const auto numbers = look_numbers({1, Marks::stops, 0}, color::find_space("ACEScct"));
+    EXPECT_EQ(numbers.mode, 1);
+    // The published ACEScct (Academy S-2016-001): code -> linear.
+    for (const std::size_t i : {std::size_t{200}, std::size_t{1000}, std::size_t{1695}, std::size_t{4000}}) {
+        const double code = static_cast<double>(i) / 4096;
+        const double linear =
+            code <= 0.155251141552511 ? (code - 0.0729055341958355) / 10.5402377416545 : std::exp2(code * 17.52 - 9.72);
+        EXPECT_NEAR(numbers.light[i], linear, 1e-6 + 1e-6 * linear) << i;
+    }
+    // 18 % grey from half a stop below to half a stop above.
+    EXPECT_NEAR(band_edge(numbers, stop_bands(), "18 % grey"), 0.127279, 1e-5);
+    EXPECT_NEAR(band_edge(numbers, stop_bands(), "+1 stop"), 0.254558, 1e-5);
+    EXPECT_NEAR(band_edge(numbers, stop_bands(), "\u22123 stops"), 0.0159099, 1e-6);
+    // AP1's luminance weights (Academy TB-2014-004's RGB to XYZ).
+    EXPECT_NEAR(numbers.weights.x, 0.2722287168, 1e-6);
+    EXPECT_NEAR(numbers.weights.y, 0.6740817658, 1e-6);
+    EXPECT_NEAR(numbers.weights.z, 0.0536895174, 1e-6);
+    EXPECT_EQ(legend({1, Marks::stops, 0}, {}).entries.size(), stop_bands().size());
+}
+
+// SMPTE ST 2084's EOTF, written here again.
+double pq(double code) {
+    const double p = std::pow(code, 32.0 / 2523);
+    return 10000 * std::pow(std::max(p - 3424.0 / 4096, 0.0) / (2413.0 / 128 - 2392.0 / 128 * p), 8192.0 / 1305);
+}
+
+TEST(FalseColour, NitsOfPqAreThoseOfST2084) {
+    const color::Space& space = color::find_space("Rec.2100-PQ - Display");
+    const auto numbers = look_numbers({1, Marks::nits, 0}, space);
+    for (const std::size_t i : {std::size_t{100}, std::size_t{1500}, std::size_t{3080}, std::size_t{4096}})
+        EXPECT_NEAR(numbers.light[i] * 100, pq(static_cast<double>(i) / 4096), 1e-3 + 1e-5 * numbers.light[i]);
+    EXPECT_NEAR(band_edge(numbers, nit_bands(), "203"), 2.03, 1e-6);
+    // ITU-R BT.2408: HDR reference white, 203 cd/m2, is 58 % of PQ; 1000 cd/m2 is 75 %.
+    EXPECT_NEAR(nits_to_code(space, 203), 0.58, 0.002);
+    EXPECT_NEAR(nits_to_code(space, 1000), 0.75, 0.002);
+    EXPECT_NEAR(code_to_nits(space, nits_to_code(space, 42)), 42, 1e-6);
+    EXPECT_TRUE(is_hdr(space));
+}
+
+TEST(FalseColour, NitsOfHlgPassItsOotf) {
+    const color::Space& space = color::find_space("Rec.2100-HLG - Display");
+    const auto numbers = look_numbers({1, Marks::nits, 0}, space);
+    // ITU-R BT.2408: reference white is 75 % HLG, 203 cd/m2 on a display of 1000.
+    EXPECT_NEAR(code_to_nits(space, 0.75), 203, 1);
+    EXPECT_NEAR(code_to_nits(space, 1), 1000, 1e-3);
+    // Edges are in scene light: (203 / 1000) ^ (1 / 1.2).
+    EXPECT_NEAR(band_edge(numbers, nit_bands(), "203"), std::pow(0.203, 1 / 1.2), 1e-5);
+    EXPECT_EQ(legend({1, Marks::nits, 0}, space).entries.front().label, "1000");
+}
+
+TEST(FalseColour, SdrIsAHundredNits) {
+    const color::Space& space = color::find_space("Rec.1886 Rec.709 - Display");
+    EXPECT_NEAR(code_to_nits(space, 0.5), 100 * std::pow(0.5, 2.4), 1e-9);
+    EXPECT_FALSE(is_hdr(space));
+    EXPECT_EQ(legend({1, Marks::nits, 0}, space).entries.front().label, "100");
+}
+
+TEST(GamutMarks, TheMatrixIsBT2087s) {
+    const auto numbers = look_numbers({1, Marks::gamut, 0}, color::find_space("Rec.2100-PQ - Display"));
+    EXPECT_EQ(numbers.mode, 2);
+    // ITU-R BT.2087-0, BT.2020 to BT.709 (inverse of its matrix M2), to its four decimals.
+    const double expected[3][3]{{1.6605, -0.5876, -0.0728}, {-0.1246, 1.1329, -0.0083}, {-0.0182, -0.1006, 1.1187}};
+    for (int row = 0; row < 3; ++row)
+        for (int column = 0; column < 3; ++column)
+            EXPECT_NEAR(numbers.rows[row][column], expected[row][column], 6e-5) << row << "," << column;
+}
+
+TEST(GamutMarks, NeedADisplayThatIsKnown) {
+    EXPECT_THROW(look_numbers({1, Marks::gamut, 0}, std::nullopt), Error);
+    EXPECT_EQ(look_numbers({2, Marks::none, 0}, std::nullopt).inverse_gamma, 0.5f);
+}
+
+TEST(ViewerMark, SaysWhatIsNotNeutral) {
+    EXPECT_EQ(viewer_mark(0, 1), "");
+    EXPECT_EQ(viewer_mark(1, 1), "+1.00 st");
+    EXPECT_EQ(viewer_mark(-0.5f, 1.2f), "\u22120.50 st · γ 1.20");
+}
+
+}  // namespace
+}  // namespace umber::app

@@ -177,15 +177,15 @@ vec3 linear_to_pq(vec3 linear, float nits_per_unit) {
     return vec3(linear_to_pq(linear.x, nits_per_unit), linear_to_pq(linear.y, nits_per_unit), linear_to_pq(linear.z, nits_per_unit));
 }
 
-// HLG's OOTF and its inverse (BT.2100 table 5): scene light of Rec.2020, 1.0 = the signal's peak, and display light of which
-// `peak` is the display's peak. `power`: the system gamma - 1, and 1 / it - 1; below the luminance `least` the gain stays.
+// HLG's OOTF and its inverse (BT.2100 table 5): scene light of Rec.2020, 1.0 = the signal's peak, and display light in which
+// 1.0 is any unit. `power`: the system gamma - 1, and 1 / it - 1; `scale`: what the unit makes of the gain; below the
+// luminance `least` the gain stays.
 float hlg_luminance(vec3 rgb) { return abs(0.2627f * rgb.x + 0.6780f * rgb.y + 0.0593f * rgb.z); }
 
-vec3 hlg_ootf(vec3 scene, float peak, float power, float least) {
-    return scene * (peak * u_pow(max(hlg_luminance(scene), least), power));
+vec3 hlg_ootf(vec3 scene, float scale, float power, float least) {
+    return scene * (scale * u_pow(max(hlg_luminance(scene), least), power));
 }
 
-vec3 hlg_inverse_ootf(vec3 display, float peak, float power, float least) {
-    vec3 relative = display / peak;
-    return relative * u_exp2(power * u_log2(max(hlg_luminance(relative), least)));   // u_pow wants positive exponents
+vec3 hlg_inverse_ootf(vec3 display, float scale, float power, float least) {
+    return display * (scale * u_exp2(power * u_log2(max(hlg_luminance(display), least))));   // u_pow wants positive exponents
 }

@@ -183,6 +183,10 @@ double least_scene_luminance(double gamma) {
 
 }  // namespace
 
+double hlg_ocio_unit_nits(double peak_nits) {
+    return peak_nits * std::pow(3.0, -hlg_system_gamma(peak_nits));
+}
+
 glm::dvec3 hlg_ootf(glm::dvec3 scene, double peak_nits) {
     const double gamma = hlg_system_gamma(peak_nits);
     const double luminance = std::max(hlg_luminance(scene), least_scene_luminance(gamma));
@@ -268,8 +272,9 @@ std::string glsl_hlg_ootf(TransferDirection direction, double peak_nits, double 
     if (direction == TransferDirection::to_linear)
         return fmt::format("hlg_ootf({}, {}, {}, {})", argument, glsl_text(peak_nits / unit_nits),
                            glsl_text(gamma - 1.0), glsl_text(least));
-    return fmt::format("hlg_inverse_ootf({}, {}, {}, {})", argument, glsl_text(peak_nits / unit_nits),
-                       glsl_text(1.0 / gamma - 1.0), glsl_text(std::pow(least, gamma)));
+    const double unit = unit_nits / peak_nits, power = 1.0 / gamma - 1.0;
+    return fmt::format("hlg_inverse_ootf({}, {}, {}, {})", argument, glsl_text(std::pow(unit, 1.0 + power)),
+                       glsl_text(power), glsl_text(std::pow(least, gamma) / unit));
 }
 
 }  // namespace umber::color

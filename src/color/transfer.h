@@ -107,6 +107,10 @@ double hlg_system_gamma(double peak_nits);
 // Below a luminance of 1.5e-4 (of 1.0 in scene light, at 1000 cd/m2) the gain stays what it is there, as in OCIO.
 glm::dvec3 hlg_ootf(glm::dvec3 scene, double peak_nits);
 glm::dvec3 hlg_inverse_ootf(glm::dvec3 display_nits, double peak_nits);
+// The unit of display light, in cd/m2, in which OCIO's HLG has its inverse OOTF (the signal's peak is 3 in scene light)
+// and which it makes part of the matrix before: the encoding is infinitely steep at black, so there the rounding of
+// that very matrix is seen.
+double hlg_ocio_unit_nits(double peak_nits);
 
 enum class TransferDirection { to_linear, from_linear };
 
@@ -114,7 +118,8 @@ enum class TransferDirection { to_linear, from_linear };
 // constants are written as floats with nine digits. The identity returns `argument` itself.
 std::string glsl_call(const Curve& curve, TransferDirection direction, std::string_view argument);
 
-// The same for the HLG OOTF (to_linear: scene light -> display light in units of `unit_nits` cd/m2) and its inverse.
+// The same for the HLG OOTF (to_linear: scene light -> display light in units of `unit_nits` cd/m2) and its inverse
+// (from_linear: display light in those units -> scene light).
 std::string glsl_hlg_ootf(TransferDirection direction, double peak_nits, double unit_nits, std::string_view argument);
 
 }  // namespace umber::color

@@ -55,7 +55,9 @@ ColorSteps display_light(const Space& display, TransferDirection direction) {
     const CurveStep curve{display.transfer.curve, direction};
     if (!(display.hlg_peak_nits > 0)) return list({curve});
     const HlgStep ootf{display.hlg_peak_nits, direction};
-    return direction == TransferDirection::to_linear ? list({curve, ootf}) : list({ootf, curve});
+    if (direction == TransferDirection::to_linear) return list({curve, ootf});
+    // A matrix before it becomes the one that OCIO has there.
+    return list({MatrixStep{glm::dmat3(100.0 / color::hlg_ocio_unit_nits(display.hlg_peak_nits))}, ootf, curve});
 }
 
 // Linear light of `limiting` -> that of the display; white stays white.
@@ -117,7 +119,11 @@ public:
     Writer(std::string& text, std::vector<glm::vec4>& texels) : text_(&text), texels_(&texels) {}
 
     std::string operator()(const CurveStep& s) { return color::glsl_call(s.curve, s.direction, "rgb"); }
-    std::string operator()(const HlgStep& s) { return color::glsl_hlg_ootf(s.direction, s.peak_nits, 100.0, "rgb"); }
+    std::string operator()(const HlgStep& s) {
+        const bool forward = s.direction == TransferDirection::to_linear;
+        return color::glsl_hlg_ootf(s.direction, s.peak_nits, forward ? 100.0 : color::hlg_ocio_unit_nits(s.peak_nits),
+                                    "rgb");
+    }
     std::string operator()(const MatrixStep& s) { return color::glsl_text(s.matrix) + " * rgb"; }
     std::string operator()(const ClampStep&) { return "max(rgb, vec3(0.0))"; }
     std::string operator()(const Aces2Step& s) {

@@ -17,7 +17,7 @@ struct CurveStep {
     color::Curve curve;
     color::TransferDirection direction;
 };
-// HLG's OOTF: scene light <-> display light, 1.0 = 100 cd/m2.
+// HLG's OOTF: scene light -> display light, 1.0 = 100 cd/m2, and back from light in units of color::hlg_ocio_unit_nits.
 struct HlgStep {
     double peak_nits;
     color::TransferDirection direction;

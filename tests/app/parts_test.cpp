@@ -151,6 +151,10 @@ TEST(Commands, KeysAreUniqueAndFound) {
     EXPECT_EQ(command_for({GLFW_KEY_Z, GLFW_MOD_CONTROL | GLFW_MOD_SHIFT, false}), Command::redo);
     EXPECT_EQ(command_for({GLFW_KEY_Z, GLFW_MOD_CONTROL | GLFW_MOD_CAPS_LOCK, false}), Command::undo);
     EXPECT_EQ(command_for({GLFW_KEY_SPACE, 0, true}), std::nullopt);
+    // A capital letter is the letter, where it means nothing else.
+    EXPECT_EQ(command_for({GLFW_KEY_P, GLFW_MOD_SHIFT, false}), Command::loop);
+    EXPECT_EQ(command_for({GLFW_KEY_S, GLFW_MOD_SHIFT, false}), Command::scope_scale);
+    EXPECT_EQ(command_for({GLFW_KEY_HOME, GLFW_MOD_SHIFT, false}), std::nullopt);
     EXPECT_EQ(command_for({GLFW_KEY_RIGHT, 0, true}), Command::next_frame);
     EXPECT_EQ(tip(Command::undo), "Undo   Ctrl+Z");
     ASSERT_EQ(matching("export lut").size(), 1u);

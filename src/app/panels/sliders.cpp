@@ -37,21 +37,23 @@ std::optional<Edit> color_row(Ui& ui, const Rect& rect, const Shown& shown, cons
         std::clamp(std::floor((rest.w - ui.px(54)) / static_cast<float>(count)) - gap, ui.px(32), ui.px(64));
     Rect boxes = cut_right(rest, (box + gap) * static_cast<float>(count) - gap);
     if (name_label(ui, "name", rest, parameter.label, value != parameter.default_value, active, ui.theme().head,
-                   Align::left, "Double-click resets"))
+                   Align::left, fmt::format("{}. Double-click resets", info.label)))
         edit = reset_edit(shown, info, parameter);
     const char* names[4] = {"master", "red", "green", "blue"};
     const ImU32 colors[4] = {tone::luma, tone::red, tone::green, tone::blue};
     for (int i = 4 - count; i < 4; ++i) {
         NumberStyle style = number_style(parameter);
         style.default_value =
-            neutral ? (i == 0 ? neutral->master : neutral->red) : std::get<glm::vec3>(parameter.default_value).x;
+            neutral ? (i == 0 ? neutral->master : neutral->red) : std::get<glm::vec3>(parameter.default_value)[i - 1];
         const float shown_value = i == 0 ? rgbm->master : rgb[i - 1];
         Rect place = cut_left(boxes, box);
         cut_left(boxes, gap);
         const float height = ui.px(22);
         place.y = std::round(place.center().y - height * 0.5f);
         place.h = height;
-        if (const auto next = number_box(ui, names[i], place, style, shown_value, colors[i])) {
+        // Three numbers that are no red, green and blue have no colours.
+        const ImU32 color = parameter.widget == grade::Widget::wheel ? colors[i] : 0;
+        if (const auto next = number_box(ui, names[i], place, style, shown_value, color)) {
             grade::Value changed = value;
             if (rgbm) {
                 auto& all = std::get<grade::Rgbm>(changed);
@@ -73,9 +75,13 @@ std::optional<Edit> parameter_row(Ui& ui, const Rect& rect, const Shown& shown, 
     std::optional<Edit> edit;
     switch (parameter.widget) {
         case grade::Widget::slider: {
+            if (!std::holds_alternative<float>(value)) {
+                edit = color_row(ui, rect, shown, info, parameter);
+                break;
+            }
             const NumberStyle style = number_style(parameter);
-            const RowResult row =
-                slider_row(ui, "row", rect, parameter.label, style, std::get<float>(value), active, default_tip(style));
+            const RowResult row = slider_row(ui, "row", rect, parameter.label, style, std::get<float>(value), active,
+                                             fmt::format("{}. {}", info.label, default_tip(style)));
             if (row.reset) edit = reset_edit(shown, info, parameter);
             if (row.value)
                 edit = parameter_edit(shown, info, parameter, *row.value, ui.gesture(), {},

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
@@ -101,20 +102,27 @@ struct Picture {
     }
 };
 
-// The share of a rectangle's pixels that differ by more than a little.
-inline double different(const Picture& a, const Picture& b, const Rect& rect) {
+// The share of a rectangle's pixels for which `wanted(rgb in a, rgb in b)`, each an array of three integers.
+template <class F>
+double share_where(const Picture& a, const Picture& b, const Rect& rect, F wanted) {
     double count = 0, all = 0;
     for (int y = static_cast<int>(rect.y); y < static_cast<int>(rect.bottom()); ++y)
         for (int x = static_cast<int>(rect.x); x < static_cast<int>(rect.right()); ++x, ++all) {
             const auto at =
                 (static_cast<std::size_t>(y) * static_cast<std::size_t>(a.width) + static_cast<std::size_t>(x)) * 3;
-            for (std::size_t k = 0; k < 3; ++k)
-                if (std::abs(a.rgb[at + k] - b.rgb[at + k]) > 8) {
-                    ++count;
-                    break;
-                }
+            const auto rgb = [at](const Picture& picture) {
+                return std::array<int, 3>{picture.rgb[at], picture.rgb[at + 1], picture.rgb[at + 2]};
+            };
+            if (wanted(rgb(a), rgb(b))) ++count;
         }
     return count / all;
+}
+
+// The share of a rectangle's pixels that differ by more than a little.
+inline double different(const Picture& a, const Picture& b, const Rect& rect) {
+    return share_where(a, b, rect, [](const auto& one, const auto& other) {
+        return std::abs(one[0] - other[0]) > 8 || std::abs(one[1] - other[1]) > 8 || std::abs(one[2] - other[2]) > 8;
+    });
 }
 
 class RoomWindow : public testing::Test {

@@ -18,11 +18,18 @@ TEST_F(RoomWindow, GradesPlaysUndoesExportsAndRenders) {
     // Dragging gain towards red warms the picture, and moves the traces.
     drag(gain_wheel(), gain_wheel() + glm::vec2(-20, -110));
     const glm::dvec3 before = first.mean(middle());
-    // Warmth is red less blue: most reds of the test picture are at their top already, and can't rise.
+    // Warmth is red less blue: most reds of the test picture are at their top already, and can't rise (a gain of 1.2
+    // lifts their mean by no more than 2 codes).
     const auto warmth = [&](const Picture& p) { return p.mean(middle()).x - p.mean(middle()).z; };
     const Picture warm = until([&](const Picture& p) { return warmth(p) > before.x - before.z + 2; });
     EXPECT_GT(warmth(warm), before.x - before.z + 2);
     EXPECT_LT(warm.mean(middle()).z, before.z - 2);
+    // But none falls, and no blue or green rises: a gain is a gain in every pixel.
+    EXPECT_EQ(share_where(first, warm, middle(),
+                          [](const auto& from, const auto& to) {
+                              return to[0] < from[0] - 2 || to[1] > from[1] + 2 || to[2] > from[2] + 2;
+                          }),
+              0);
     for (std::size_t i = 0; i < 4; ++i) EXPECT_GT(different(first, warm, layout.scopes[i]), 0.004) << "scope " << i;
     // Undo brings every pixel of it back.
     key("ctrl+z");

@@ -7,8 +7,10 @@
 namespace umber::media {
 
 FrameReader::FrameReader(const AVCodecParameters* parameters, AVRational time_base, int threads, PacketIndex& index,
-                         DecodeMemory& memory, PacketReader& packets)
-    : index_(index), decoder_(parameters, time_base, threads, index.packets().size() == 1, memory, packets) {}
+                         DecodeMemory& memory, PacketReader& packets, std::size_t rewind_bytes)
+    : index_(index),
+      decoder_(parameters, time_base, threads, index.packets().size() == 1, memory, packets),
+      passed_(rewind_bytes) {}
 
 void FrameReader::restart(std::int64_t ordinal) {
     waiting_.clear();
@@ -68,30 +70,37 @@ FrameHandle FrameReader::settle_order(std::int64_t& left_out) {
 }
 
 // Nothing where the decoder passed `frame` by.
-FrameHandle FrameReader::read_on_to(std::int64_t frame) {
+FrameHandle FrameReader::read_on_to(std::int64_t frame, bool backwards) {
     for (;;) {
         while (!waiting_.empty()) {
             if (waiting_.front().frame > frame) return nullptr;
             DecodedPicture decoded = std::move(waiting_.front());
             waiting_.pop_front();
             if (decoded.frame == frame) return std::move(decoded.picture);
+            if (backwards && decoded.frame >= 0) passed_.keep(decoded.frame, std::move(decoded.picture));
         }
         if (!decode_next()) return nullptr;
     }
 }
 
 FrameHandle FrameReader::read(std::int64_t frame) {
+    if (FrameHandle kept = passed_.find(frame)) return kept;
     const std::int64_t next = waiting_.empty() ? reached_ + 1 : waiting_.front().frame;
     std::int64_t start = index_.start_for(frame);
     // Decoding on is right unless a later key frame is nearer.
-    if (frame < next || start > decoder_.next_ordinal()) restart(start);
-    FrameHandle picture = read_on_to(frame);
+    const bool backwards = frame < next;
+    if (backwards)
+        passed_.clear();  // those before `frame` take their place
+    else
+        passed_.forget_far_from(frame);
+    if (backwards || start > decoder_.next_ordinal()) restart(start);
+    FrameHandle picture = read_on_to(frame, backwards);
     // A key frame from which this one can't be reached after all (gradual refresh, a damaged one): from one earlier.
     constexpr int attempts = 8;
     for (int attempt = 1; !picture && start > 0 && attempt <= attempts; ++attempt) {
         start = attempt < attempts ? index_.start_for(frame, start - 1) : 0;
         restart(start);
-        picture = read_on_to(frame);
+        picture = read_on_to(frame, backwards);
     }
     return picture;
 }

@@ -10,6 +10,7 @@
 #include "media/frame_decoder.h"
 #include "media/packet_index.h"
 #include "media/packet_reader.h"
+#include "media/passed_pictures.h"
 
 namespace umber::media {
 
@@ -21,9 +22,10 @@ struct DecodedPicture {
 
 class FrameReader {
 public:
-    // `index` must already list the packets that `packets` gives, and both must outlive this.
+    // `index` must already list the packets that `packets` gives, and both must outlive this. `rewind_bytes`: of
+    // pictures that are kept for going backwards.
     FrameReader(const AVCodecParameters* parameters, AVRational time_base, int threads, PacketIndex& index,
-                DecodeMemory& memory, PacketReader& packets);
+                DecodeMemory& memory, PacketReader& packets, std::size_t rewind_bytes = 0);
 
     // Decodes the first pictures and holds the index against them; decodes everything once where they disagree. Returns
     // the first picture. `left_out`: frames at the start that can't be decoded. Throws Error where there is no picture
@@ -40,13 +42,14 @@ private:
     bool decode_next();
     std::vector<std::int64_t> decode_everything();
     void restart(std::int64_t ordinal);
-    FrameHandle read_on_to(std::int64_t frame);
+    FrameHandle read_on_to(std::int64_t frame, bool backwards);
 
     PacketIndex& index_;
     FrameDecoder decoder_;
     std::deque<DecodedPicture> waiting_;  // decoded already, not yet asked for; rising
-    std::int64_t reached_ = -1;           // the last frame that was decoded
-    std::int64_t counted_ = 0;            // pictures since the start, where frames are only counted
+    PassedPictures passed_;
+    std::int64_t reached_ = -1;  // the last frame that was decoded
+    std::int64_t counted_ = 0;   // pictures since the start, where frames are only counted
 };
 
 }  // namespace umber::media

@@ -60,8 +60,8 @@ MovieSource::MovieSource(const std::filesystem::path& path, const OpenOptions& o
     index_ = PacketIndex(std::move(listed), from_av(time_base));
     packets_.use_index(&index_.packets());
     naming(path, [&] {
-        reader_ =
-            std::make_unique<FrameReader>(parameters.get(), time_base, options.threads, index_, memory_, packets_);
+        reader_ = std::make_unique<FrameReader>(parameters.get(), time_base, options.threads, index_, memory_, packets_,
+                                                options.rewind_bytes);
         std::int64_t left_out = 0;
         const FrameHandle first = reader_->settle_order(left_out);
         if (left_out > 0)

@@ -46,6 +46,9 @@ struct ClipInfo {
 struct OpenOptions {
     std::shared_ptr<FrameAllocator> allocator = host_allocator();
     int threads = 0;  // decoder's threads; 0: as many as help
+    // Of decoded pictures that are kept where a clip is read backwards, so that they aren't decoded from their key
+    // frame for every step.
+    std::size_t rewind_bytes = std::size_t{192} << 20;
 };
 
 class Source {

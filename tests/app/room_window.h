@@ -244,6 +244,21 @@ protected:
         }
         return picture;
     }
+    // The window once it has stopped changing: on a busy machine a drag's last picture may come a second later.
+    Picture at_rest(double seconds = 30) {
+        Picture last = shot();
+        std::this_thread::sleep_for(700ms);
+        return until(
+            [&](const Picture& p) {
+                const bool same = p.rgb == last.rgb;
+                if (!same) {
+                    last = p;
+                    std::this_thread::sleep_for(600ms);
+                }
+                return same;
+            },
+            seconds);
+    }
     bool shows_picture(const Picture& picture) const {
         const glm::dvec3 mean = picture.mean(middle());
         return std::abs(mean.x - mean.y) + std::abs(mean.y - mean.z) > 6 || mean.y > 60;

@@ -103,16 +103,23 @@ void ColourOptions::add_to(CLI::App& command) {
         .add_option("--config", config,
                     "An OpenColorIO config, whose names the spaces and views then are; else $OCIO, else Umber's own")
         ->type_name("FILE.ocio");
+    command
+        .add_option("--look", look,
+                    "Looks of the config, applied to the graded scene instead of the view's own; -NAME: its inverse")
+        ->type_name("NAME,-NAME");
 }
 
 engine::ColorPipeline ColourOptions::pipeline() const {
     if (!output_space.empty() && !view.empty() && view != "none")
         throw UsageError("--output-space and --view both say what goes out; one of them is enough");
-    engine::ColorPipeline pipeline{input_space, working_space, output_space, view, config};
+    engine::ColorPipeline pipeline{input_space, working_space, output_space, view, config, look};
     if (const char* named = std::getenv("OCIO"); config.empty() && !pipeline.empty() && named && *named)
         pipeline.config = named;
+    if (!look.empty() && pipeline.config.empty())
+        throw UsageError("--look {}: Umber's own spaces have no looks; --config FILE.ocio names a config that has",
+                         look);
     // a config that is named and not there is told, even where nothing asks for its spaces
-    if (!config.empty() && pipeline.empty()) read_file(config);
+    if (!config.empty() && pipeline.empty() && !config.starts_with("ocio://")) read_file(config);
     return pipeline;
 }
 

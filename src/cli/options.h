@@ -29,9 +29,10 @@ grade::Graph read_grade(const std::string& path);
 // `graph` with one OP.PARAM=VALUE set in node `node`; a relative LUT file becomes absolute. Throws UsageError.
 grade::Graph with_setting(const grade::Graph& graph, int node, const std::string& setting);
 
-// --config, --input-space, --working-space, --output-space, --view: everything about colour management is taken here.
+// --config, --input-space, --working-space, --output-space, --view, --look: everything about colour management is taken
+// here.
 struct ColourOptions {
-    std::string config, input_space, working_space, output_space, view;
+    std::string config, input_space, working_space, output_space, view, look;
 
     void add_to(CLI::App& command);
     // Throws UsageError for options that contradict one another, and for names that are not known.

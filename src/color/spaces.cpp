@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "color/nearest.h"
 #include "core/error.h"
 
 namespace umber::color {
@@ -14,21 +15,6 @@ char lower(char c) {
 
 bool same(std::string_view a, std::string_view b) {
     return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
-}
-
-// The least number of letters to add, drop or change; for suggestions.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j < row.size(); ++j) row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = row[0]++;
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t changed = diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({changed, row[j] + 1, row[j - 1] + 1});
-        }
-    }
-    return row.back();
 }
 
 void require_conversion(const Space& space) {
@@ -70,19 +56,13 @@ const Space* try_find_space(std::string_view name_or_alias) {
 
 const Space& find_space(std::string_view name_or_alias) {
     if (const Space* space = try_find_space(name_or_alias)) return *space;
-    const Space* nearest = nullptr;
-    std::size_t least = name_or_alias.size();
+    std::vector<std::string> names;
     for (const Space& space : spaces()) {
-        std::size_t distance = edit_distance(space.name, name_or_alias);
-        for (const auto& alias : space.aliases) distance = std::min(distance, edit_distance(alias, name_or_alias));
-        if (distance < least) {
-            least = distance;
-            nearest = &space;
-        }
+        names.push_back(space.name);
+        names.insert(names.end(), space.aliases.begin(), space.aliases.end());
     }
-    if (nearest && least <= 1 + name_or_alias.size() / 3)
-        throw Error("no colour space is called '{}'; did you mean '{}'?", name_or_alias, nearest->name);
-    throw Error("no colour space is called '{}'; `umber spaces` lists them", name_or_alias);
+    throw UsageError("no colour space is called '{}'{}", name_or_alias,
+                     did_you_mean(name_or_alias, names, "; `umber spaces` lists them"));
 }
 
 std::string assumed_space(const Tags& tags) {

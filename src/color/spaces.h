@@ -44,7 +44,7 @@ std::span<const Space> spaces();
 
 // By name or alias, without regard to case, as OCIO does it. nullptr if there is none.
 const Space* try_find_space(std::string_view name_or_alias);
-// The same; throws Error that offers the nearest name.
+// The same; throws UsageError that offers the nearest names.
 const Space& find_space(std::string_view name_or_alias);
 
 // The name of the space that a clip's tags amount to where nobody says otherwise. Pictures made for a display by BT.709

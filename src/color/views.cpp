@@ -1,11 +1,12 @@
 #include "color/views.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cctype>
 #include <deque>
 
+#include "color/nearest.h"
 #include "core/error.h"
 
 namespace umber::color {
@@ -112,15 +113,16 @@ DisplayView find_view(std::string_view display, std::string_view view) {
                std::ranges::any_of(d.space->aliases, [&](const std::string& alias) { return same(alias, display); });
     });
     if (found == displays().end()) {
-        std::string names;
-        for (const Display& d : displays()) names += (names.empty() ? "" : ", ") + d.space->name;
-        throw Error("no display is called '{}'; there are: {}", display, names);
+        std::vector<std::string> names;
+        for (const Display& d : displays()) names.push_back(d.space->name);
+        throw UsageError("no display is called '{}'{}", display,
+                         did_you_mean(display, names, fmt::format("; there are: {}", fmt::join(names, ", "))));
     }
     for (const ViewTransform* one : found->views)
         if (same(one->name, view)) return {found->space, one};
     std::string names;
     for (const ViewTransform* one : found->views) names += (names.empty() ? "" : ", ") + one->name;
-    throw Error("the display '{}' has no view '{}'; it has: {}", found->space->name, view, names);
+    throw UsageError("the display '{}' has no view '{}'; it has: {}", found->space->name, view, names);
 }
 
 std::vector<const ViewTransform*> view_transforms() {

@@ -41,8 +41,8 @@ struct DisplayView {
     const ViewTransform* view = nullptr;
 };
 
-// Names (of displays also aliases) without regard to case. Throws Error that names the nearest display, or the views
-// that the display has.
+// Names (of displays also aliases) without regard to case. Throws UsageError that names the nearest display, or the
+// views that the display has.
 DisplayView find_view(std::string_view display, std::string_view view);
 
 // {"name", "views": [...]}.

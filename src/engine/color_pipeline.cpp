@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "engine/color_steps.h"
+#include "engine/ocio_config.h"
 
 namespace umber::engine {
 namespace {
@@ -73,8 +74,8 @@ Ends ends_of(const ColorPipeline& pipeline, const color::Tags& tags) {
         ends.output = input;
     else if (!is_word(pipeline.view, "none")) {
         if (pipeline.view.find('/') == std::string::npos)
-            throw Error("the view '{}' is not DISPLAY/VIEW; `umber spaces` lists the displays and their views",
-                        pipeline.view);
+            throw UsageError("the view '{}' is not DISPLAY/VIEW; `umber spaces` lists the displays and their views",
+                             pipeline.view);
         ends.output = End(pipeline.view);
     }
     return ends;
@@ -82,33 +83,57 @@ Ends ends_of(const ColorPipeline& pipeline, const color::Tags& tags) {
 
 bool only_view_none(const ColorPipeline& pipeline) {
     return pipeline.input_space.empty() && pipeline.working_space.empty() && pipeline.output_space.empty() &&
-           is_word(pipeline.view, "none");
+           is_word(pipeline.view, "none") && pipeline.look.empty();
 }
 
 // The conversions by an OCIO config, step by step as OCIO makes them.
 WorkingSpace by_config(const ColorPipeline& pipeline, const color::Tags& tags) {
     const OcioConfig config(pipeline.config);
-    const std::string input =
-        config.space(pipeline.input_space.empty() ? color::assumed_space(tags) : pipeline.input_space);
-    const bool as_it_is = is_word(pipeline.working_space, "as is");
-    const std::string working =
-        as_it_is ? input : config.space(pipeline.working_space.empty() ? "ACEScct" : pipeline.working_space);
-    const ColorSteps in = input == working ? ColorSteps{} : ColorSteps{OcioStep{config.convert(input, working)}};
-    ColorSteps out;
-    if (!pipeline.output_space.empty() || pipeline.view.empty()) {
-        const std::string output = pipeline.output_space.empty() ? input : config.space(pipeline.output_space);
-        if (output != working) out = {OcioStep{config.convert(working, output)}};
-    } else if (!is_word(pipeline.view, "none")) {
-        const std::size_t slash = pipeline.view.find('/');
-        if (slash == std::string::npos)
-            throw Error("the view '{}' is not DISPLAY/VIEW of {}", pipeline.view, pipeline.config);
-        out = {OcioStep{config.view(working, pipeline.view.substr(0, slash), pipeline.view.substr(slash + 1))}};
-    }
+    const std::string input_name = pipeline.input_space.empty() ? color::assumed_space(tags) : pipeline.input_space;
+    // A name with a '/' that is no space's is a view: its way back as input, what it shows as output.
+    const auto is_view = [&](const std::string& name) {
+        return name.find('/') != std::string::npos && config.try_space(name).empty();
+    };
+    const bool from_view = is_view(input_name), as_it_is = is_word(pipeline.working_space, "as is");
+    const std::string input = from_view ? std::string() : config.space(input_name);
+    if (as_it_is && from_view) throw UsageError("'{}' is no space to grade in: it is a view", input_name);
+    const std::string working = as_it_is                         ? input
+                                : pipeline.working_space.empty() ? config.working_space()
+                                                                 : config.space(pipeline.working_space);
+    const auto converted = [&](const std::string& from, const std::string& to) {
+        return from == to && pipeline.look.empty() ? ColorSteps{}
+                                                   : ColorSteps{OcioStep{config.convert(from, to, pipeline.look)}};
+    };
+    const auto viewed = [&](const std::string& name) {
+        return ColorSteps{
+            OcioStep{config.view(working, config.view_named(name, from_view ? working : input), false, pipeline.look)}};
+    };
+    ColorSteps in, out;
+    if (from_view)
+        in = {OcioStep{config.view(working, config.view_named(input_name, working), true)}};
+    else if (input != working)
+        in = {OcioStep{config.convert(input, working)}};
+    const std::string output = !pipeline.output_space.empty() ? pipeline.output_space
+                               : pipeline.view.empty()        ? input_name
+                                                              : std::string();
+    if (!output.empty())
+        out = is_view(output) ? viewed(output) : converted(working, config.space(output));
+    else if (is_word(pipeline.view, "none"))
+        out = converted(working, working);
+    else
+        out = viewed(pipeline.view);
+
     WorkingSpace space;
-    // What its values are as light is known where the space is one of Umber's; else BT.1886 stands for it.
-    if (const color::Space* known = color::try_find_space(working); known && known->ocio_builtin.empty()) {
+    // What its values are as light is known where the space is one of Umber's; else scene light stands for what the
+    // config calls so, and BT.1886 for all else.
+    const color::Space* known = nullptr;
+    for (const std::string& name : config.names_of(working))
+        if (!known) known = color::try_find_space(name);
+    if (known && known->ocio_builtin.empty()) {
         space.primaries = known->chromaticities;
         space.curve = known->transfer.curve;
+    } else if (config.is_linear(working)) {
+        space.curve = color::LinearCurve{};
     }
     auto code = std::make_shared<ColorCode>();
     append_function("to_working", in, code->text, code->texels);
@@ -123,6 +148,7 @@ WorkingSpace by_config(const ColorPipeline& pipeline, const color::Tags& tags) {
 WorkingSpace ColorPipeline::space(const color::Tags& source) const {
     if (empty() || only_view_none(*this)) return as_is(source);
     if (!config.empty()) return by_config(*this, source);
+    if (!look.empty()) throw UsageError("'{}': Umber's own spaces have no looks; a config has", look);
     const Ends ends = ends_of(*this, source);
     WorkingSpace space;
     if (!ends.working.space->ocio_builtin.empty() || ends.working.space->encoding == color::Encoding::data)

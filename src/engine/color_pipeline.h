@@ -25,13 +25,16 @@ struct ColorPipeline {
     std::string output_space;   // empty: `view`; where that is empty too, back to the input space
     std::string view;           // "DISPLAY/VIEW", or "none": the graded values of the working space as they are
     std::string config{};       // an OCIO config's file, whose names those are; empty: Umber's own table
+    std::string look{};         // looks of the config, "NAME, -NAME": before the view, instead of its own
 
-    bool empty() const { return input_space.empty() && working_space.empty() && output_space.empty() && view.empty(); }
+    bool empty() const {
+        return input_space.empty() && working_space.empty() && output_space.empty() && view.empty() && look.empty();
+    }
     friend bool operator==(const ColorPipeline&, const ColorPipeline&) = default;
 
     // The space in which a clip with these tags is graded, with the conversions around it; as_is() if empty() or only
-    // `view` is given, as "none". Takes some milliseconds, so one call serves a whole clip. Throws Error for unknown
-    // names (offering the nearest), and for what can't be converted.
+    // `view` is given, as "none". Takes some milliseconds, so one call serves a whole clip. Throws UsageError for
+    // unknown names (offering the nearest), Error for what can't be converted.
     WorkingSpace space(const color::Tags& tags) const;
 
     // The tags of pictures that come out: of the output's space as far as H.273 has code points. A Y'CbCr matrix

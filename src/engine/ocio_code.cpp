@@ -1,36 +1,53 @@
 #include "engine/ocio_code.h"
 
-#include <OpenColorIO/OpenColorIO.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <filesystem>
 #include <functional>
+#include <map>
+#include <mutex>
 #include <regex>
 
 #include "core/error.h"
+#include "engine/ocio_detail.h"
 
 namespace umber::engine {
-namespace {
 
-namespace ocio = OCIO_NAMESPACE;
+namespace ocio_detail {
 
-constexpr unsigned widest_texture = 4096;
-
-// OCIO's messages as the rest of one sentence.
 std::string one_line(std::string text) {
     std::replace(text.begin(), text.end(), '\n', ' ');
+    text = std::regex_replace(text, std::regex("^(Error: *)?(Loading the OCIO profile '[^']*' failed\\. *)?"), "");
+    text = std::regex_replace(text, std::regex(" {2,}"), " ");
     while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();
     return text;
 }
 
-// FNV-1a: names a transform by its shader and its tables.
 std::uint64_t hash(std::uint64_t state, const void* data, std::size_t bytes) {
     const auto* at = static_cast<const unsigned char*>(data);
     for (std::size_t i = 0; i < bytes; ++i) state = (state ^ at[i]) * 1099511628211ull;
     return state;
 }
+
+FileStamp stamp_of(const std::string& path) {
+    std::error_code no_file;
+    FileStamp stamp{path};
+    const auto changed = std::filesystem::last_write_time(path, no_file);
+    if (no_file) return stamp;
+    stamp.changed = changed.time_since_epoch().count();
+    stamp.size = std::filesystem::file_size(path, no_file);
+    return stamp;
+}
+
+}  // namespace ocio_detail
+
+namespace {
+
+using namespace ocio_detail;
+
+constexpr unsigned widest_texture = 4096;
 
 // The sampling of one table as `vec4 SAMPLER_at(...)`; its texels begin at `first` of FUNCTION_table.
 std::string sampling_2d(const std::string& sampler, const std::string& table, unsigned width, unsigned height,
@@ -120,7 +137,7 @@ OcioCode code_of(const ocio::ConstProcessorRcPtr& processor) {
     text = std::regex_replace(text, std::regex("\\b(pow|log|log2|exp|exp2)\\("), "ocio_$1(");
     text = sampling + text;
 
-    std::uint64_t key = hash(14695981039346656037ull, text.data(), text.size());
+    std::uint64_t key = hash(hash_of_nothing, text.data(), text.size());
     key = hash(key, code.texels.data(), code.texels.size() * sizeof(glm::vec4));
     const std::string prefix = fmt::format("ocio_{:016x}", key);
     replace_all(text, "OCIO_transform", prefix);
@@ -130,92 +147,94 @@ OcioCode code_of(const ocio::ConstProcessorRcPtr& processor) {
     return code;
 }
 
-std::shared_ptr<const OcioCode> made(const std::string& subject,
-                                     const std::function<ocio::ConstProcessorRcPtr()>& processor) {
-    try {
-        return std::make_shared<const OcioCode>(code_of(processor()));
-    } catch (const ocio::Exception& error) {
-        throw Error("{}: {}", subject, one_line(error.what()));
+// What was extracted. A memo of what is a function of files and names, so that it is nobody's to hold: a conversion is
+// asked for by frames, windows and threads that know nothing of one another.
+class Memo {
+public:
+    std::shared_ptr<const OcioCode> find(const std::string& key) {
+        const std::lock_guard lock(mutex_);
+        const auto found = entries_.find(key);
+        if (found == entries_.end()) return nullptr;
+        const std::vector<FileStamp>& read = found->second.read;
+        if (std::ranges::all_of(read, [](const FileStamp& one) { return stamp_of(one.path) == one; }))
+            return found->second.code;
+        entries_.erase(found);
+        return nullptr;
     }
+    void keep(const std::string& key, const std::shared_ptr<const OcioCode>& code, std::vector<FileStamp> read) {
+        constexpr std::size_t most = 256;  // a session's; tables of a megabyte or two each at worst
+        const std::lock_guard lock(mutex_);
+        if (entries_.size() >= most) entries_.clear();
+        entries_[key] = {code, std::move(read)};
+        ++extractions_;
+    }
+    std::size_t extractions() {
+        const std::lock_guard lock(mutex_);
+        return extractions_;
+    }
+
+private:
+    struct Entry {
+        std::shared_ptr<const OcioCode> code;
+        std::vector<FileStamp> read;
+    };
+    std::mutex mutex_;
+    std::map<std::string, Entry> entries_;
+    std::size_t extractions_ = 0;
+};
+
+Memo& memo() {
+    static Memo all;
+    return all;
 }
 
 ocio::TransformDirection direction(bool inverse) {
     return inverse ? ocio::TRANSFORM_DIR_INVERSE : ocio::TRANSFORM_DIR_FORWARD;
 }
 
-std::string listed(int count, const std::function<const char*(int)>& name) {
-    std::string all;
-    for (int i = 0; i < count; ++i) all += (i ? ", " : "") + std::string(name(i));
-    return all;
-}
-
 }  // namespace
 
+std::shared_ptr<const OcioCode> ocio_detail::extracted(const std::string& key, const std::string& subject,
+                                                       const std::function<ocio::ConstProcessorRcPtr()>& processor) {
+    if (auto known = memo().find(key)) return known;
+    try {
+        ocio::ClearAllCaches();  // it remembers files by their names alone
+        const ocio::ConstProcessorRcPtr made = processor();
+        auto code = std::make_shared<const OcioCode>(code_of(made));
+        std::vector<FileStamp> read;
+        const auto metadata = made->getProcessorMetadata();
+        for (int i = 0; i < metadata->getNumFiles(); ++i) read.push_back(stamp_of(metadata->getFile(i)));
+        memo().keep(key, code, std::move(read));
+        return code;
+    } catch (const ocio::Exception& error) {
+        throw Error("{}: {}", subject, one_line(error.what()));
+    }
+}
+
+std::size_t ocio_extractions() {
+    return memo().extractions();
+}
+
 std::shared_ptr<const OcioCode> ocio_builtin(const std::string& style, bool inverse) {
-    return made(fmt::format("OpenColorIO's built-in {}", style), [&] {
-        const auto transform = ocio::BuiltinTransform::Create();
-        transform->setStyle(style.c_str());
-        return ocio::Config::CreateRaw()->getProcessor(transform, direction(inverse));
-    });
+    return extracted(fmt::format("builtin\n{}\n{}", style, inverse), fmt::format("OpenColorIO's built-in {}", style),
+                     [&] {
+                         const auto transform = ocio::BuiltinTransform::Create();
+                         transform->setStyle(style.c_str());
+                         return ocio::Config::CreateRaw()->getProcessor(transform, direction(inverse));
+                     });
 }
 
 std::shared_ptr<const OcioCode> ocio_file(const std::string& file) {
     std::error_code ignored;
     if (!std::filesystem::is_regular_file(file, ignored)) throw Error("{}: no such file", file);
-    return made(file, [&] {
+    const std::string path = std::filesystem::absolute(file).string();
+    const FileStamp stamp = stamp_of(path);
+    return extracted(fmt::format("file\n{}\n{}\n{}", path, stamp.changed, stamp.size), file, [&] {
         const auto transform = ocio::FileTransform::Create();
-        transform->setSrc(std::filesystem::absolute(file).string().c_str());
+        transform->setSrc(path.c_str());
         transform->setInterpolation(ocio::INTERP_BEST);
         return ocio::Config::CreateRaw()->getProcessor(transform);
     });
-}
-
-struct OcioConfig::Held {
-    std::string file;
-    ocio::ConstConfigRcPtr config;
-};
-
-OcioConfig::OcioConfig(const std::string& file) {
-    try {
-        const auto config = ocio::Config::CreateFromFile(file.c_str());
-        config->validate();
-        held_ = std::make_shared<const Held>(Held{file, config});
-    } catch (const ocio::Exception& error) {
-        throw Error("{}: {}", file, one_line(error.what()));
-    }
-}
-
-std::string OcioConfig::space(const std::string& name) const {
-    const auto found = held_->config->getColorSpace(name.c_str());
-    if (found) return found->getName();
-    throw Error(
-        "{}: it has no colour space '{}'; it has: {}", held_->file, name,
-        listed(held_->config->getNumColorSpaces(), [&](int i) { return held_->config->getColorSpaceNameByIndex(i); }));
-}
-
-std::shared_ptr<const OcioCode> OcioConfig::convert(const std::string& from, const std::string& to) const {
-    return made(fmt::format("{}: from '{}' to '{}'", held_->file, from, to),
-                [&] { return held_->config->getProcessor(from.c_str(), to.c_str()); });
-}
-
-std::shared_ptr<const OcioCode> OcioConfig::view(const std::string& from, const std::string& display,
-                                                 const std::string& view, bool inverse) const {
-    const auto& config = *held_->config;
-    const auto has = [](int count, const std::function<const char*(int)>& name, const std::string& one) {
-        for (int i = 0; i < count; ++i)
-            if (one == name(i)) return true;
-        return false;
-    };
-    const auto display_at = [&](int i) { return config.getDisplay(i); };
-    if (!has(config.getNumDisplays(), display_at, display))
-        throw Error("{}: it has no display '{}'; it has: {}", held_->file, display,
-                    listed(config.getNumDisplays(), display_at));
-    const auto view_at = [&](int i) { return config.getView(display.c_str(), i); };
-    if (!has(config.getNumViews(display.c_str()), view_at, view))
-        throw Error("{}: its display '{}' has no view '{}'; it has: {}", held_->file, display, view,
-                    listed(config.getNumViews(display.c_str()), view_at));
-    return made(fmt::format("{}: from '{}' to '{}/{}'", held_->file, from, display, view),
-                [&] { return config.getProcessor(from.c_str(), display.c_str(), view.c_str(), direction(inverse)); });
 }
 
 void declare(const OcioCode& code, std::string& text, std::vector<glm::vec4>& texels) {

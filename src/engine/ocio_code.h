@@ -22,24 +22,9 @@ std::shared_ptr<const OcioCode> ocio_builtin(const std::string& style, bool inve
 // file.
 std::shared_ptr<const OcioCode> ocio_file(const std::string& file);
 
-// A configuration file. Copies share it.
-class OcioConfig {
-public:
-    // Throws Error naming the file, with what is wrong with it.
-    explicit OcioConfig(const std::string& file);
-
-    // Names, aliases and roles alike. Throws Error offering the nearest.
-    std::string space(const std::string& name) const;
-    // Throws Error naming the spaces, also where there is no way back.
-    std::shared_ptr<const OcioCode> convert(const std::string& from, const std::string& to) const;
-    // Throws Error naming the displays, or the display's views.
-    std::shared_ptr<const OcioCode> view(const std::string& from, const std::string& display, const std::string& view,
-                                         bool inverse = false) const;
-
-private:
-    struct Held;
-    std::shared_ptr<const Held> held_;
-};
+// How many transforms were extracted from OpenColorIO so far in this program: each costs milliseconds, and none is
+// extracted again while the files that it came from stay as they are. For tests, and for `UMBER_LOG=debug`.
+std::size_t ocio_extractions();
 
 // Declares the function, unless `text` has it already, with its tables at the end of `texels`.
 void declare(const OcioCode& code, std::string& text, std::vector<glm::vec4>& texels);

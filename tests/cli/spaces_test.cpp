@@ -32,12 +32,12 @@ TEST(Spaces, TheConfigIsWrittenFromTheTable) {
 }
 
 TEST(Spaces, OptionsThatCannotBeAreAnsweredInOneLine) {
-    EXPECT_NE(failed("probe --input-space 'ARI LogC4' --output-space ACES2065-1", 1).find("ARRI LogC4"),
+    EXPECT_NE(failed("probe --input-space 'ARI LogC4' --output-space ACES2065-1", 2).find("ARRI LogC4"),
               std::string::npos);
     EXPECT_NE(failed("probe --output-space ACES2065-1", 2).find("--input-space"), std::string::npos);
     EXPECT_NE(failed("probe --input-space ACEScg --output-space ACEScg --view 'sRGB - Display/Raw'", 2).find("--view"),
               std::string::npos);
-    EXPECT_NE(failed("probe --input-space ACEScg --view 'sRGB - Display/Nothing'", 1).find("it has"),
+    EXPECT_NE(failed("probe --input-space ACEScg --view 'sRGB - Display/Nothing'", 2).find("it has"),
               std::string::npos);
 }
 

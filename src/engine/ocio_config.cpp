@@ -1,0 +1,239 @@
+#include "engine/ocio_config.h"
+
+#include <OpenColorIO/OpenColorAppHelpers.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <mutex>
+
+#include "color/nearest.h"
+#include "core/error.h"
+#include "engine/ocio_detail.h"
+
+namespace umber::engine {
+
+using namespace ocio_detail;
+
+struct OcioConfig::Held {
+    std::string file;
+    std::string key;  // of all that the config depends on
+    ocio::ConstConfigRcPtr config;
+};
+
+namespace {
+
+// The environment, in which OCIO finds the context's variables and its own.
+std::uint64_t environment() {
+    std::uint64_t state = hash_of_nothing;
+    for (char** one = environ; one && *one; ++one) state = hash(state, *one, std::string_view(*one).size() + 1);
+    return state;
+}
+
+// OCIO's lists as ours.
+template <class Count, class Name>
+std::vector<std::string> listed(Count count, const Name& name) {
+    std::vector<std::string> all;
+    for (Count i = 0; i < count; ++i) all.emplace_back(name(i));
+    return all;
+}
+
+// Every name that space() knows.
+std::vector<std::string> all_names(const ocio::Config& config) {
+    std::vector<std::string> names;
+    for (int i = 0; i < config.getNumColorSpaces(); ++i) {
+        const auto space = config.getColorSpace(config.getColorSpaceNameByIndex(i));
+        if (!space) continue;
+        names.emplace_back(space->getName());
+        for (std::size_t k = 0; k < space->getNumAliases(); ++k) names.emplace_back(space->getAlias(k));
+    }
+    for (int i = 0; i < config.getNumRoles(); ++i) names.emplace_back(config.getRoleName(i));
+    for (int i = 0; i < config.getNumNamedTransforms(); ++i) names.emplace_back(config.getNamedTransformNameByIndex(i));
+    return names;
+}
+
+// The names in "a, -b | c".
+std::vector<std::string> names_in(const std::string& looks) {
+    std::vector<std::string> names(1);
+    for (const char c : looks)
+        if (c == ',' || c == ':' || c == '|')
+            names.emplace_back();
+        else
+            names.back() += c;
+    for (std::string& name : names) {
+        name.erase(0, std::min(name.find_first_not_of(" \t+-"), name.size()));
+        name.erase(name.find_last_not_of(" \t") + 1);
+    }
+    std::erase(names, "");
+    return names;
+}
+
+void check_looks(const ocio::Config& config, const std::string& file, const std::string& looks) {
+    for (const std::string& name : names_in(looks)) {
+        if (config.getLook(name.c_str())) continue;
+        const auto all = listed(config.getNumLooks(), [&](int i) { return config.getLookNameByIndex(i); });
+        throw UsageError("{}: it has no look '{}'{}", file, name,
+                         all.empty() ? "; it has none" : fmt::format("; it has: {}", fmt::join(all, ", ")));
+    }
+}
+
+ocio::TransformDirection direction(bool inverse) {
+    return inverse ? ocio::TRANSFORM_DIR_INVERSE : ocio::TRANSFORM_DIR_FORWARD;
+}
+
+}  // namespace
+
+OcioConfig::OcioConfig(const std::string& file) {
+    // Configs that are loaded, by all that they depend on: a memo, as ocio_code.cpp's.
+    static std::mutex mutex;
+    static std::map<std::string, std::shared_ptr<const Held>> loaded;
+    std::error_code no_path;
+    const bool built_in = file.starts_with("ocio://");
+    if (!built_in && !std::filesystem::is_regular_file(file, no_path)) throw Error("{}: no such file", file);
+    const FileStamp stamp = stamp_of(std::filesystem::absolute(file, no_path).string());
+    const std::string key =
+        fmt::format("{}\n{}\n{}\n{:016x}", built_in ? file : stamp.path, stamp.changed, stamp.size, environment());
+    const std::lock_guard lock(mutex);
+    if (const auto found = loaded.find(key); found != loaded.end()) {
+        held_ = found->second;
+        return;
+    }
+    try {
+        const auto config = ocio::Config::CreateFromFile(file.c_str())->createEditableCopy();
+        config->validate();
+        // Umber remembers what it extracts, and looks whether the files are still those.
+        config->setProcessorCacheFlags(ocio::PROCESSOR_CACHE_OFF);
+        held_ = std::make_shared<const Held>(Held{file, key, config});
+    } catch (const ocio::Exception& error) {
+        throw Error("{}: {}", file, one_line(error.what()));
+    }
+    constexpr std::size_t most = 16;
+    if (loaded.size() >= most) loaded.clear();
+    loaded[key] = held_;
+}
+
+const std::string& OcioConfig::file() const {
+    return held_->file;
+}
+
+std::string OcioConfig::try_space(const std::string& name) const {
+    if (const auto found = held_->config->getColorSpace(name.c_str())) return found->getName();
+    if (const auto found = held_->config->getNamedTransform(name.c_str())) return found->getName();
+    return {};
+}
+
+std::string OcioConfig::space(const std::string& name) const {
+    if (std::string found = try_space(name); !found.empty()) return found;
+    throw UsageError("{}: it has no colour space '{}'{}", held_->file, name,
+                     color::did_you_mean(name, all_names(*held_->config),
+                                         fmt::format("; `umber spaces --config {}` lists them", held_->file)));
+}
+
+std::string OcioConfig::working_space() const {
+    for (const char* role : {"ACEScct", "color_timing", "compositing_log", "scene_linear", "default"})
+        if (const auto found = held_->config->getColorSpace(role)) return found->getName();
+    if (held_->config->getNumColorSpaces() == 0) throw Error("{}: it has no colour space at all", held_->file);
+    return held_->config->getColorSpaceNameByIndex(0);
+}
+
+std::vector<std::string> OcioConfig::names_of(const std::string& space) const {
+    const auto found = held_->config->getColorSpace(space.c_str());
+    if (!found) return {space};
+    std::vector<std::string> names{found->getName()};
+    for (std::size_t i = 0; i < found->getNumAliases(); ++i) names.emplace_back(found->getAlias(i));
+    return names;
+}
+
+bool OcioConfig::is_linear(const std::string& space) const {
+    const auto found = held_->config->getColorSpace(space.c_str());
+    if (!found) return false;
+    if (std::string_view(found->getEncoding()) == "scene-linear") return true;
+    const auto linear = held_->config->getColorSpace(ocio::ROLE_SCENE_LINEAR);
+    return linear && std::string_view(linear->getName()) == found->getName();
+}
+
+OcioConfig::View OcioConfig::view_named(const std::string& name, const std::string& shown) const {
+    const ocio::Config& config = *held_->config;
+    const auto displays = listed(config.getNumDisplays(), [&](int i) { return config.getDisplay(i); });
+    const auto known = [&](const std::string& display) {
+        return std::ranges::find(displays, display) != displays.end();
+    };
+    if (known(name)) {
+        const char* first = config.getDefaultView(name.c_str(), shown.c_str());
+        return {name, first && *first ? first : config.getDefaultView(name.c_str())};
+    }
+    std::size_t slash = name.find('/');
+    while (slash != std::string::npos && !known(name.substr(0, slash))) slash = name.find('/', slash + 1);
+    if (slash == std::string::npos)
+        throw UsageError("{}: it has no display '{}'{}", held_->file, name.substr(0, name.find('/')),
+                         color::did_you_mean(name.substr(0, name.find('/')), displays,
+                                             fmt::format("; it has: {}", fmt::join(displays, ", "))));
+    View view{name.substr(0, slash), name.substr(slash + 1)};
+    const auto views = listed(config.getNumViews(view.display.c_str()),
+                              [&](int i) { return config.getView(view.display.c_str(), i); });
+    if (std::ranges::find(views, view.view) == views.end())
+        throw UsageError("{}: its display '{}' has no view '{}'; it has: {}", held_->file, view.display, view.view,
+                         fmt::join(views, ", "));
+    return view;
+}
+
+std::shared_ptr<const OcioCode> OcioConfig::convert(const std::string& from, const std::string& to,
+                                                    const std::string& looks) const {
+    const ocio::Config& config = *held_->config;
+    check_looks(config, held_->file, looks);
+    return extracted(fmt::format("{}\nconvert\n{}\n{}\n{}", held_->key, from, to, looks),
+                     fmt::format("{}: from '{}' to '{}'", held_->file, from, to), [&] {
+                         if (looks.empty()) return config.getProcessor(from.c_str(), to.c_str());
+                         const auto transform = ocio::LookTransform::Create();
+                         transform->setSrc(from.c_str());
+                         transform->setDst(to.c_str());
+                         transform->setLooks(looks.c_str());
+                         return config.getProcessor(transform);
+                     });
+}
+
+std::shared_ptr<const OcioCode> OcioConfig::view(const std::string& from, const View& view, bool inverse,
+                                                 const std::string& looks) const {
+    const ocio::Config& config = *held_->config;
+    check_looks(config, held_->file, looks);
+    const std::string subject =
+        inverse ? fmt::format("{}: from '{}/{}' back to '{}'", held_->file, view.display, view.view, from)
+                : fmt::format("{}: from '{}' to '{}/{}'", held_->file, from, view.display, view.view);
+    return extracted(
+        fmt::format("{}\nview\n{}\n{}\n{}\n{}\n{}", held_->key, from, view.display, view.view, inverse, looks), subject,
+        [&] {
+            const auto transform = ocio::DisplayViewTransform::Create();
+            transform->setSrc(from.c_str());
+            transform->setDisplay(view.display.c_str());
+            transform->setView(view.view.c_str());
+            transform->setDirection(direction(inverse));
+            if (looks.empty()) return config.getProcessor(transform);
+            const auto pipeline = ocio::LegacyViewingPipeline::Create();
+            pipeline->setDisplayViewTransform(transform);
+            pipeline->setLooksOverrideEnabled(true);
+            pipeline->setLooksOverride(looks.c_str());
+            return pipeline->getProcessor(held_->config);
+        });
+}
+
+std::vector<std::string> OcioConfig::roles() const {
+    const ocio::Config& config = *held_->config;
+    return listed(config.getNumRoles(), [&](int i) {
+        const char* role = config.getRoleName(i);
+        const auto space = config.getColorSpace(role);
+        return fmt::format("{}: {}", role, space ? space->getName() : "");
+    });
+}
+
+std::vector<std::string> OcioConfig::looks() const {
+    return listed(held_->config->getNumLooks(), [&](int i) { return held_->config->getLookNameByIndex(i); });
+}
+
+std::vector<std::string> OcioConfig::named_transforms() const {
+    return listed(held_->config->getNumNamedTransforms(),
+                  [&](int i) { return held_->config->getNamedTransformNameByIndex(i); });
+}
+
+}  // namespace umber::engine

@@ -1,0 +1,57 @@
+// An OpenColorIO config as Umber uses it: its names, and its transforms as code of ours.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/ocio_code.h"
+
+namespace umber::engine {
+
+// A configuration file. Copies share it, and loading the same file again, unchanged, gives the same. Context variables
+// are the environment's, as the config declares them; $OCIO_ACTIVE_DISPLAYS and _VIEWS and the config's own lists say
+// which displays and views there are.
+class OcioConfig {
+public:
+    // Throws Error naming the file, with what is wrong with it.
+    explicit OcioConfig(const std::string& file);
+
+    const std::string& file() const;
+
+    // The space, or named transform, of this name, alias or role. Throws UsageError offering the nearest.
+    std::string space(const std::string& name) const;
+    // The same, or nothing.
+    std::string try_space(const std::string& name) const;
+    // What to grade in where nobody says: ACEScct, else the space of the first of the roles for it that there is.
+    std::string working_space() const;
+    // Name and aliases of a space.
+    std::vector<std::string> names_of(const std::string& space) const;
+    // Whether its values are scene light as they are.
+    bool is_linear(const std::string& space) const;
+
+    // "DISPLAY/VIEW", or "DISPLAY": the view that its viewing rules have first for `shown`, a space. Throws UsageError
+    // offering displays, or the display's views.
+    struct View {
+        std::string display, view;
+    };
+    View view_named(const std::string& name, const std::string& shown) const;
+
+    // A conversion. `looks`: "NAME, -NAME", applied on the way; empty: none. Throws Error naming file and spaces: a LUT
+    // that is missing, no way back; UsageError for looks that are not there.
+    std::shared_ptr<const OcioCode> convert(const std::string& from, const std::string& to,
+                                            const std::string& looks = {}) const;
+    // What the view shows of `from`, with its own looks, or `looks` instead. `inverse`: back.
+    std::shared_ptr<const OcioCode> view(const std::string& from, const View& view, bool inverse = false,
+                                         const std::string& looks = {}) const;
+
+    // For lists.
+    std::vector<std::string> roles() const;  // "scene_linear: ACEScg"
+    std::vector<std::string> looks() const;
+    std::vector<std::string> named_transforms() const;
+
+private:
+    struct Held;
+    std::shared_ptr<const Held> held_;
+};
+
+}  // namespace umber::engine

@@ -1,0 +1,36 @@
+// What ocio_code.cpp and ocio_config.cpp share of OpenColorIO's own types.
+#pragma once
+#include <OpenColorIO/OpenColorIO.h>
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "engine/ocio_code.h"
+
+namespace umber::engine::ocio_detail {
+
+namespace ocio = OCIO_NAMESPACE;
+
+// OCIO's messages as the rest of one sentence, without what its reader was told already.
+std::string one_line(std::string text);
+
+// FNV-1a.
+std::uint64_t hash(std::uint64_t state, const void* data, std::size_t bytes);
+inline constexpr std::uint64_t hash_of_nothing = 14695981039346656037ull;
+
+// A file as it was when it was read.
+struct FileStamp {
+    std::string path;
+    std::int64_t changed = 0;
+    std::uintmax_t size = 0;
+    friend bool operator==(const FileStamp&, const FileStamp&) = default;
+};
+FileStamp stamp_of(const std::string& path);
+
+// The code of a processor: extracted once, then remembered by `key`, which says all that the transform depends on,
+// for as long as the files that OCIO read for it stay as they are. `subject` begins the Error of what can't be made.
+std::shared_ptr<const OcioCode> extracted(const std::string& key, const std::string& subject,
+                                          const std::function<ocio::ConstProcessorRcPtr()>& processor);
+
+}  // namespace umber::engine::ocio_detail

@@ -2,11 +2,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
 #include "color/spaces_json.h"
 #include "color/views.h"
+#include "engine/colour_names.h"
+#include "engine/ocio_config.h"
 
 namespace umber::cli {
 
@@ -45,16 +48,67 @@ void print() {
     }
 }
 
+// The same of a config.
+nlohmann::json all(const std::string& file) {
+    const engine::ColourNames names = engine::colour_names(file);
+    const engine::OcioConfig config(file);
+    nlohmann::json json{{"config", file},
+                        {"working_space", names.working},
+                        {"roles", config.roles()},
+                        {"looks", config.looks()},
+                        {"named_transforms", config.named_transforms()}};
+    for (const engine::NamedSpace& space : names.spaces)
+        json["spaces"].push_back({{"name", space.name},
+                                  {"family", space.family},
+                                  {"aliases", space.aliases},
+                                  {"encoding", config.encoding(space.name)},
+                                  {"data", space.data}});
+    for (const engine::NamedDisplay& display : names.displays)
+        json["displays"].push_back({{"name", display.name}, {"views", display.views}});
+    return json;
+}
+
+void print(const std::string& file) {
+    const nlohmann::json json = all(file);
+    std::size_t width = 0;
+    for (const auto& space : json["spaces"])
+        width = std::max(width, space["name"].get_ref<const std::string&>().size());
+    fmt::print("{}\n", file);
+    for (const auto& space : json["spaces"])
+        fmt::print("    {:<{}}  {}\n", space["name"].get<std::string>(), width, space["family"].get<std::string>());
+    fmt::print("\nDisplays and their views, the default first:\n");
+    for (const auto& display : json["displays"]) {
+        fmt::print("{}\n", display["name"].get<std::string>());
+        for (const auto& view : display["views"]) fmt::print("    {}\n", view.get<std::string>());
+    }
+    for (const auto& [key, title] :
+         {std::pair{"roles", "Roles"}, {"looks", "Looks"}, {"named_transforms", "Named transforms"}}) {
+        if (json[key].empty()) continue;
+        fmt::print("\n{}:\n", title);
+        for (const auto& one : json[key]) fmt::print("    {}\n", one.get<std::string>());
+    }
+}
+
 }  // namespace
 
 Run spaces_command(CLI::App& command) {
-    const auto json = std::make_shared<bool>(false);
-    command.add_flag("--json", *json, "As JSON, with aliases, curves and matrices");
-    return [json] {
-        if (*json)
-            fmt::print("{}\n", all().dump(2));
-        else
+    struct Options {
+        bool json = false;
+        std::string config;
+    };
+    const auto options = std::make_shared<Options>();
+    command.add_flag("--json", options->json, "As JSON, with aliases, curves and matrices");
+    command.add_option("--config", options->config, "Those of an OpenColorIO config; else of $OCIO, else Umber's own")
+        ->type_name("FILE.ocio");
+    return [options] {
+        std::string config = options->config;
+        if (const char* named = std::getenv("OCIO"); config.empty() && named) config = named;
+        if (options->json)
+            fmt::print("{}\n", (config.empty() ? all() : all(config)).dump(2));
+        else if (config.empty())
             print();
+        else
+            print(config);
         return 0;
     };
 }

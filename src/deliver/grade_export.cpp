@@ -5,8 +5,10 @@
 #include <cmath>
 
 #include "color/delta_e.h"
+#include "color/spaces.h"
 #include "deliver/render_job.h"
 #include "engine/cdl_fit.h"
+#include "engine/colour_names.h"
 #include "interchange/cdl.h"
 #include "interchange/cube.h"
 #include "media/source.h"
@@ -33,6 +35,7 @@ public:
             throw Error("{}: holds no picture", request.input.string());
     }
 
+    const media::ClipInfo& clip() const { return source_->info(); }
     const media::VideoInfo& video() const { return *source_->info().video; }
     std::int64_t frames() const { return std::min(measured_frames, video().frames); }
 
@@ -71,6 +74,47 @@ std::string name_of_clip(const GradeExport& request) {
     return request.input.stem().string();
 }
 
+// What the next tool must know of a table: what goes into it, over which range, and what comes out.
+std::vector<std::string> header(const GradeExport& request, const color::Tags& tags,
+                                const engine::BakeOptions& options) {
+    const engine::ColorPipeline& colours = request.colours;
+    const bool graded =
+        std::any_of(request.graph.nodes.begin(), request.graph.nodes.end(), [](const grade::Node& node) {
+            return node.enabled && node.mix > 0 &&
+                   std::any_of(node.operations.begin(), node.operations.end(),
+                               [](const grade::Operation& one) { return one.enabled && !one.neutral(); });
+        });
+    const bool viewed = !colours.view.empty() && colours.view != "none";
+    const bool converted = !colours.output_space.empty();
+    std::string holds = graded ? "grade" : "";
+    if (viewed || converted) holds += fmt::format("{}{}", graded ? " + " : "", viewed ? "view" : "conversion");
+    if (!graded && (viewed || converted)) holds += " alone, without a grade";
+    if (graded && !viewed && !converted) holds += " alone";
+    std::vector<std::string> lines{fmt::format("Umber {}: {}", UMBER_VERSION, holds.empty() ? "identity" : holds)};
+
+    const bool managed =
+        !(colours == engine::ColorPipeline{.view = colours.view, .config = colours.config, .look = colours.look}) ||
+        viewed;
+    const std::string input = !colours.input_space.empty() ? colours.input_space
+                              : managed                    ? color::assumed_space(tags)
+                                                           : std::string("the clip's own code values");
+    const std::string working = colours.working_space.empty() ? "ACEScct" : colours.working_space;
+    lines.push_back("Input: " + input);
+    if (managed) lines.push_back("Graded in: " + working);
+    lines.push_back("Output: " + (viewed                              ? colours.view
+                                  : converted                         ? colours.output_space
+                                  : managed && colours.view == "none" ? working
+                                                                      : input));
+    if (!colours.look.empty()) lines.push_back("Look: " + colours.look);
+    if (!colours.config.empty()) lines.push_back("Config: " + colours.config);
+    lines.push_back(fmt::format("Range of the input: {} to {}", options.low, options.high));
+    lines.push_back(
+        options.shaper == engine::BakeOptions::Shaper::log
+            ? fmt::format("Shaper: log2(1 + x / {}), {} entries, before the lattice", options.toe, options.shaper_size)
+            : "Shaper: none");
+    return lines;
+}
+
 GradeExportReport export_cube(engine::Engine& engine, const GradeExport& request, Sampler& sampler) {
     const engine::WorkingSpace space = request.colours.space(sampler.video().tags);
     const color::Tags display = request.colours.tags(sampler.video().tags);
@@ -84,7 +128,8 @@ GradeExportReport export_cube(engine::Engine& engine, const GradeExport& request
     } else if (request.shaper != engine::BakeOptions::Shaper::none) {
         options.high = std::exp2(std::ceil(std::log2(highest(sampler))));
     }
-    const interchange::Lut lut = engine::bake_cube(engine, request.graph, space, options);
+    interchange::Lut lut = engine::bake_cube(engine, request.graph, space, options);
+    lut.comments = header(request, sampler.video().tags, options);
 
     GradeExportReport report;
     report.size = request.size;
@@ -125,7 +170,10 @@ GradeExportReport export_cdl(engine::Engine& engine, const GradeExport& request,
     const color::Tags tags = sampler.video().tags;
     const engine::WorkingSpace space = request.colours.space(tags);
     if (space.conversion)
-        throw UsageError("{}: a CDL holds no conversion between spaces; a .cube does", request.output.string());
+        throw UsageError(
+            "{}: a CDL is a grade of code values and can't hold a conversion or a view; leave --input-space, "
+            "--output-space and --view away, or export a .cube",
+            request.output.string());
     std::vector<glm::vec3> colours;
     sampler.each([&](std::span<const glm::vec3> some) { colours.insert(colours.end(), some.begin(), some.end()); },
                  pixels_for_a_fit);
@@ -173,8 +221,10 @@ GradeExportReport export_grade(engine::Engine& engine, const GradeExport& reques
     const std::string kind = export_kind(request.output);
     engine.luts().set(request.graph);
     Sampler sampler(engine, request, cancel, progress);
+    GradeExport filled = request;
+    filled.colours = engine::for_clip(request.colours, sampler.clip());
     GradeExportReport report =
-        kind == "cube" ? export_cube(engine, request, sampler) : export_cdl(engine, request, sampler);
+        kind == "cube" ? export_cube(engine, filled, sampler) : export_cdl(engine, filled, sampler);
     report.file = request.output;
     report.kind = kind;
     report.frames = sampler.frames();

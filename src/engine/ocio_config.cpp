@@ -146,6 +146,11 @@ std::vector<std::string> OcioConfig::names_of(const std::string& space) const {
     return names;
 }
 
+std::string OcioConfig::encoding(const std::string& space) const {
+    const auto found = held_->config->getColorSpace(space.c_str());
+    return found ? found->getEncoding() : "";
+}
+
 bool OcioConfig::is_linear(const std::string& space) const {
     const auto found = held_->config->getColorSpace(space.c_str());
     if (!found) return false;

@@ -26,6 +26,8 @@ public:
     std::string working_space() const;
     // Name and aliases of a space.
     std::vector<std::string> names_of(const std::string& space) const;
+    // OCIO's word for it, "scene-linear", "log"…; may be empty.
+    std::string encoding(const std::string& space) const;
     // Whether its values are scene light as they are.
     bool is_linear(const std::string& space) const;
 

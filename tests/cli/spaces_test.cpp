@@ -31,6 +31,18 @@ TEST(Spaces, TheConfigIsWrittenFromTheTable) {
     fs::remove_all(made);
 }
 
+TEST(Spaces, OfAConfigAreToldToo) {
+    const std::string config = quoted(fs::path(UMBER_TEST_DATA) / "../../luts/umber.ocio");
+    const auto told = nlohmann::json::parse(said("spaces --json --config " + config));
+    EXPECT_GE(told.at("spaces").size(), 90u);
+    EXPECT_EQ(told.at("working_space"), "ACEScct");
+    EXPECT_FALSE(told.at("displays").at(0).at("views").empty());
+    EXPECT_NE(said("spaces --config " + config).find("scene_linear: "), std::string::npos);
+    EXPECT_NE(failed("spaces --config /nowhere.ocio", 1).find("/nowhere.ocio"), std::string::npos);
+    EXPECT_NE(failed("probe --input-space 'Aple Log' --config " + config, 2).find("did you mean 'Apple Log'"),
+              std::string::npos);
+}
+
 TEST(Spaces, OptionsThatCannotBeAreAnsweredInOneLine) {
     EXPECT_NE(failed("probe --input-space 'ARI LogC4' --output-space ACES2065-1", 2).find("ARRI LogC4"),
               std::string::npos);

@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/session.h"
+#include "engine/colour_names.h"
 
 namespace umber::cli {
 
@@ -36,11 +37,12 @@ Run engine_source_command(CLI::App& command) {
         if (from.colours) {
             to.kind = engine::SinkForm::Kind::colours;
         } else {
-            const media::VideoInfo video = *session.open(options->input)->info().video;
+            const media::ClipInfo clip = session.open(options->input)->info();
+            const media::VideoInfo& video = *clip.video;
             from.format = video.format;
             from.tags = to.tags = video.tags;
             to.format = media::pixel_format(options->pixel_format);
-            space = colours.space(video.tags);
+            space = engine::for_clip(colours, clip).space(video.tags);
         }
         const auto structure = options->live ? engine::Structure::live : engine::Structure::exact;
         fmt::print("{}", session.engine().source(from, graph, space, to, structure));

@@ -8,6 +8,7 @@
 #include "cli/session.h"
 #include "core/error.h"
 #include "deliver/still.h"
+#include "engine/colour_names.h"
 
 namespace umber::cli {
 
@@ -68,8 +69,8 @@ Run frame_command(CLI::App& command) {
             const auto source = session.open(options->input);
             const media::VideoInfo& video = *source->info().video;
             const std::int64_t at = frame_number(options->at, source->info());
-            const media::Frame picture =
-                deliver::graded_picture(session.engine(), source->read(at), graph, video.rotation, colours);
+            const media::Frame picture = deliver::graded_picture(
+                session.engine(), source->read(at), graph, video.rotation, engine::for_clip(colours, source->info()));
             if (!options->output.empty()) deliver::write_picture(options->output, picture, video.format, depth);
             if (options->report) print(picture, deliver::report(picture));
         }

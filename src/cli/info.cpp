@@ -1,11 +1,12 @@
 // `umber info`: what a clip is, and what Umber will assume of it.
 #include <fmt/format.h>
 
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
 #include "cli/options.h"
-#include "color/spaces.h"
+#include "engine/colour_names.h"
 #include "media/source.h"
 
 namespace umber::cli {
@@ -50,13 +51,14 @@ Json json_of(const media::VideoInfo& video) {
     return json;
 }
 
-Json json_of(const media::ClipInfo& clip) {
+Json json_of(const media::ClipInfo& clip, const color::InputSpace& input) {
     Json json{{"path", clip.path.string()}, {"video", clip.video ? json_of(*clip.video) : Json(nullptr)}};
     Json audio = Json::array();
     for (const media::AudioInfo& one : clip.audio)
         audio.push_back({{"codec", one.codec}, {"channels", one.channels}, {"sample_rate", one.sample_rate}});
     json["audio"] = std::move(audio);
-    json["input_space"] = clip.video ? Json(color::assumed_space(clip.video->tags)) : Json(nullptr);
+    json["input_space"] = clip.video ? Json(input.space) : Json(nullptr);
+    if (clip.video) json["input_space_why"] = input.why;
     json["notes"] = clip.notes;
     return json;
 }
@@ -71,7 +73,7 @@ void line(std::string_view what, const std::string& text) {
     fmt::print("  {:<12}{}\n", what, text);
 }
 
-void print(const media::ClipInfo& clip) {
+void print(const media::ClipInfo& clip, const color::InputSpace& input) {
     fmt::print("{}\n", clip.path.string());
     if (!clip.video) line("Picture", "none");
     if (clip.video) {
@@ -87,7 +89,7 @@ void print(const media::ClipInfo& clip) {
              fmt::format("primaries {}, transfer {}, matrix {}, range {}, chroma {}", color::name(video.tags.primaries),
                          color::name(video.tags.transfer), color::name(video.tags.matrix),
                          color::name(video.tags.range), color::name(video.tags.chroma_location)));
-        line("Taken as", color::assumed_space(video.tags));
+        line("Taken as", fmt::format("{}: by {}", input.space, input.why));
         if (video.hdr.mastering_display) line("HDR", to_string(*video.hdr.mastering_display));
         if (video.hdr.content_light) line("HDR", to_string(*video.hdr.content_light));
         if (video.rotation != 0) line("Turned", fmt::format("{} degrees clockwise for display", video.rotation));
@@ -104,19 +106,26 @@ void print(const media::ClipInfo& clip) {
 
 Run info_command(CLI::App& command) {
     struct Options {
-        std::string input;
+        std::string input, config;
         bool json = false;
     };
     const auto options = std::make_shared<Options>();
     command.add_option("INPUT", options->input, "A clip, a picture, a sequence (shot.%04d.exr) or a folder with one")
         ->required();
     command.add_flag("--json", options->json, "As JSON");
+    command
+        .add_option("--config", options->config,
+                    "An OpenColorIO config, whose rules say the input space first; else $OCIO, else Umber's own")
+        ->type_name("FILE.ocio");
     return [options] {
         const media::ClipInfo clip = media::probe(options->input);
+        std::string config = options->config;
+        if (const char* named = std::getenv("OCIO"); config.empty() && named) config = named;
+        const color::InputSpace input = clip.video ? engine::input_space(clip, config) : color::InputSpace{};
         if (options->json)
-            fmt::print("{}\n", json_of(clip).dump(2, ' ', false, Json::error_handler_t::replace));
+            fmt::print("{}\n", json_of(clip, input).dump(2, ' ', false, Json::error_handler_t::replace));
         else
-            print(clip);
+            print(clip, input);
         return 0;
     };
 }

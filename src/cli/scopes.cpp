@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "deliver/still.h"
+#include "engine/colour_names.h"
 #include "engine/scope_picture.h"
 
 namespace umber::cli {
@@ -121,7 +122,8 @@ Run scopes_command(CLI::App& command) {
         {
             const auto source = session.open(options->input);
             const media::Frame frame = source->read(frame_number(options->at, source->info()));
-            const Measured measured = measure(session.engine(), frame, graph, source->info().video->rotation, colours);
+            const Measured measured = measure(session.engine(), frame, graph, source->info().video->rotation,
+                                              engine::for_clip(colours, source->info()));
             if (options->output.empty())
                 fmt::print("{}", json_of(measured));
             else if (numbers)

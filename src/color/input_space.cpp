@@ -71,6 +71,24 @@ constexpr std::array curves{
     CameraCurve{"acescc", "ACEScc"},
 };
 
+// Where a camera names its curve: keys of QuickTime, MXF and vendors' XML end in one of these words.
+bool names_curve(const std::string& key_word) {
+    return ends_with_any(
+        key_word, {"colorgammasxs", "capturegamma", "capturegammaequation", "gamma", "gammaequation", "gammacurve",
+                   "transferfunction", "logprofile", "picturestyle", "colorspace", "colourspace", "colormode",
+                   "colourmode", "colorprofile", "gammaprofile", "protune", "dpxtransfer"});
+}
+
+bool names_gamut(const std::string& key_word) {
+    return ends_with_any(
+        key_word, {"capturegamut", "colorprimaries", "capturecolorprimaries", "colorgamut", "colourgamut", "gamut"});
+}
+
+// Curves that are no other's though their names begin alike, and that nobody has published.
+bool unpublished(const std::string& said) {
+    return said.find("dlog2") != std::string::npos || said.find("dlogm") != std::string::npos;
+}
+
 // LogC3 is a family: its curve follows the exposure index, of which the table has ARRI's published ones.
 std::string logc3_at(Metadata metadata, std::string& why) {
     const auto index = find(metadata, {"exposureindexasa", "exposureindex", "isosensitivity", "isovalue"});
@@ -84,8 +102,9 @@ std::string logc3_at(Metadata metadata, std::string& why) {
 }
 
 std::string with_gamut(std::string space, Metadata metadata, std::string& why) {
-    const auto gamut = find(
-        metadata, {"capturegamut", "colorprimaries", "capturecolorprimaries", "colorgamut", "colourgamut", "gamut"});
+    std::optional<Found> gamut;
+    for (const auto& [key, value] : metadata)
+        if (!gamut && names_gamut(word(key)) && !value.empty()) gamut = Found{key, value};
     if (!gamut) return space;
     const std::string name = word(gamut->value);
     if (space.starts_with("S-Log3")) {
@@ -101,15 +120,12 @@ std::string with_gamut(std::string space, Metadata metadata, std::string& why) {
     return space;
 }
 
-// Where a camera names its curve. Keys of QuickTime, MXF and vendors' XML end in one of these words.
 std::optional<InputSpace> by_camera(Metadata metadata, const Tags& tags, std::string_view codec) {
     for (const auto& [key, value] : metadata) {
         const std::string name = word(key);
-        if (!ends_with_any(name, {"colorgammasxs", "capturegamma", "capturegammaequation", "gamma", "gammaequation",
-                                  "gammacurve", "transferfunction", "logprofile", "picturestyle", "colorspace",
-                                  "colourspace", "colormode", "colourmode", "colorprofile", "gammaprofile", "protune"}))
-            continue;
+        if (!names_curve(name)) continue;
         const std::string said = word(value);
+        if (unpublished(said)) continue;
         for (const CameraCurve& curve : curves) {
             const bool named = said.find(curve.word) != std::string::npos ||
                                (curve.word == "protune" && name.ends_with("protune") && (said == "1" || said == "on"));
@@ -199,6 +215,11 @@ std::optional<InputSpace> by_dpx(Metadata metadata) {
 }
 
 }  // namespace
+
+bool tells_space(std::string_view key) {
+    const std::string name = word(key);
+    return names_curve(name) || names_gamut(name);
+}
 
 InputSpace input_space(const Tags& tags, Metadata metadata, std::string_view codec) {
     if (auto found = by_camera(metadata, tags, codec)) return *found;

@@ -21,4 +21,8 @@ struct InputSpace {
 InputSpace input_space(const Tags& tags, std::span<const std::pair<std::string, std::string>> metadata,
                        std::string_view codec);
 
+// Whether `key` is one in which cameras name the curve or the gamut of what they recorded: no longer true of a master
+// that was graded.
+bool tells_space(std::string_view key);
+
 }  // namespace umber::color

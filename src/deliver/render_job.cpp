@@ -6,6 +6,7 @@
 
 #include "core/queue.h"
 #include "deliver/master.h"
+#include "engine/colour_names.h"
 
 namespace umber::deliver {
 
@@ -55,13 +56,15 @@ FrameRange checked_range(const media::VideoInfo& video, const RenderRequest& req
 }
 
 // What says something about the pictures, not about the file that they came in.
-std::map<std::string, std::string> kept_metadata(const media::ClipInfo& info) {
+std::map<std::string, std::string> kept_metadata(const media::ClipInfo& info, bool untouched) {
     static const std::set<std::string, std::less<>> kept{
         "title",       "artist",   "album",        "comment", "copyright", "date",     "creation_time",
         "description", "location", "location-eng", "make",    "model",     "reel_name"};
     std::map<std::string, std::string> result;
     for (const auto& [key, value] : info.metadata)
-        if (kept.contains(key) || key.starts_with("com.")) result.emplace(key, value);
+        // What a camera recorded is no longer what a graded master holds.
+        if ((kept.contains(key) || key.starts_with("com.")) && (untouched || !color::tells_space(key)))
+            result.emplace(key, value);
     return result;
 }
 
@@ -78,7 +81,7 @@ Rational tick_of(const media::Source& source, const FrameRange& range) {
 }
 
 media::EncodeSettings encode_settings(const media::Source& source, const RenderRequest& request,
-                                      const FrameRange& range, const color::Tags& tags) {
+                                      const FrameRange& range, const color::Tags& tags, bool untouched) {
     const media::VideoInfo& video = *source.info().video;
     media::EncodeSettings settings;
     settings.preset = request.fit_pixel_format ? fitted(request.preset, video.format) : request.preset;
@@ -97,7 +100,7 @@ media::EncodeSettings encode_settings(const media::Source& source, const RenderR
         settings.audio_start = source.time_of(range.first);
         if (range.last + 1 < video.frames) settings.audio_end = source.time_of(range.last + 1);
     }
-    settings.metadata = kept_metadata(source.info());
+    settings.metadata = kept_metadata(source.info(), untouched);
     return settings;
 }
 
@@ -136,16 +139,17 @@ RenderResult render(engine::Engine& engine, const RenderRequest& request, const 
     if (request.input == request.output || fs::equivalent(request.input, request.output, ignored))
         throw Error("{}: is the clip that is being read; a master needs another name", request.output.string());
     engine.luts().set(request.graph);  // a bad LUT is told before anything is written
-    const engine::WorkingSpace space = request.colours.space(video.tags);
+    const engine::ColorPipeline colours = engine::for_clip(request.colours, source->info());
+    const engine::WorkingSpace space = colours.space(video.tags);
     const bool untouched = grade::neutral(request.graph) && !space.conversion;
 
     engine::PlanesOut out;
     const media::Preset preset = request.fit_pixel_format ? fitted(request.preset, video.format) : request.preset;
     out.format = media::pixel_format(preset.pixel_format);
-    out.tags = master_tags(preset, out.format, video.format, request.colours.tags(video.tags), untouched);
+    out.tags = master_tags(preset, out.format, video.format, colours.tags(video.tags), untouched);
     out.dither = needs_dither(video.format, out.format);
     const std::unique_ptr<media::Encoder> encoder =
-        media::create_encoder(request.output, encode_settings(*source, request, range, out.tags));
+        media::create_encoder(request.output, encode_settings(*source, request, range, out.tags, untouched));
     Pace pace(range.frames());
 
     BoundedQueue<media::Frame> decoded(decoded_ahead);

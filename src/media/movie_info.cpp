@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "media/ffmpeg_compat.h"
+#include "media/picture_header.h"
 
 namespace umber::media {
 
@@ -34,6 +35,8 @@ void describe_container(const AVFormatContext* input, const AVStream* video, Cli
     }
     add_metadata(input->metadata, info);
     if (video) add_metadata(video->metadata, info);
+    if (video && video->codecpar->codec_id == AV_CODEC_ID_DPX)
+        for (auto& field : dpx_colours(info.path)) info.metadata.push_back(std::move(field));
 }
 
 int rotation_of(const AVStream* stream, const AVFrame* frame, std::vector<std::string>& notes) {

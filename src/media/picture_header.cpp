@@ -8,6 +8,8 @@ extern "C" {
 #include <array>
 #include <bit>
 #include <cstring>
+#include <fstream>
+#include <string>
 #include <string_view>
 
 namespace umber::media {
@@ -103,6 +105,17 @@ void complete_dpx_header(std::vector<std::uint8_t>& picture, const color::Tags& 
         put(1724, rate);  // film header
         put(1940, rate);  // television header
     }
+}
+
+std::vector<std::pair<std::string, std::string>> dpx_colours(const std::filesystem::path& file) {
+    constexpr std::size_t header = 808;  // up to the end of the first element's colour fields
+    std::array<char, header> bytes{};
+    std::ifstream in(file, std::ios::binary);
+    if (!in.read(bytes.data(), bytes.size())) return {};
+    const std::string_view magic(bytes.data(), 4);
+    if (magic != "SDPX" && magic != "XPDS") return {};
+    const auto number = [&](std::size_t at) { return std::to_string(static_cast<unsigned char>(bytes[at])); };
+    return {{"dpx.transfer", number(801)}, {"dpx.colorimetric", number(802)}, {"dpx.bits", number(803)}};
 }
 
 void complete_png_header(std::vector<std::uint8_t>& picture, const color::Tags& tags) {

@@ -1,7 +1,10 @@
 // What FFmpeg's DPX and PNG encoders leave out of a picture's header: colour, timecode and frame rate.
 #pragma once
 #include <cstdint>
+#include <filesystem>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "color/tags.h"
@@ -15,6 +18,10 @@ namespace umber::media {
 // headers. What the standard has no number for becomes "unspecified video".
 void complete_dpx_header(std::vector<std::uint8_t>& picture, const color::Tags& tags, std::optional<Timecode> timecode,
                          std::optional<Rational> frame_rate);
+
+// What a DPX file's first image element says of its colours, as metadata: "dpx.transfer" and "dpx.colorimetric" (the
+// numbers of ST 268-1's tables 5A and 5B) and "dpx.bits". Empty for what is no DPX file.
+std::vector<std::pair<std::string, std::string>> dpx_colours(const std::filesystem::path& file);
 
 // Adds the cICP chunk (PNG third edition, 11.3.2.6) after the header of `picture`, a whole PNG file, where primaries
 // and transfer are both known and FFmpeg has not written one.

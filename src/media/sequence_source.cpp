@@ -11,6 +11,7 @@
 #include "media/frame_reader.h"
 #include "media/movie_info.h"
 #include "media/movie_packets.h"
+#include "media/picture_header.h"
 #include "media/pixel_format.h"
 #include "media/tags_from_ffmpeg.h"
 
@@ -116,6 +117,8 @@ SequenceSource::SequenceSource(SequenceFiles files, const OpenOptions& options)
         const AVDictionaryEntry* entry = nullptr;
         while ((entry = av_dict_get(picture->metadata, "", entry, AV_DICT_IGNORE_SUFFIX)) != nullptr)
             info_.metadata.emplace_back(entry->key, entry->value);
+        if (codec_ == AV_CODEC_ID_DPX)
+            for (auto& field : dpx_colours(first_file)) info_.metadata.push_back(std::move(field));
         info_.video = std::move(video);
     });
 }

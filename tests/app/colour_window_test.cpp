@@ -1,0 +1,259 @@
+// Colour management in the real window: what is chosen is what `umber frame` makes of the same options, undo takes it
+// back, a config that can't be read changes nothing; false colours and marks against formulas of their publications.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <fstream>
+
+#include "app/panels/viewer.h"
+#include "app/picture_look.h"
+#include "room_window.h"
+
+namespace umber::app {
+namespace {
+
+const std::string view = "Rec.1886 Rec.709 - Display/ACES 2.0 - SDR 100 nits (Rec.709)";
+const std::string pq_view = "Rec.2100-PQ - Display/ACES 2.0 - HDR 1000 nits (P3 D65)";
+
+class ColourWindow : public RoomWindow {
+protected:
+    // Where a picture of this size lies at 1:1.
+    Rect actual(glm::vec2 size) const {
+        ViewerState state;
+        state.fit = false;
+        state.zoom = 1;
+        return picture_rect(layout.picture, size, state, 1);
+    }
+    // A row of the Colour tab: 0 input, 1 working, 2 display, 3 view, 4 config.
+    glm::vec2 row(int index) const {
+        const Rect o = layout.output;
+        return {o.x + 12 + 60 + 50, o.y + 28 + 6 + 12 + 24.0f * static_cast<float>(index) + (index > 0 ? 17.0f : 0.0f)};
+    }
+    void choose(int index, const std::string& text) {
+        move(row(index));
+        std::this_thread::sleep_for(150ms);
+        xdo("click 1");
+        std::this_thread::sleep_for(400ms);
+        xdo("type --delay 20 " + quoted(std::string_view(text)));
+        std::this_thread::sleep_for(300ms);
+        key("Return");
+        move({5, 5});
+    }
+    // A picture of `umber frame`, as the window would show it.
+    Picture by_command(const std::string& options, const std::filesystem::path& input) {
+        const auto file = scratch / "frame.png";
+        const auto made = test::run(quoted(std::string_view(UMBER_BINARY)) + " frame " + quoted(input) + " " + options +
+                                    " --depth 16 -o " + quoted(file));
+        EXPECT_EQ(made.exit_code, 0) << made.err;
+        const auto raw = test::run("convert " + quoted(file) + " -depth 8 rgb:-");
+        Picture picture;
+        picture.width = 640;
+        picture.height = 360;
+        picture.rgb.assign(raw.out.begin(), raw.out.end());
+        EXPECT_EQ(picture.rgb.size(), 640u * 360 * 3);
+        return picture;
+    }
+    // The greatest difference of a channel between the window's picture at 1:1 and `expected`, in codes of 8 bits.
+    int worst(const Picture& seen, const Picture& expected) const {
+        const Rect place = actual({640, 360});
+        int most = 0;
+        for (std::size_t y = 0; y < 360; ++y)
+            for (std::size_t x = 0; x < 640 * 3; ++x) {
+                const std::size_t at = (static_cast<std::size_t>(place.y) + y) * static_cast<std::size_t>(width) * 3 +
+                                       static_cast<std::size_t>(place.x) * 3 + x;
+                most = std::max(most, std::abs(seen.rgb[at] - expected.rgb[y * 640 * 3 + x]));
+            }
+        return most;
+    }
+    Picture until_like(const Picture& expected) {
+        return until([&](const Picture& p) { return worst(p, expected) <= 1; }, 90);
+    }
+    // Eleven patches beside one another, as a picture of 16 bits.
+    static constexpr std::size_t patches = 11;
+    std::filesystem::path patched(const std::vector<glm::dvec3>& codes) {
+        const auto raw = scratch / "patches.ppm", file = scratch / "patches.png";
+        {
+            std::ofstream out(raw, std::ios::binary);
+            out << "P6\n640 360\n65535\n";
+            for (std::size_t y = 0; y < 360; ++y)
+                for (std::size_t x = 0; x < 640; ++x)
+                    for (int c = 0; c < 3; ++c) {
+                        const auto code = static_cast<unsigned>(
+                            std::lround(codes.at(std::min(x * patches / 640, codes.size() - 1))[c] * 65535));
+                        out.put(static_cast<char>(code >> 8)).put(static_cast<char>(code & 255));
+                    }
+        }
+        EXPECT_EQ(test::run("convert " + quoted(raw) + " -set colorspace RGB -depth 16 " + quoted(file)).exit_code, 0);
+        return file;
+    }
+    glm::dvec3 patch(const Picture& seen, std::size_t index) const {
+        const Rect place = actual({640, 360});
+        const float wide = 640.0f / static_cast<float>(patches);
+        return seen.mean({std::round(place.x + wide * (static_cast<float>(index) + 0.35f)), place.y + 200, 16, 40});
+    }
+    static bool near(glm::dvec3 shown, glm::vec3 color) {
+        return glm::all(glm::lessThan(glm::abs(shown - glm::dvec3(color) * 255.0), glm::dvec3(1.01)));
+    }
+    void mark(const std::string& text) {
+        key("c");
+        std::this_thread::sleep_for(400ms);
+        xdo("type --delay 20 " + quoted(std::string_view(text)));
+        std::this_thread::sleep_for(300ms);
+        key("Return");
+        move({5, 5});
+    }
+};
+
+TEST_F(ColourWindow, ShowsWhatTheCommandLineMakesAndUndoesIt) {
+    open({clip.string()});
+    key("1");
+    key("ctrl+m");
+    const Picture plain = by_command("", clip);
+    const Picture first = until_like(plain);
+    ASSERT_LE(worst(first, plain), 1);
+
+    choose(0, "logc3 ei800");
+    choose(2, "rec.1886 rec.709");
+    const std::string options = "--input-space 'ARRI LogC3 (EI800)' --view " + quoted(std::string_view(view));
+    const Picture expected = by_command(options, clip);
+    const Picture managed = until_like(expected);
+    EXPECT_LE(worst(managed, expected), 1);
+    EXPECT_GT(different(first, managed, actual({640, 360})), 0.3);
+
+    // Another working space shows in a grade, another view at once.
+    choose(3, "un-tone");
+    const Picture bare =
+        by_command("--input-space 'ARRI LogC3 (EI800)' --view 'Rec.1886 Rec.709 - Display/Un-tone-mapped'", clip);
+    EXPECT_LE(worst(until_like(bare), bare), 1);
+    key("ctrl+z");
+    EXPECT_LE(worst(until_like(expected), expected), 1);
+
+    // The viewer's exposure: what the same exposure in the grade shows, but the scopes stay where they were.
+    const Picture rested = until([&](const Picture& p) { return different(managed, p, layout.scopes[0]) < 0.002; });
+    key("bracketleft");
+    key("bracketleft");
+    const Picture darker = by_command(options + " --set exposure.exposure=-1", clip);
+    const Picture dark = until_like(darker);
+    EXPECT_LE(worst(dark, darker), 1);
+    EXPECT_LT(different(rested, dark, layout.scopes[0]), 0.002);
+    key("backslash");
+    EXPECT_LE(worst(until_like(expected), expected), 1);
+
+    // A config that can't be read: said, and nothing changes.
+    const auto broken = scratch / "out/broken.ocio";
+    std::ofstream(broken) << "ocio_profile_version: 2\nroles: [this is no config\n";
+    const Picture before = shot();
+    choose(4, "choose a file");
+    std::this_thread::sleep_for(500ms);
+    xdo("type --delay 20 " + quoted(std::string_view(broken.native())));
+    std::this_thread::sleep_for(300ms);
+    key("Return");
+    const Picture told = until([&](const Picture& p) {
+        return different(before, p, layout.bar) == 0 && different(before, p, layout.status) > 0.02;
+    });
+    EXPECT_GT(different(before, told, layout.status), 0.02);
+    EXPECT_LE(worst(told, expected), 1);
+    EXPECT_TRUE(room->running());
+
+    // Undo takes back the view, then the input space.
+    key("ctrl+z");
+    key("ctrl+z");
+    EXPECT_LE(worst(until_like(plain), plain), 1);
+    key("ctrl+q");
+    EXPECT_EQ(room->wait(20), 0);
+}
+
+TEST_F(ColourWindow, FalseColoursAreTheStopsOfTheScene) {
+    // ARRI LogC4 of 18 % grey and five stops to either side, by ARRI's specification (2022).
+    std::vector<glm::dvec3> codes;
+    for (int stop = -5; stop <= 5; ++stop) {
+        const double a = (262144.0 - 16) / 117.45, b = (1023.0 - 95) / 1023, c = 95.0 / 1023;
+        codes.emplace_back((std::log2(a * 0.18 * std::exp2(stop) + 64) - 6) / 14 * b + c);
+    }
+    const auto file = patched(codes);
+    open({"--input-space", "ARRI LogC4", "--view", pq_view, file.string()});
+    key("1");
+    const Picture expected = by_command("--input-space 'ARRI LogC4' --view " + quoted(std::string_view(pq_view)), file);
+    ASSERT_LE(worst(until_like(expected), expected), 1);
+    mark("stops");
+    const auto right = [&](const Picture& p) {
+        for (std::size_t i = 0; i < patches; ++i)
+            if (!near(patch(p, i), stop_bands()[i + 2].color)) return false;
+        return true;
+    };
+    const Picture stops = until(right);
+    EXPECT_TRUE(right(stops));
+    for (std::size_t i = 0; i < patches; ++i)
+        EXPECT_TRUE(near(patch(stops, i), stop_bands()[i + 2].color)) << stop_bands()[i + 2].label;
+    // Nits of the display: each patch's own luminance by ST 2084, of what `umber frame` makes.
+    mark("nits");
+    const auto band_of = [&](std::size_t i) {
+        const std::size_t x = static_cast<std::size_t>((static_cast<double>(i) + 0.5) * 640 / patches);
+        const double code = expected.rgb[(180 * 640 + x) * 3] / 255.0, p = std::pow(code, 32.0 / 2523);
+        const double nits =
+            10000 * std::pow(std::max(p - 3424.0 / 4096, 0.0) / (2413.0 / 128 - 2392.0 / 128 * p), 8192.0 / 1305);
+        std::size_t band = 0;
+        while (band + 1 < nit_bands().size() && nits >= nit_bands()[band + 1].from) ++band;
+        // Codes of 8 bits are too coarse beside an edge.
+        const bool clear =
+            std::abs(std::log2(nits / std::max(0.01, nit_bands()[band].from))) > 0.06 &&
+            (band + 1 == nit_bands().size() || std::abs(std::log2(nits / nit_bands()[band + 1].from)) > 0.06);
+        return std::pair(band, clear);
+    };
+    const auto in_nits = [&](const Picture& p) {
+        for (std::size_t i = 0; i < patches; ++i)
+            if (const auto [band, clear] = band_of(i); clear && !near(patch(p, i), nit_bands()[band].color))
+                return false;
+        return true;
+    };
+    const Picture nits = until(in_nits);
+    EXPECT_TRUE(in_nits(nits));
+    // The scopes tell nits too.
+    key("shift+s");
+    key("shift+s");
+    const Picture told = until([&](const Picture& p) { return different(nits, p, layout.scopes[0]) > 0.002; }, 10);
+    EXPECT_GT(different(nits, told, layout.scopes[0]), 0.002);
+    key("ctrl+q");
+    EXPECT_EQ(room->wait(20), 0);
+}
+
+TEST_F(ColourWindow, MarksWhatLiesOutsideAGamutOrIsClipped) {
+    // Rec.2020 seen by BT.1886: by BT.2087's matrix the greens and reds leave Rec.709, the others stay.
+    const std::vector<glm::dvec3> codes{{0.5, 0.5, 0.5}, {0.2, 0.8, 0.2},    {0.8, 0.3, 0.3},  {0.6, 0.55, 0.5},
+                                        {1, 1, 1},       {0, 0, 0},          {0.5, 0, 0.5},    {0.3, 0.35, 0.4},
+                                        {0.7, 1.0, 0.7}, {0.05, 0.05, 0.05}, {0.45, 0.5, 0.45}};
+    const double m[3][3]{{1.6605, -0.5876, -0.0728}, {-0.1246, 1.1329, -0.0083}, {-0.0182, -0.1006, 1.1187}};
+    const glm::vec3 white{0.95f, 0.16f, 0.12f}, black{0.10f, 0.20f, 0.95f}, outside{0.95f, 0.10f, 0.85f};
+    const auto file = patched(codes);
+    open({"--input-space", "Rec.1886 Rec.2020 - Display", "--working-space", "as is", file.string()});
+    key("1");
+    until([&](const Picture& p) { return glm::length(patch(p, 0) - glm::dvec3(127.5)) < 3; });
+    mark("outside rec.709");
+    const auto wrong = [&](const Picture& p) {
+        for (std::size_t i = 0; i < patches; ++i) {
+            const glm::dvec3 code = codes[i], light = glm::pow(code, glm::dvec3(2.4)), shown = patch(p, i);
+            double lowest = 1;
+            for (const auto& row : m) lowest = std::min(lowest, row[0] * light.x + row[1] * light.y + row[2] * light.z);
+            const double most = std::max({code.x, code.y, code.z});
+            bool right = false;
+            if (most >= 1)
+                right = near(shown, white);
+            else if (most <= 0)
+                right = near(shown, black);
+            else if (lowest < 0)
+                right = near(shown, outside);
+            else  // without its colour, and darker
+                right = std::abs(shown.x - shown.y) < 1.5 && std::abs(shown.y - shown.z) < 1.5 &&
+                        std::abs(shown.y - 0.6 * 255 * (0.2126 * code.x + 0.7152 * code.y + 0.0722 * code.z)) < 1.6;
+            if (!right) return static_cast<int>(i);
+        }
+        return -1;
+    };
+    const Picture marked = until([&](const Picture& p) { return wrong(p) < 0; });
+    EXPECT_EQ(wrong(marked), -1);
+    key("ctrl+q");
+    EXPECT_EQ(room->wait(20), 0);
+}
+
+}  // namespace
+}  // namespace umber::app

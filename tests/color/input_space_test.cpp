@@ -1,0 +1,118 @@
+// What a clip's file says of its colours, as cameras and programs write it.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "color/input_space.h"
+#include "color/spaces.h"
+
+namespace umber::color {
+namespace {
+
+using Metadata = std::vector<std::pair<std::string, std::string>>;
+
+InputSpace of(const Metadata& metadata, const Tags& tags = {}, const char* codec = "prores") {
+    return input_space(tags, metadata, codec);
+}
+
+// Keys and values as in files of these makers (ffprobe's names; Sony's from its XML beside the clip).
+TEST(InputSpace, IsWhatTheCameraSays) {
+    const Tags bt709{Primaries::bt709, Transfer::bt709, Matrix::bt709, Range::limited, ChromaLocation::left};
+    const std::pair<Metadata, const char*> cases[] = {
+        {{{"com.arri.camera.ColorGammaSxS", "LOG-C"}, {"com.arri.camera.ExposureIndexAsa", "1280"}},
+         "ARRI LogC3 (EI1280)"},
+        {{{"com.arri.camera.ColorGammaSxS", "LOG-C"}}, "ARRI LogC3 (EI800)"},
+        {{{"com.arri.camera.ColorGammaSxS", "LOG-C4"}}, "ARRI LogC4"},
+        {{{"CaptureGammaEquation", "s-log3-cine"}, {"CaptureColorPrimaries", "s-gamut3-cine"}}, "S-Log3 S-Gamut3.Cine"},
+        {{{"CaptureGammaEquation", "s-log3"}, {"CaptureColorPrimaries", "s-gamut3"}}, "S-Log3 S-Gamut3"},
+        {{{"modelName", "VENICE 2"}, {"CaptureGammaEquation", "s-log3"}, {"CaptureColorPrimaries", "s-gamut3"}},
+         "S-Log3 Venice S-Gamut3"},
+        {{{"CaptureGammaEquation", "s-log2"}, {"CaptureColorPrimaries", "s-gamut"}}, "S-Log2 S-Gamut"},
+        {{{"CaptureGamma", "V-Log"}, {"CaptureGamut", "V-Gamut"}}, "V-Log V-Gamut"},
+        {{{"com.dji.camera.ColorGammaSxS", "D-Log"}}, "D-Log D-Gamut"},
+        {{{"com.dji.camera.ColorGammaSxS", "D-Log2"}}, "Rec.1886 Rec.709 - Display"},  // not published
+        {{{"com.dji.camera.ColorGammaSxS", "Rec.709"}}, "Rec.1886 Rec.709 - Display"},
+        {{{"gamma_curve", "Canon Log 3"}}, "CanonLog3 CinemaGamut D55"},
+        {{{"ColorSpace", "ACEScg"}}, "ACEScg"},
+        {{{"colorspace", "lin_ap1"}}, "ACEScg"},
+        {{{"encoder", "N-Log"}}, "Rec.1886 Rec.709 - Display"},  // a word of a camera's in another tag is nothing
+    };
+    for (const auto& [metadata, space] : cases) {
+        const InputSpace found = of(metadata, bt709);
+        EXPECT_EQ(found.space, space) << metadata.front().second << ": " << found.why;
+        EXPECT_FALSE(found.why.empty());
+    }
+    EXPECT_EQ(of({{"com.arri.camera.ColorGammaSxS", "LOG-C"}}).why,
+              "its camera's tag com.arri.camera.ColorGammaSxS LOG-C");
+}
+
+TEST(InputSpace, EveryCurveOfACameraIsASpace) {
+    for (const char* word : {"logc4", "logc3", "slog3", "slog2", "vlog", "canonlog2", "canonlog3", "log3g10", "bmdfilm",
+                             "davinciintermediate", "applelog", "nlog", "flog", "flog2", "flog2c", "dlog", "protune"}) {
+        const InputSpace found = of({{"capturegamma", word}});
+        EXPECT_NE(try_find_space(found.space), nullptr) << word;
+        EXPECT_NE(found.space, assumed_space({})) << word;
+    }
+}
+
+TEST(InputSpace, AppleLogHasNoTransferOfItsOwn) {
+    const Tags tags{Primaries::bt2020, Transfer::unspecified, Matrix::bt2020nc, Range::limited, ChromaLocation::left};
+    EXPECT_EQ(of({{"com.apple.quicktime.make", "Apple"}}, tags).space, "Apple Log");
+    EXPECT_EQ(of({{"com.apple.quicktime.make", "Apple"}}, tags, "hevc").space, "Rec.1886 Rec.2020 - Display");
+}
+
+TEST(InputSpace, ChromaticitiesOfOpenExr) {
+    const std::pair<const char*, const char*> cases[] = {
+        {"0.7347 0.2653 0 1 0.0001 -0.077 0.32168 0.33767", "ACES2065-1"},
+        {"0.713 0.293 0.165 0.83 0.128 0.044 0.32168 0.33767", "ACEScg"},
+        {"0.64 0.33 0.3 0.6 0.15 0.06 0.3127 0.329", "Linear Rec.709 (sRGB)"},
+        {"0.708 0.292 0.17 0.797 0.131 0.046 0.3127 0.329", "Linear Rec.2020"},
+        {"0.684 0.313 0.221 0.848 0.0861 -0.102 0.3127 0.329", "Linear ARRI Wide Gamut 3"},
+        {"0.73 0.28 0.14 0.855 0.1 -0.05 0.3127 0.329", "Linear S-Gamut3"},
+    };
+    const Tags linear{Primaries::unspecified, Transfer::linear, Matrix::rgb, Range::full, ChromaLocation::left};
+    for (const auto& [text, space] : cases) {
+        const InputSpace found = of({{"chromaticities", text}}, linear, "exr");
+        EXPECT_EQ(found.space, space) << text;
+        EXPECT_EQ(found.why, "its chromaticities");
+    }
+    EXPECT_EQ(of({{"chromaticities", "0.5 0.4 0.3 0.6 0.2 0.1 0.33 0.33"}}, linear, "exr").why,
+              "light; its chromaticities are of no space that is known");
+    EXPECT_EQ(of({}, linear, "exr").space, "Linear Rec.709 (sRGB)");
+    EXPECT_EQ(of({{"chromaticities", "nonsense"}}, linear, "exr").space, "Linear Rec.709 (sRGB)");
+}
+
+TEST(InputSpace, TransferFieldOfDpx) {
+    const auto dpx = [](const char* transfer, const char* bits) {
+        return of({{"dpx.transfer", transfer}, {"dpx.bits", bits}}, {}, "dpx").space;
+    };
+    EXPECT_EQ(dpx("1", "10"), "ADX10");
+    EXPECT_EQ(dpx("3", "16"), "ADX16");
+    EXPECT_EQ(dpx("2", "16"), "Linear Rec.709 (sRGB)");
+    EXPECT_EQ(dpx("6", "10"), "Rec.1886 Rec.709 - Display");
+    EXPECT_EQ(dpx("0", "10"), "Rec.1886 Rec.709 - Display");
+}
+
+TEST(InputSpace, ElseWhatTheTagsSay) {
+    const Tags pq{Primaries::bt2020, Transfer::pq, Matrix::bt2020nc, Range::limited, ChromaLocation::left};
+    const Tags hlg{Primaries::bt2020, Transfer::hlg, Matrix::bt2020nc, Range::limited, ChromaLocation::left};
+    EXPECT_EQ(of({}, pq, "hevc").space, "Rec.2100-PQ - Display");
+    EXPECT_EQ(of({}, pq, "hevc").why, "its tags bt2020 and smpte2084");
+    EXPECT_EQ(of({}, hlg, "hevc").space, "Rec.2100-HLG - Display");
+    EXPECT_EQ(of({}, hlg, "hevc").why, "its tags bt2020 and arib-std-b67");
+    EXPECT_EQ(of({}, {}, "h264").why, "the file has no colour tags, and that is the usual");
+    EXPECT_EQ(of({}, {Primaries::bt709, Transfer::log100, Matrix::bt709, Range::limited, ChromaLocation::left}).why,
+              "its transfer tag log100 is of no known camera");
+}
+
+TEST(InputSpace, AGradedMasterForgetsWhatTheCameraSaid) {
+    EXPECT_TRUE(tells_space("com.arri.camera.ColorGammaSxS"));
+    EXPECT_TRUE(tells_space("CaptureColorPrimaries"));
+    EXPECT_FALSE(tells_space("com.arri.camera.ExposureIndexAsa"));
+    EXPECT_FALSE(tells_space("com.apple.quicktime.make"));
+}
+
+}  // namespace
+}  // namespace umber::color

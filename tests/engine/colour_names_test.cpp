@@ -1,0 +1,177 @@
+// Lists of a config, its file rules, and input spaces of real files.
+#include "engine/colour_names.h"
+
+#include <ImfChromaticitiesAttribute.h>
+#include <ImfRgbaFile.h>
+#include <ImfStandardAttributes.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "core/error.h"
+#include "support/command.h"
+
+namespace umber::engine {
+namespace {
+
+constexpr const char* config_text = R"(ocio_profile_version: 2
+environment: {}
+search_path: ""
+roles:
+  default: lin
+  color_timing: log
+  scene_linear: lin
+file_rules:
+  - !<Rule> {name: Scans, colorspace: log, pattern: "*scan*", extension: "*"}
+  - !<Rule> {name: Default, colorspace: default}
+displays:
+  Monitor:
+    - !<View> {name: Plain, colorspace: screen}
+    - !<View> {name: Film, colorspace: sRGB - Display}
+  Projector:
+    - !<View> {name: Plain, colorspace: screen}
+active_displays: [Projector, Monitor]
+active_views: [Film, Plain]
+colorspaces:
+  - !<ColorSpace> {name: lin, family: Scene, aliases: [lin_ap1]}
+  - !<ColorSpace>
+    name: log
+    family: Scene
+    to_scene_reference: !<LogTransform> {base: 2}
+  - !<ColorSpace>
+    name: screen
+    from_scene_reference: !<ExponentTransform> {value: [0.45, 0.45, 0.45, 1]}
+  - !<ColorSpace>
+    name: sRGB - Display
+    from_scene_reference: !<ExponentTransform> {value: [0.45, 0.45, 0.45, 1]}
+  - !<ColorSpace> {name: raw, isdata: true}
+)";
+
+class ColourNamesTest : public testing::Test {
+protected:
+    test::ScratchFolder scratch;
+    std::string config = (scratch / "studio.ocio").string();
+    void SetUp() override { std::ofstream(config) << config_text; }
+    static media::ClipInfo clip(const std::string& path) {
+        media::ClipInfo info;
+        info.path = path;
+        info.video.emplace();
+        info.video->codec = "h264";
+        return info;
+    }
+};
+
+TEST_F(ColourNamesTest, OwnTableHasTheUsualFirst) {
+    const ColourNames names = colour_names("");
+    EXPECT_EQ(names.spaces.size(), color::spaces().size());
+    EXPECT_EQ(names.working, "ACEScct");
+    EXPECT_EQ(names.displays.front().name, "Rec.1886 Rec.709 - Display");
+    EXPECT_EQ(names.displays.front().views.front(), "ACES 2.0 - SDR 100 nits (Rec.709)");
+}
+
+TEST_F(ColourNamesTest, AConfigsNamesAreItsOwn) {
+    const ColourNames names = colour_names(config);
+    EXPECT_EQ(names.config, config);
+    EXPECT_EQ(names.working, "log");  // its role for grading
+    ASSERT_EQ(names.displays.size(), 2u);
+    EXPECT_EQ(names.displays[0].name, "Projector");
+    EXPECT_THAT(names.displays[1].views, testing::ElementsAre("Film", "Plain"));
+    ASSERT_EQ(names.spaces.size(), 5u);
+    EXPECT_EQ(names.spaces[0].family, "Scene");
+    EXPECT_THAT(names.spaces[0].aliases, testing::ElementsAre("lin_ap1"));
+    EXPECT_TRUE(names.spaces[4].data);
+}
+
+TEST_F(ColourNamesTest, AConfigThatCantBeReadIsNamed) {
+    std::ofstream(config) << "ocio_profile_version: 2\nroles: [no";
+    try {
+        (void)colour_names(config);
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_NE(std::string(error.what()).find(config), std::string::npos) << error.what();
+    }
+    EXPECT_THROW(colour_names((scratch / "missing.ocio").string()), Error);
+}
+
+TEST_F(ColourNamesTest, FileRulesComeBeforeWhatTheFileSays) {
+    const color::InputSpace by_rule = input_space(clip("/shots/my scan 12.mov"), config);
+    EXPECT_EQ(by_rule.space, "log");
+    EXPECT_EQ(by_rule.why, "the config's file rule 'Scans'");
+    // A space of the file that the config has by an alias; else its default rule.
+    media::ClipInfo graded = clip("/shots/a.mov");
+    graded.metadata = {{"colorspace", "ACEScg"}};
+    EXPECT_EQ(input_space(graded, config).space, "lin");
+    EXPECT_EQ(input_space(graded, config).why, "its tag colorspace ACEScg");
+    const color::InputSpace by_default = input_space(clip("/shots/a.mov"), config);
+    EXPECT_EQ(by_default.space, "lin");
+    EXPECT_NE(by_default.why.find("default rule"), std::string::npos);
+}
+
+TEST_F(ColourNamesTest, FillsAPipelineOnlyWhereTagsWouldNotSayIt) {
+    media::ClipInfo log = clip("a.mov");
+    log.metadata = {{"CaptureGamma", "V-Log"}};
+    EXPECT_TRUE(for_clip({}, log).empty());  // nothing asked for stays so
+    EXPECT_EQ(for_clip({"", "", "ACEScg", ""}, log).input_space, "V-Log V-Gamut");
+    EXPECT_EQ(for_clip({"ARRI LogC4", "", "ACEScg", ""}, log).input_space, "ARRI LogC4");
+    EXPECT_EQ(for_clip({"", "", "ACEScg", ""}, clip("a.mov")).input_space, "");
+    EXPECT_TRUE(for_clip({"", "", "", "none"}, log).input_space.empty());
+}
+
+TEST_F(ColourNamesTest, KnowsWhatIsShown) {
+    const color::Tags tags{color::Primaries::bt709, color::Transfer::bt709, color::Matrix::bt709, color::Range::limited,
+                           color::ChromaLocation::left};
+    EXPECT_EQ(shown_space({}, tags)->name, "Rec.1886 Rec.709 - Display");
+    EXPECT_EQ(shown_space({"", "", "", "Rec.2100-PQ - Display/ACES 2.0 - HDR 1000 nits (P3 D65)"}, tags)->name,
+              "Rec.2100-PQ - Display");
+    EXPECT_EQ(shown_space({"", "", "ACEScg", ""}, tags)->name, "ACEScg");
+    EXPECT_EQ(shown_space({"", "", "", "none"}, tags)->name, "ACEScct");
+    EXPECT_EQ(shown_space({"lin", "log", "", "Monitor/Film", config}, tags)->name, "sRGB - Display");
+    EXPECT_FALSE(shown_space({"lin", "log", "", "Monitor/Plain", config}, tags));
+}
+
+TEST_F(ColourNamesTest, OfRealFiles) {
+    // OpenEXR with the chromaticities of ACEScg, written by OpenEXR itself.
+    const std::string exr = (scratch / "ap1.exr").string();
+    {
+        Imf::Header header(8, 8);
+        Imf::addChromaticities(
+            header, Imf::Chromaticities({0.713f, 0.293f}, {0.165f, 0.830f}, {0.128f, 0.044f}, {0.32168f, 0.33767f}));
+        const std::vector<Imf::Rgba> pixels(64, Imf::Rgba(0.18f, 0.18f, 0.18f, 1));
+        Imf::RgbaOutputFile file(exr.c_str(), header, Imf::WRITE_RGB);
+        file.setFrameBuffer(pixels.data(), 1, 8);
+        file.writePixels(8);
+    }
+    EXPECT_EQ(input_space(media::probe(exr), "").space, "ACEScg");
+    // DPX of FFmpeg's, with printing density in byte 801 (SMPTE ST 268-1).
+    const std::string dpx = (scratch / "scan.dpx").string();
+    ASSERT_EQ(test::run("ffmpeg -v error -f lavfi -i testsrc2=size=64x36 -frames:v 1 -pix_fmt gbrp10le " +
+                        test::quoted(std::string_view(dpx)))
+                  .exit_code,
+              0);
+    {
+        std::fstream file(dpx, std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(801);
+        file.put(1);
+    }
+    EXPECT_EQ(input_space(media::probe(dpx), "").space, "ADX10");
+    // QuickTime's metadata as ARRI's cameras have it, and FFmpeg's own tags of PQ.
+    const std::string mov = (scratch / "a.mov").string(), pq = (scratch / "pq.mov").string();
+    ASSERT_EQ(test::run("ffmpeg -v error -f lavfi -i testsrc2=size=64x36 -frames:v 2 -c:v prores_ks -movflags "
+                        "use_metadata_tags -metadata com.arri.camera.ColorGammaSxS=LOG-C -metadata "
+                        "com.arri.camera.ExposureIndexAsa=400 " +
+                        test::quoted(std::string_view(mov)))
+                  .exit_code,
+              0);
+    EXPECT_EQ(input_space(media::probe(mov), "").space, "ARRI LogC3 (EI400)");
+    ASSERT_EQ(
+        test::run("ffmpeg -v error -f lavfi -i testsrc2=size=64x36 -frames:v 2 -c:v prores_ks -vf "
+                  "setparams=color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc -movflags write_colr " +
+                  test::quoted(std::string_view(pq)))
+            .exit_code,
+        0);
+    EXPECT_EQ(input_space(media::probe(pq), "").space, "Rec.2100-PQ - Display");
+}
+
+}  // namespace
+}  // namespace umber::engine

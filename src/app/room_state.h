@@ -21,6 +21,7 @@
 #include "app/room.h"
 #include "app/ui.h"
 #include "engine/viewer.h"
+#include "interchange/color_correction.h"
 
 namespace umber::app {
 
@@ -63,6 +64,7 @@ private:
     void open_path(const std::filesystem::path& path);  // by what it is: clip, LUT, CDL, grade
     void load_lut(const std::filesystem::path& path);
     void import_cdl(const std::filesystem::path& path);
+    void take_correction(const std::filesystem::path& file, const interchange::ColorCorrection& correction);
     void open_grade(const std::filesystem::path& path);
     void ask(PickerRequest request, std::function<void(const Picked&)> then);
     void ask_export_cdl();

@@ -206,6 +206,29 @@ TEST_F(TransportWindow, TakesFilesThatAreDroppedOnIt) {
     const Picture half = until([&](const Picture& p) { return stripe(p, bits) < 200; });
     EXPECT_NEAR(stripe(half, bits), 127.5, 2);
     EXPECT_NEAR(stripe(half, bits + 1), 0, 2);
+    // Of several corrections the one that is typed.
+    {
+        std::ofstream several(scratch / "several.ccc");
+        several << "<ColorCorrectionCollection>";
+        for (const auto& [id, slope] :
+             {std::pair{"sh010", "0.9"}, std::pair{"sh020", "0.25"}, std::pair{"sh030", "0.7"}})
+            several << fmt::format(
+                "<ColorCorrection id=\"{0}\"><SOPNode><Slope>{1} {1} {1}</Slope><Offset>0 0 0</Offset>"
+                "<Power>1 1 1</Power></SOPNode></ColorCorrection>",
+                id, slope);
+        several << "</ColorCorrectionCollection>";
+    }
+    const Picture closed = shot();
+    ASSERT_TRUE(drop(scratch / "several.ccc"));
+    until([&](const Picture& p) {
+        return different(closed, p, layout.output) + different(closed, p, layout.curves) > 0.01;
+    });
+    EXPECT_NEAR(stripe(shot(), bits), 127.5, 2) << "nothing is taken before one is chosen";
+    xdo("type --delay 20 020");
+    std::this_thread::sleep_for(300ms);
+    key("Return");
+    const Picture quarter = until([&](const Picture& p) { return stripe(p, bits) < 100; });
+    EXPECT_NEAR(stripe(quarter, bits), 63.75, 2);
     key("ctrl+q");
     EXPECT_EQ(room->wait(20), 0);
 }

@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "deliver/still.h"
 #include "engine/colour_names.h"
+#include "media/not_numbers.h"
 
 namespace umber::cli {
 
@@ -69,8 +70,11 @@ Run frame_command(CLI::App& command) {
             const auto source = session.open(options->input);
             const media::VideoInfo& video = *source->info().video;
             const std::int64_t at = frame_number(options->at, source->info());
-            const media::Frame picture = deliver::graded_picture(
-                session.engine(), source->read(at), graph, video.rotation, engine::for_clip(colours, source->info()));
+            const media::Frame read = source->read(at);
+            const media::Frame picture = deliver::graded_picture(session.engine(), read, graph, video.rotation,
+                                                                 engine::for_clip(colours, source->info()));
+            if (const std::string found = to_string(media::count_not_numbers(read)); !found.empty())
+                fmt::print(stderr, "umber: note: {}: {}\n", options->input, found);
             if (!options->output.empty()) deliver::write_picture(options->output, picture, video.format, depth);
             if (options->report) print(picture, deliver::report(picture));
         }

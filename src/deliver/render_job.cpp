@@ -159,11 +159,15 @@ RenderResult render(engine::Engine& engine, const RenderRequest& request, const 
         graded.stop();
     });
     std::int64_t written = 0;
+    media::NotNumbers not_numbers;  // the decoding thread's until it has ended
     {
         const std::jthread decoding([&] {
             failure.guard([&] {
-                for (std::int64_t frame = range.first; frame <= range.last; ++frame)
-                    if (!decoded.push(source->read(frame))) return;
+                for (std::int64_t frame = range.first; frame <= range.last; ++frame) {
+                    media::Frame read = source->read(frame);
+                    not_numbers += media::count_not_numbers(read);
+                    if (!decoded.push(std::move(read))) return;
+                }
                 decoded.close();
             });
         });
@@ -188,6 +192,10 @@ RenderResult render(engine::Engine& engine, const RenderRequest& request, const 
     RenderResult result{request.output, encoder->finish(), source->info().notes, 0};
     for (std::string& note : hdr_notes(out.tags, video.hdr, result.written.hdr, !untouched))
         result.written.notes.push_back(std::move(note));
+    result.not_numbers = not_numbers;
+    if (const std::string found = to_string(not_numbers); !found.empty())
+        result.source_notes.push_back(
+            fmt::format("in {} frame{}, {}", range.frames(), range.frames() == 1 ? "" : "s", found));
     result.seconds = pace.seconds();
     return result;
 }

@@ -14,6 +14,7 @@
 #include "engine/color_pipeline.h"
 #include "engine/engine.h"
 #include "media/encoder.h"
+#include "media/not_numbers.h"
 #include "media/source.h"
 
 namespace umber::deliver {
@@ -44,6 +45,7 @@ struct RenderResult {
     std::filesystem::path output;
     media::WrittenInfo written;
     std::vector<std::string> source_notes;  // what was assumed of the clip, and what is missing from it
+    media::NotNumbers not_numbers;          // in the frames that were read; also in source_notes
     double seconds = 0;
 };
 

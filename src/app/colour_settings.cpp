@@ -43,6 +43,7 @@ ColourSettings settings_of(const engine::ColorPipeline& asked) {
     if (asked.empty()) return settings;
     settings.input_space = asked.input_space;
     settings.view = asked.view;
+    settings.look = asked.look;
     settings.output_space = asked.output_space;
     settings.working_space = same(asked.working_space, "as is") ? "as is"
                              : asked.working_space.empty()      ? engine::colour_names(asked.config).working
@@ -59,6 +60,7 @@ engine::ColorPipeline pipeline_for(const ColourSettings& settings, const media::
     pipeline.output_space = settings.output_space;
     pipeline.view = settings.view;
     pipeline.config = settings.config;
+    pipeline.look = settings.look;
     return engine::for_clip(std::move(pipeline), clip);
 }
 
@@ -98,6 +100,7 @@ ColourSettings with_output(ColourSettings settings, const std::string& space, co
 
 ColourSettings with_config(ColourSettings settings, const engine::ColourNames& names) {
     const bool managed = settings.managed();
+    if (settings.config != names.config) settings.look.clear();
     settings.config = names.config;
     const auto kept = [&](const std::string& name) {
         const engine::NamedSpace* there = space_in(names, name);

@@ -16,6 +16,7 @@ struct ColourSettings {
     std::string view;                          // "DISPLAY/VIEW", "none", or empty: back to the input space
     std::string output_space;                  // a conversion instead of a view
     std::string config;                        // an OpenColorIO config's file; empty: Umber's own
+    std::string look;                          // of the config, as the command line names it
     std::string input_space;                   // of clips that have none of their own; empty: what each clip says
     std::map<std::string, std::string> clips;  // by path: input spaces that were chosen
 

@@ -3,10 +3,13 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "app/room_state.h"
 #include "core/file.h"
+#include "grade/ops/cdl.h"
+#include "interchange/cdl.h"
 
 namespace umber::app {
 
@@ -82,6 +85,34 @@ void Room::load_lut(const fs::path& path) {
     });
 }
 
+void Room::import_cdl(const fs::path& path) {
+    try {
+        const interchange::CdlDocument document = interchange::read_any_cdl(path);
+        if (document.corrections.empty()) throw Error("{}: it holds no correction", path.string());
+        // Of several the one that is named like the clip, else the first; said either way.
+        const std::string clip = playback_->clip() ? playback_->clip()->path.stem().string() : "";
+        auto chosen = std::find_if(document.corrections.begin(), document.corrections.end(),
+                                   [&](const auto& one) { return one.id == clip; });
+        if (chosen == document.corrections.end()) chosen = document.corrections.begin();
+        grade::Cdl cdl;
+        cdl.slope = chosen->slope;
+        cdl.offset = chosen->offset;
+        cdl.power = chosen->power;
+        cdl.saturation = static_cast<float>(chosen->saturation);
+        apply({fmt::format("import {}", path.filename().string()),
+               [node = node_, cdl](const grade::Graph& graph) {
+                   return grade::set_operation(graph, node, grade::Operation(cdl));
+               },
+               0});
+        output_.tab = 1;
+        message_ = document.corrections.size() > 1 ? fmt::format("{}: '{}' of {} corrections", path.filename().string(),
+                                                                 chosen->id, document.corrections.size())
+                                                   : fmt::format("{} read", path.string());
+    } catch (const Error& error) {
+        say_error(error.what());
+    }
+}
+
 void Room::open_grade(const fs::path& path) {
     try {
         grade::Graph graph = grade::graph_from_json(read_file(path), path.string());
@@ -125,49 +156,76 @@ void Room::ask_export_cdl() {
 }
 
 void Room::ask_export_lut() {
-    PickerRequest request{"Export LUT",
-                          lut_files(),
-                          true,
-                          {},
-                          playback_->clip()->path.stem().string() + ".cube",
-                          "Export",
-                          PickerChoice{"Size", {"17³", "33³", "65³"}, 1},
-                          {}};
-    ask(std::move(request), [this](const Picked& picked) {
+    // What goes into it: with colour management also what the picture is seen through.
+    constexpr std::array sizes{17, 33, 65};
+    enum What { grade_alone, grade_and_view, view_alone };
+    const bool viewed = !colours_.pipeline.view.empty() || !colours_.pipeline.output_space.empty();
+    std::vector<std::pair<What, int>> kinds;
+    PickerChoice choice{viewed ? "What, and its size" : "Size", {}, viewed ? 4 : 1};
+    for (const What what : {grade_alone, grade_and_view, view_alone})
+        for (const int size : sizes) {
+            if (!viewed && what != grade_alone) continue;
+            kinds.emplace_back(what, size);
+            const char* words = !viewed               ? ""
+                                : what == grade_alone ? "Grade "
+                                : what == view_alone  ? "View "
+                                                      : "Grade + view ";
+            choice.labels.push_back(fmt::format("{}{}³", words, size));
+        }
+    PickerRequest request{
+        "Export LUT", {"LUTs", {".cube"}}, true, {}, playback_->clip()->path.stem().string() + ".cube",
+        "Export",     std::move(choice),   {}};
+    ask(std::move(request), [this, kinds, pipeline = colours_.pipeline](const Picked& picked) {
         fs::path output = picked.path;
         if (output.extension().empty()) output += ".cube";
-        constexpr int sizes[] = {17, 33, 65};
+        const auto [what, size] = kinds[static_cast<std::size_t>(picked.choice)];
         deliver::GradeExport made;
         made.input = playback_->clip()->path;
         made.output = output;
-        made.graph = history_.graph();
-        made.size = sizes[picked.choice];
+        made.colours = pipeline;
+        if (what == grade_alone) {  // from the input space back to it
+            made.colours.view.clear();
+            made.colours.output_space.clear();
+        }
+        if (what != view_alone) made.graph = history_.graph();
+        made.size = size;
         start(export_grade(*engine_, std::move(made)));
     });
 }
 
 void Room::ask_render() {
     const auto& presets = media::presets();
+    // Each as it is seen; and, where a view or a conversion is chosen, without it: back in the input space.
+    const bool viewed = !colours_.pipeline.view.empty() || !colours_.pipeline.output_space.empty();
+    const std::size_t count = presets.size();
     PickerRequest request;
     request.title = "Render a master";
     request.kind = clip_files();
     request.save = true;
     request.action = "Render";
     request.name = master_name(playback_->clip()->path.stem().string() + "_graded", presets.front());
-    PickerChoice choice{"Preset", {}, 0};
+    PickerChoice choice{viewed ? "Preset, as it is viewed" : "Preset", {}, 0};
     for (const media::Preset& preset : presets) choice.labels.push_back(preset.label);
+    if (viewed)
+        for (const media::Preset& preset : presets) choice.labels.push_back(preset.label + " · no view");
     request.choice = std::move(choice);
-    request.rename = [&presets](const std::string& name, int chosen) {
-        return master_name(stem_of(name), presets[static_cast<std::size_t>(chosen)]);
+    request.rename = [&presets, count](const std::string& name, int chosen) {
+        return master_name(stem_of(name), presets[static_cast<std::size_t>(chosen) % count]);
     };
-    ask(std::move(request), [this, &presets](const Picked& picked) {
+    ask(std::move(request), [this, &presets, count, pipeline = colours_.pipeline](const Picked& picked) {
+        const auto chosen = static_cast<std::size_t>(picked.choice);
         deliver::RenderRequest render;
         render.input = playback_->clip()->path;
-        render.preset = presets[static_cast<std::size_t>(picked.choice)];
+        render.preset = presets[chosen % count];
         render.output = picked.path;
         if (render.output.extension().empty())
             render.output = picked.path.parent_path() / master_name(picked.path.filename().string(), render.preset);
         render.graph = history_.graph();
+        render.colours = pipeline;
+        if (chosen >= count) {
+            render.colours.view.clear();
+            render.colours.output_space.clear();
+        }
         start(render_master(*engine_, std::move(render)));
     });
 }

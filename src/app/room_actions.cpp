@@ -8,8 +8,6 @@
 
 #include "app/room_state.h"
 #include "core/file.h"
-#include "grade/ops/cdl.h"
-#include "interchange/cdl.h"
 
 namespace umber::app {
 
@@ -83,34 +81,6 @@ void Room::load_lut(const fs::path& path) {
         (void)engine->luts().load(file);
         Window::wake();
     });
-}
-
-void Room::import_cdl(const fs::path& path) {
-    try {
-        const interchange::CdlDocument document = interchange::read_any_cdl(path);
-        if (document.corrections.empty()) throw Error("{}: it holds no correction", path.string());
-        // Of several the one that is named like the clip, else the first; said either way.
-        const std::string clip = playback_->clip() ? playback_->clip()->path.stem().string() : "";
-        auto chosen = std::find_if(document.corrections.begin(), document.corrections.end(),
-                                   [&](const auto& one) { return one.id == clip; });
-        if (chosen == document.corrections.end()) chosen = document.corrections.begin();
-        grade::Cdl cdl;
-        cdl.slope = chosen->slope;
-        cdl.offset = chosen->offset;
-        cdl.power = chosen->power;
-        cdl.saturation = static_cast<float>(chosen->saturation);
-        apply({fmt::format("import {}", path.filename().string()),
-               [node = node_, cdl](const grade::Graph& graph) {
-                   return grade::set_operation(graph, node, grade::Operation(cdl));
-               },
-               0});
-        output_.tab = 1;
-        message_ = document.corrections.size() > 1 ? fmt::format("{}: '{}' of {} corrections", path.filename().string(),
-                                                                 chosen->id, document.corrections.size())
-                                                   : fmt::format("{} read", path.string());
-    } catch (const Error& error) {
-        say_error(error.what());
-    }
 }
 
 void Room::open_grade(const fs::path& path) {

@@ -11,6 +11,7 @@
 #include "cli/bench_lut3d.h"
 #include "color/white_balance.h"
 #include "core/error.h"
+#include "engine/color_pipeline.h"
 #include "grade/ops/cdl.h"
 #include "grade/ops/contrast.h"
 #include "grade/ops/curves.h"
@@ -127,18 +128,39 @@ void append_primaries(const ocio::GroupTransformRcPtr& group, const grade::Graph
     group->appendTransform(transform);
 }
 
+ocio::GroupTransformRcPtr lut_chain(const std::filesystem::path& lut, const grade::Graph* primaries) {
+    const auto group = ocio::GroupTransform::Create();
+    if (primaries) append_primaries(group, *primaries);
+    const auto file = ocio::FileTransform::Create();
+    file->setSrc(lut.c_str());
+    file->setInterpolation(ocio::INTERP_TETRAHEDRAL);
+    group->appendTransform(file);
+    return group;
+}
+
+// LogC3 to ACEScct, and ACEScct to a Rec.709 display by ACES 1. (OpenColorIO 2.1 has neither LogC4 nor ACES 2.0.)
+ocio::GroupTransformRcPtr aces1_chain() {
+    const auto group = ocio::GroupTransform::Create();
+    const auto append = [&](const char* style, ocio::TransformDirection direction) {
+        const auto transform = ocio::BuiltinTransform::Create();
+        transform->setStyle(style);
+        transform->setDirection(direction);
+        group->appendTransform(transform);
+    };
+    append("ARRI_ALEXA-LOGC-EI800-AWG_to_ACES2065-1", ocio::TRANSFORM_DIR_FORWARD);
+    append("ACEScct_to_ACES2065-1", ocio::TRANSFORM_DIR_INVERSE);
+    append("ACEScct_to_ACES2065-1", ocio::TRANSFORM_DIR_FORWARD);
+    append("ACES-OUTPUT - ACES2065-1_to_CIE-XYZ-D65 - SDR-VIDEO_1.0", ocio::TRANSFORM_DIR_FORWARD);
+    append("DISPLAY - CIE-XYZ-D65_to_REC.1886-REC.709", ocio::TRANSFORM_DIR_FORWARD);
+    return group;
+}
+
 // OpenColorIO's CPU processor over packed float pixels, in slices on every core.
 class OcioChain {
 public:
-    OcioChain(const std::filesystem::path& lut, const grade::Graph* primaries, const media::Frame& picture)
+    OcioChain(const ocio::GroupTransformRcPtr& group, const media::Frame& picture)
         : width_(picture.width), height_(picture.height), in_(pixels()), out_(pixels()) {
         try {
-            const auto group = ocio::GroupTransform::Create();
-            if (primaries) append_primaries(group, *primaries);
-            const auto file = ocio::FileTransform::Create();
-            file->setSrc(lut.c_str());
-            file->setInterpolation(ocio::INTERP_TETRAHEDRAL);
-            group->appendTransform(file);
             processor_ = ocio::Config::CreateRaw()->getProcessor(group)->getOptimizedCPUProcessor(
                 ocio::BIT_DEPTH_F32, ocio::BIT_DEPTH_F32, ocio::OPTIMIZATION_DEFAULT);
         } catch (const ocio::Exception& error) {
@@ -244,18 +266,32 @@ std::vector<PeerRow> compare_filters(engine::Engine& engine, const media::Frame&
     const media::Frame eight = in_format(engine, picture, "gbrp"), sixteen = in_format(engine, picture, "gbrp16le"),
                        floats = in_format(engine, picture, "gbrpf32le");
     Lut3dFilter filter_8(lut, eight), filter_16(lut, sixteen);
-    OcioChain ocio_lut(lut, nullptr, floats), ocio_full(lut, &primaries, floats);
+    OcioChain ocio_lut(lut_chain(lut, nullptr), floats), ocio_full(lut_chain(lut, &primaries), floats),
+        ocio_view(aces1_chain(), floats);
+    const auto viewed = [&](const char* view) {
+        return engine::ColorPipeline{.input_space = "ARRI LogC3 (EI800)",
+                                     .view = std::string("Rec.1886 Rec.709 - Display/") + view}
+            .space(floats.tags);
+    };
+    const engine::WorkingSpace aces1 = viewed("ACES 1.0 - SDR Video"),
+                               aces2 = viewed("ACES 2.0 - SDR 100 nits (Rec.709)");
     const auto umber = [&](const media::Frame& frame, const grade::Graph& graph) {
         return std::function<Cost()>([&engine, &frame, &graph, out = rgb_planes(frame.format.name)] {
             return cost_of([&] { engine.render(frame, graph, engine::as_is(frame.tags), out).wait(); });
+        });
+    };
+    const auto managed = [&](const engine::WorkingSpace& space) {
+        return std::function<Cost()>([&engine, &floats, &space, out = rgb_planes(floats.format.name)] {
+            return cost_of([&] { engine.render(floats, {}, space, out).wait(); });
         });
     };
     const auto peer = [](auto& one) {
         return std::function<Cost()>([&one] { return cost_of([&one] { one.run(); }); });
     };
     const std::vector<std::function<Cost()>> contenders{
-        umber(eight, lut_only),  peer(filter_8), umber(eight, full),  umber(sixteen, lut_only), peer(filter_16),
-        umber(floats, lut_only), peer(ocio_lut), umber(floats, full), peer(ocio_full)};
+        umber(eight, lut_only), peer(filter_8),          umber(eight, full), umber(sixteen, lut_only),
+        peer(filter_16),        umber(floats, lut_only), peer(ocio_lut),     umber(floats, full),
+        peer(ocio_full),        managed(aces1),          peer(ocio_view),    managed(aces2)};
     const std::vector<Cost> least = least_costs(contenders, rounds);
     std::vector<PeerRow> rows{
         compare_ms("ffmpeg lut3d", "LUT, 8-bit RGB", least[0], least[1], 1.0),
@@ -263,6 +299,9 @@ std::vector<PeerRow> compare_filters(engine::Engine& engine, const media::Frame&
         compare_ms("ffmpeg lut3d", "LUT, 16-bit RGB", least[3], least[4], std::nullopt),
         compare_ms("OpenColorIO CPU", "LUT, float RGB", least[5], least[6], std::nullopt),
         compare_ms("OpenColorIO CPU", "full grade and LUT, float RGB", least[7], least[8], 1.0),
+        compare_ms("OpenColorIO CPU", "LogC3 to ACEScct to ACES 1.0 on Rec.709, float RGB", least[9], least[10], 1.0),
+        compare_ms("OpenColorIO CPU", "LogC3 to ACES 2.0 on Rec.709 against its ACES 1.0, float RGB", least[11],
+                   least[10], std::nullopt),
     };
     // Whether the peers did the same work.
     const auto ours = [&](const media::Frame& frame, const grade::Graph& graph) {
@@ -272,6 +311,8 @@ std::vector<PeerRow> compare_filters(engine::Engine& engine, const media::Frame&
     rows[2].difference = difference(engine, ours(sixteen, lut_only), filter_16.result());
     rows[3].difference = difference(engine, ours(floats, lut_only), ocio_lut.result(floats));
     rows[4].difference = difference(engine, ours(floats, full), ocio_full.result(floats));
+    rows[5].difference = difference(engine, engine.render(floats, {}, aces1, rgb_planes(floats.format.name)).wait(),
+                                    ocio_view.result(floats));
     return rows;
 }
 

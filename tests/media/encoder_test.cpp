@@ -260,17 +260,6 @@ TEST(MovieEncoder, LeavesTheEarlierOutputUntilFinished) {
     EXPECT_EQ(probe_json(folder / "out.mov")["streams"][0]["codec_name"], "prores");
 }
 
-// The message of the Error that `work` throws.
-template <class Work>
-std::string error_of(Work work) {
-    try {
-        work();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "no error";
-}
-
 TEST(MovieEncoder, SaysWhatIsWrong) {
     const ScratchFolder folder;
     const EncodeSettings prores = settings_for("prores422hq", 320, 240);

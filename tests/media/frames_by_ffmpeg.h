@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "media/pixel_format.h"
 #include "media/source.h"
+#include "packed_frame.h"
 #include "support/command.h"
 
 namespace umber::media::test {
@@ -18,19 +18,6 @@ using umber::test::CommandResult;
 using umber::test::quoted;
 using umber::test::run;
 using umber::test::ScratchFolder;
-
-// The planes without padding, as `ffmpeg -f rawvideo` writes them.
-inline std::string packed(const Frame& frame) {
-    std::string bytes;
-    for (int i = 0; i < frame.format.planes; ++i) {
-        const Plane& plane = frame.plane[static_cast<std::size_t>(i)];
-        const std::size_t row = plane_row_bytes(frame.format, i, frame.width);
-        for (int y = 0; y < plane.height; ++y)
-            bytes.append(reinterpret_cast<const char*>(frame.data(i)) + static_cast<std::size_t>(y) * plane.stride,
-                         row);
-    }
-    return bytes;
-}
 
 // Runs ffmpeg; `arguments` as on its command line, without overwriting questions.
 inline void ffmpeg(const std::string& arguments) {

@@ -114,16 +114,6 @@ TEST(SequenceEncoder, CancelLeavesNothingAndTouchesNothing) {
     EXPECT_EQ(read_file(folder / "shot.0000.png"), "earlier");
 }
 
-template <class Work>
-std::string error_of(Work work) {
-    try {
-        work();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "no error";
-}
-
 TEST(SequenceEncoder, SaysWhatIsWrong) {
     const ScratchFolder folder;
     const EncodeSettings settings = sequence_settings("exr-half");

@@ -111,7 +111,7 @@ TEST(Still, ExrFloatIsBitEqual) {
     const Frame frame = picture();
     sample(frame, 0, 0, 0) = 1e9f;
     write_still(folder / "out.exr", frame, StillDepth::floating);
-    EXPECT_TRUE(decoded(folder / "out.exr", "gbrpf32le") == raw_bytes(frame));
+    EXPECT_TRUE(decoded(folder / "out.exr", "gbrpf32le") == packed(frame));
     const Imf::InputFile file((folder / "out.exr").c_str());
     ASSERT_TRUE(Imf::hasChromaticities(file.header()));
     EXPECT_FLOAT_EQ(Imf::chromaticities(file.header()).red.x, 0.708f);  // BT.2020-2 table 3
@@ -126,7 +126,7 @@ TEST(Still, ExrHalfIsTheNearestHalf) {
     sample(frame, 2, 0, 0) = 65504.0f;
     write_still(folder / "out.exr", frame);
     const std::string raw = decoded(folder / "out.exr", "gbrpf32le");
-    ASSERT_EQ(raw.size(), raw_bytes(frame).size());
+    ASSERT_EQ(raw.size(), packed(frame).size());
     const auto got = [&](int component, int x, int y) {
         const int plane = frame.format.component[static_cast<std::size_t>(component)].plane;
         float value;

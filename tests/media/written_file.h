@@ -9,7 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "core/error.h"
 #include "media/encoder.h"
+#include "packed_frame.h"
 #include "support/command.h"
 
 namespace umber::media::test {
@@ -18,18 +20,6 @@ using umber::test::CommandResult;
 using umber::test::quoted;
 using umber::test::run;
 using umber::test::ScratchFolder;
-
-inline std::size_t bytes_of_row(const PixelFormat& format, int plane, int width) {
-    std::size_t bytes = 0;  // the widest component of the plane decides
-    for (int c = 0; c < format.components; ++c) {
-        const auto& component = format.component[static_cast<std::size_t>(c)];
-        if (component.plane != plane) continue;
-        const bool chroma = format.model == PixelFormat::Model::ycbcr && (c == 1 || c == 2);
-        const int columns = chroma ? -((-width) >> format.log2_chroma_width) : width;
-        bytes = std::max(bytes, static_cast<std::size_t>(columns) * static_cast<std::size_t>(component.step));
-    }
-    return bytes;
-}
 
 // A moving gradient with fine texture, different in every component and frame, within the format's whole range of
 // integers, or -0.1..1.3 for floats.
@@ -72,19 +62,6 @@ inline Frame synthetic_frame(const PixelFormat& format, int width, int height, s
     return frame;
 }
 
-// The frame's planes one after another without padding, as ffmpeg's rawvideo.
-inline std::string raw_bytes(const Frame& frame) {
-    std::string bytes;
-    for (int p = 0; p < frame.format.planes; ++p) {
-        const Plane& plane = frame.plane[static_cast<std::size_t>(p)];
-        const std::size_t row = bytes_of_row(frame.format, p, frame.width);
-        for (int y = 0; y < plane.height; ++y)
-            bytes.append(reinterpret_cast<const char*>(frame.data(p)) + static_cast<std::size_t>(y) * plane.stride,
-                         row);
-    }
-    return bytes;
-}
-
 // Settings of a BT.709 clip at 25 frames a second.
 inline EncodeSettings settings_for(std::string_view id, int width, int height) {
     EncodeSettings settings;
@@ -110,11 +87,22 @@ inline Written encode(const std::filesystem::path& output, const EncodeSettings&
     for (int i = 0; i < count; ++i) {
         const Frame frame =
             synthetic_frame(encoder->format(), settings.width, settings.height, i, {i * den, num}, {den, num});
-        written.raw += raw_bytes(frame);
+        written.raw += packed(frame);
         encoder->write(frame);
     }
     written.info = encoder->finish();
     return written;
+}
+
+// The message of the Error that `work` throws.
+template <class Work>
+std::string error_of(Work work) {
+    try {
+        work();
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return "no error";
 }
 
 inline nlohmann::json probe_json(const std::filesystem::path& file) {

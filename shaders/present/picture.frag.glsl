@@ -1,7 +1,8 @@
 // The picture, fitted, zoomed and panned: each pixel is the mean of what it covers where the picture is made smaller,
 // straight lines between pixels where it is made larger, and the pixels themselves from three times on, since then
-// somebody wants to see them. SAMPLING: 0 the pixels themselves, 1 straight lines, 2 the mean. LOOK: 1 where the
-// viewer does something to it (src/app/picture_look.h): gamma, false colours, marks.
+// somebody wants to see them. SAMPLING: 0 the pixels themselves, 1 straight lines, 2 the mean. WIPE: 1 where another
+// picture may be beside it (a CPU device reads both for every pixel). LOOK: 1 where the viewer does something to it
+// (src/app/picture_look.h): gamma, false colours, marks.
 #version 450
 #include "present/quad.glsl"
 #include "present/finish.glsl"
@@ -50,7 +51,11 @@ vec3 looked_at(vec3 code, bool before) {
 vec3 pixel(bool before, ivec2 at, ivec2 size) {
     at = clamp(at, ivec2(0), size - 1);
     int i = at.y * size.x + at.x;
+#if WIPE
     uvec2 words = before ? before_pixels[i] : after_pixels[i];
+#else
+    uvec2 words = after_pixels[i];
+#endif
     return vec3(unpackUnorm2x16(words.x), unpackUnorm2x16(words.y).x);
 }
 
@@ -88,7 +93,7 @@ void main() {
         finish(vec3(push.ground.x));
         return;
     }
-    bool before = gl_FragCoord.x < push.wipe && push.size.z > 0;
+    bool before = WIPE == 1 && gl_FragCoord.x < push.wipe && push.size.z > 0;
     ivec2 size = before ? push.size.zw : push.size.xy;
     vec2 extent = push.source.zw;
     if (push.turns == 1) place = vec2(place.y, 1.0 - place.x);

@@ -10,8 +10,9 @@ namespace umber::app {
 using gpu::check;
 
 Image::Image(const gpu::Device& device, VkFormat format, std::uint32_t width, std::uint32_t height,
-             VkImageUsageFlags usage)
+             VkImageUsageFlags usage, VkImageTiling tiling)
     : width_(width), height_(height) {
+    const bool linear = tiling == VK_IMAGE_TILING_LINEAR;
     const VkDevice handle = device.handle();
     VkImageCreateInfo create{VK_STRUCTURE_TYPE_IMAGE_CREATE_INFO};
     create.imageType = VK_IMAGE_TYPE_2D;
@@ -19,22 +20,40 @@ Image::Image(const gpu::Device& device, VkFormat format, std::uint32_t width, st
     create.extent = {width, height, 1};
     create.mipLevels = create.arrayLayers = 1;
     create.samples = VK_SAMPLE_COUNT_1_BIT;
-    create.tiling = VK_IMAGE_TILING_OPTIMAL;
+    create.tiling = tiling;
     create.usage = usage;
     check(vkCreateImage(handle, &create, nullptr, &image_.fill(handle)), "making an image of the window");
     VkMemoryRequirements needs;
     vkGetImageMemoryRequirements(handle, image_.get(), &needs);
     VkMemoryAllocateInfo allocate{VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO};
     allocate.allocationSize = needs.size;
-    allocate.memoryTypeIndex = device.memory_type(needs.memoryTypeBits, VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT, 0);
+    const VkMemoryPropertyFlags wanted =
+        linear ? VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT
+               : VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT;
+    allocate.memoryTypeIndex = device.memory_type(needs.memoryTypeBits, wanted, VK_MEMORY_PROPERTY_HOST_CACHED_BIT);
     check(vkAllocateMemory(handle, &allocate, nullptr, &memory_.fill(handle)), "allocating an image of the window");
     check(vkBindImageMemory(handle, image_.get(), memory_.get(), 0), "binding memory");
+    if (linear) {
+        const VkImageSubresource all{VK_IMAGE_ASPECT_COLOR_BIT, 0, 0};
+        VkSubresourceLayout layout{};
+        vkGetImageSubresourceLayout(handle, image_.get(), &all, &layout);
+        void* at = nullptr;
+        check(vkMapMemory(handle, memory_.get(), 0, VK_WHOLE_SIZE, 0, &at), "mapping an image of the window");
+        stride_ = layout.rowPitch;
+        mapped_ = {static_cast<const std::byte*>(at) + layout.offset, layout.rowPitch * height};
+    }
     VkImageViewCreateInfo view{VK_STRUCTURE_TYPE_IMAGE_VIEW_CREATE_INFO};
     view.image = image_.get();
     view.viewType = VK_IMAGE_VIEW_TYPE_2D;
     view.format = format;
     view.subresourceRange = {VK_IMAGE_ASPECT_COLOR_BIT, 0, 1, 0, 1};
     check(vkCreateImageView(handle, &view, nullptr, &view_.fill(handle)), "viewing an image of the window");
+}
+
+bool Image::can_be_linear(const gpu::Device& device, VkFormat format) {
+    VkImageFormatProperties ignored{};
+    return vkGetPhysicalDeviceImageFormatProperties(device.physical(), format, VK_IMAGE_TYPE_2D, VK_IMAGE_TILING_LINEAR,
+                                                    VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT, 0, &ignored) == VK_SUCCESS;
 }
 
 void change_layout(VkCommandBuffer commands, VkImage image, VkImageLayout from, VkImageLayout to) {

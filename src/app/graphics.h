@@ -15,15 +15,23 @@ namespace umber::app {
 class Image {
 public:
     Image() = default;
+    // Of linear tiling: in coherent memory of the host, mapped for its whole life. Throws Error.
     Image(const gpu::Device& device, VkFormat format, std::uint32_t width, std::uint32_t height,
-          VkImageUsageFlags usage);
+          VkImageUsageFlags usage, VkImageTiling tiling = VK_IMAGE_TILING_OPTIMAL);
+    // Whether there can be an image of linear tiling that the device draws on.
+    static bool can_be_linear(const gpu::Device& device, VkFormat format);
     VkImage handle() const { return image_.get(); }
     VkImageView view() const { return view_.get(); }
     std::uint32_t width() const { return width_; }
     std::uint32_t height() const { return height_; }
+    // Of linear tiling: its rows of `stride()` bytes.
+    std::span<const std::byte> mapped() const { return mapped_; }
+    std::size_t stride() const { return stride_; }
 
 private:
     std::uint32_t width_ = 0, height_ = 0;
+    std::size_t stride_ = 0;
+    std::span<const std::byte> mapped_;
     gpu::MemoryHandle memory_;
     gpu::ImageHandle image_;
     gpu::ImageViewHandle view_;

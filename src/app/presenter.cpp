@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <utility>
 
 namespace umber::app {
 
@@ -49,36 +51,42 @@ Sampling sampling_of(const PictureQuad& quad) {
 
 }  // namespace
 
-Presenter::Presenter(const gpu::Device& device, const Window& window)
-    : device_(device),
-      surface_(window.make_surface(device.instance())),
-      ring_(device),
-      layer_(device),
-      nothing_(device, 64, gpu::Memory::device) {
+Presenter::Presenter(const gpu::Device& device, const Window& window, std::function<void()> shown)
+    : device_(device), ring_(device), layer_(device), nothing_(device, 64, gpu::Memory::device) {
+    constexpr VkFormat shared_format = VK_FORMAT_B8G8R8A8_UNORM;
+    if (device.is_cpu() && !std::getenv("UMBER_SWAPCHAIN") && Image::can_be_linear(device, shared_format))
+        screen_ = SharedScreen::open(window, std::move(shown));
+    if (screen_) {
+        format_.format = shared_format;
+        make_pipelines();
+        return;
+    }
+    surface_ = window.make_surface(device.instance());
     try {
         VkBool32 supported = VK_FALSE;
         check(vkGetPhysicalDeviceSurfaceSupportKHR(device.physical(), device.queue_family(), surface_, &supported),
               "asking about the window");
         if (!supported) throw Error("{} can't show on this display; choose another with --device", device.name());
         choose_format();
-        pass_ = make_render_pass(device, format_.format);
-        const auto quad = [&](const char* fragment, std::vector<Binding> bindings, const std::string& defines) {
-            return std::make_unique<GraphicsPipeline>(device, pass_.get(), "shaders/present/quad.vert.glsl", fragment,
-                                                      std::move(bindings), static_cast<std::uint32_t>(sizeof(Push)),
-                                                      Blend::none, defines);
-        };
-        ground_ = quad("shaders/present/ground.frag.glsl", {Binding::storage}, "");
-        for (std::size_t i = 0; i < pictures_.size(); ++i)
-            pictures_[i] =
-                quad("shaders/present/picture.frag.glsl", {Binding::storage, Binding::storage, Binding::storage},
-                     fmt::format("#define SAMPLING {}\n#define LOOK 0\n", i));
-        for (std::size_t i = 0; i < scopes_.size(); ++i)
-            scopes_[i] = quad("shaders/present/scope.frag.glsl", {Binding::storage, Binding::storage},
-                              fmt::format("#define KIND {}\n", i));
+        make_pipelines();
     } catch (...) {
         vkDestroySurfaceKHR(device.instance(), surface_, nullptr);
         throw;
     }
+}
+
+void Presenter::make_pipelines() {
+    pass_ = make_render_pass(device_, format_.format);
+    const auto quad = [&](const char* fragment, std::vector<Binding> bindings, const std::string& defines) {
+        return std::make_unique<GraphicsPipeline>(device_, pass_.get(), "shaders/present/quad.vert.glsl", fragment,
+                                                  std::move(bindings), static_cast<std::uint32_t>(sizeof(Push)),
+                                                  Blend::none, defines);
+    };
+    ground_ = quad("shaders/present/ground.frag.glsl", {Binding::storage}, "");
+    for (std::size_t i = 0; i < 3; ++i) picture_pipeline(i);
+    for (std::size_t i = 0; i < scopes_.size(); ++i)
+        scopes_[i] = quad("shaders/present/scope.frag.glsl", {Binding::storage, Binding::storage},
+                          fmt::format("#define KIND {}\n", i));
 }
 
 Presenter::~Presenter() {
@@ -87,9 +95,10 @@ Presenter::~Presenter() {
     } catch (const Error& error) {
         spdlog::warn("{}", error.what());
     }
+    screen_.reset();
     targets_.clear();
     swapchain_ = {};
-    vkDestroySurfaceKHR(device_.instance(), surface_, nullptr);
+    if (surface_) vkDestroySurfaceKHR(device_.instance(), surface_, nullptr);
 }
 
 void Presenter::upload_fonts() {
@@ -126,8 +135,36 @@ void Presenter::choose_format() {
         mode_ = VK_PRESENT_MODE_MAILBOX_KHR;
 }
 
-void Presenter::make_swapchain(glm::ivec2 size) {
+void Presenter::make_targets(glm::ivec2 size) {
+    wait();
     device_.wait_idle();
+    if (screen_)
+        make_shared(size);
+    else
+        make_swapchain(size);
+    if (size_.x == 0) return;
+    layer_.resize(static_cast<std::uint32_t>(size_.x), static_cast<std::uint32_t>(size_.y));
+    everything_ = true;
+    stale_ = false;
+}
+
+void Presenter::make_shared(glm::ivec2 size) {
+    screen_->resize(size);
+    targets_.clear();
+    const auto width = static_cast<std::uint32_t>(size.x), height = static_cast<std::uint32_t>(size.y);
+    // One is drawn on while the other is handed over.
+    for (int i = 0; i < 2; ++i) {
+        Target target;
+        target.memory =
+            Image(device_, format_.format, width, height, VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT, VK_IMAGE_TILING_LINEAR);
+        target.image = target.memory.handle();
+        target.framebuffer = make_framebuffer(device_, pass_.get(), target.memory.view(), width, height);
+        targets_.push_back(std::move(target));
+    }
+    size_ = size;
+}
+
+void Presenter::make_swapchain(glm::ivec2 size) {
     VkSurfaceCapabilitiesKHR can{};
     check(vkGetPhysicalDeviceSurfaceCapabilitiesKHR(device_.physical(), surface_, &can), "asking about the window");
     VkExtent2D extent = can.currentExtent;
@@ -188,12 +225,10 @@ void Presenter::make_swapchain(glm::ivec2 size) {
     acquired_.clear();
     for (std::size_t i = 0; i < images.size() + 1; ++i) acquired_.push_back(make_semaphore());
     size_ = {static_cast<int>(extent.width), static_cast<int>(extent.height)};
-    layer_.resize(extent.width, extent.height);
-    everything_ = true;
-    stale_ = false;
 }
 
 std::optional<double> Presenter::last_gpu_ms() {
+    if (device_.is_cpu()) return std::nullopt;
     for (auto it = in_flight_.rbegin(); it != in_flight_.rend(); ++it) {
         if (!ring_.done(*it)) continue;
         if (*it != timed_)
@@ -206,8 +241,8 @@ std::optional<double> Presenter::last_gpu_ms() {
 
 bool Presenter::present(const ImDrawData& data, const Scene& scene, glm::ivec2 size) {
     if (size.x <= 0 || size.y <= 0) return false;
-    if (stale_ || size != size_ || !swapchain_) {
-        make_swapchain(size);
+    if (stale_ || size != size_ || targets_.empty()) {
+        make_targets(size);
         if (size_.x == 0) return false;
     }
     Damage damage = layer_.changes(data);
@@ -244,6 +279,51 @@ bool Presenter::present(const ImDrawData& data, const Scene& scene, glm::ivec2 s
         ring_.wait(in_flight_.front());
         in_flight_.erase(in_flight_.begin());
     }
+    return screen_ ? present_shared(data, scene, of_layer, damage) : present_swapchain(data, scene, of_layer);
+}
+
+std::shared_ptr<std::vector<std::shared_ptr<const void>>> Presenter::kept_by(const Scene& scene) const {
+    auto kept = std::make_shared<std::vector<std::shared_ptr<const void>>>();
+    if (scene.picture) {
+        kept->push_back(scene.picture->after.keep);
+        kept->push_back(scene.picture->before.keep);
+        kept->push_back(scene.picture->look);
+    }
+    for (const ScopeQuad& scope : scene.scopes) kept->push_back(scope.keep);
+    return kept;
+}
+
+bool Presenter::present_shared(const ImDrawData& data, const Scene& scene, const Damage& of_layer,
+                               const Damage& damage) {
+    Target& target = targets_[next_target_];
+    next_target_ = (next_target_ + 1) % targets_.size();
+    screen_->wait_read(target.shown);
+    const Rect window{0, 0, static_cast<float>(size_.x), static_cast<float>(size_.y)};
+    if (target.fresh) target.pending.add(window);
+    const auto kept = kept_by(scene);
+    const std::uint64_t submission = ring_.submit(
+        [&](VkCommandBuffer commands) {
+            layer_.record(commands, data, of_layer, *kept);
+            draw(commands, target, scene);
+            const VkMemoryBarrier for_the_host{VK_STRUCTURE_TYPE_MEMORY_BARRIER, nullptr, VK_ACCESS_MEMORY_WRITE_BIT,
+                                               VK_ACCESS_HOST_READ_BIT};
+            vkCmdPipelineBarrier(commands, VK_PIPELINE_STAGE_ALL_COMMANDS_BIT, VK_PIPELINE_STAGE_HOST_BIT, 0, 1,
+                                 &for_the_host, 0, nullptr, 0, nullptr);
+        },
+        kept);
+    in_flight_.push_back(submission);
+    // The target may need more; the screen has that already.
+    std::vector<Rect> parts;
+    for (const Rect& rect : damage.rects())
+        if (const Rect part = common(whole_pixels(rect), window); !part.empty()) parts.push_back(part);
+    target.shown = screen_->show({[this, submission] { ring_.wait(submission); }, target.memory.mapped(),
+                                  target.memory.stride(), std::move(parts)});
+    target.pending.clear();
+    target.fresh = false;
+    return true;
+}
+
+bool Presenter::present_swapchain(const ImDrawData& data, const Scene& scene, const Damage& of_layer) {
     const VkSemaphore acquired = acquired_[next_acquired_].get();
     std::uint32_t index = 0;
     const VkResult got =
@@ -261,14 +341,8 @@ bool Presenter::present(const ImDrawData& data, const Scene& scene, glm::ivec2 s
     next_acquired_ = (next_acquired_ + 1) % acquired_.size();
 
     Target& target = targets_[index];
-    if (target.fresh) target.pending.add(window);
-    auto kept = std::make_shared<std::vector<std::shared_ptr<const void>>>();
-    if (scene.picture) {
-        kept->push_back(scene.picture->after.keep);
-        kept->push_back(scene.picture->before.keep);
-        kept->push_back(scene.picture->look);
-    }
-    for (const ScopeQuad& scope : scene.scopes) kept->push_back(scope.keep);
+    if (target.fresh) target.pending.add(Rect{0, 0, static_cast<float>(size_.x), static_cast<float>(size_.y)});
+    const auto kept = kept_by(scene);
     gpu::SubmitExtras extras;
     extras.wait = acquired;
     extras.wait_stage = VK_PIPELINE_STAGE_ALL_COMMANDS_BIT;
@@ -299,15 +373,16 @@ bool Presenter::present(const ImDrawData& data, const Scene& scene, glm::ivec2 s
     return true;
 }
 
-const GraphicsPipeline& Presenter::picture_pipeline(const PictureQuad& quad) {
-    const auto sampling = static_cast<std::size_t>(sampling_of(quad));
-    if (!quad.look) return *pictures_[sampling];
-    if (!looks_[sampling])
-        looks_[sampling] = std::make_unique<GraphicsPipeline>(
+const GraphicsPipeline& Presenter::picture_pipeline(std::size_t which) {
+    if (!pictures_[which]) {
+        const bool wipe = which / 3 % 2 != 0, look = which >= 6;
+        pictures_[which] = std::make_unique<GraphicsPipeline>(
             device_, pass_.get(), "shaders/present/quad.vert.glsl", "shaders/present/picture.frag.glsl",
-            std::vector<Binding>(4, Binding::storage), static_cast<std::uint32_t>(sizeof(Push)), Blend::none,
-            fmt::format("#define SAMPLING {}\n#define LOOK 1\n", sampling));
-    return *looks_[sampling];
+            std::vector<Binding>(look ? 4 : 3, Binding::storage), static_cast<std::uint32_t>(sizeof(Push)), Blend::none,
+            fmt::format("#define SAMPLING {}\n#define WIPE {}\n#define LOOK {}\n", which % 3, wipe ? 1 : 0,
+                        look ? 1 : 0));
+    }
+    return *pictures_[which];
 }
 
 void Presenter::draw(VkCommandBuffer commands, Target& target, const Scene& scene) {
@@ -317,7 +392,7 @@ void Presenter::draw(VkCommandBuffer commands, Target& target, const Scene& scen
     vkCmdPipelineBarrier(commands, VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT,
                          VK_PIPELINE_STAGE_VERTEX_SHADER_BIT | VK_PIPELINE_STAGE_FRAGMENT_SHADER_BIT, 0, 1, &barrier, 0,
                          nullptr, 0, nullptr);
-    change_layout(commands, target.image, target.fresh ? VK_IMAGE_LAYOUT_UNDEFINED : VK_IMAGE_LAYOUT_PRESENT_SRC_KHR,
+    change_layout(commands, target.image, target.fresh ? VK_IMAGE_LAYOUT_UNDEFINED : shown_layout(),
                   VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL);
     VkRenderPassBeginInfo begin{VK_STRUCTURE_TYPE_RENDER_PASS_BEGIN_INFO};
     begin.renderPass = pass_.get();
@@ -361,7 +436,8 @@ void Presenter::draw(VkCommandBuffer commands, Target& target, const Scene& scen
         std::vector<BoundTo> bound{layer, p.after ? p.after.buffer : nothing_.handle(),
                                    p.before ? p.before.buffer : nothing_.handle()};
         if (p.look) bound.push_back(p.look->handle());
-        const GraphicsPipeline& pipeline = picture_pipeline(p);
+        const GraphicsPipeline& pipeline =
+            picture_pipeline(static_cast<std::size_t>(sampling_of(p)) + (p.before ? 3 : 0) + (p.look ? 6 : 0));
         pipeline.bind(commands, bound);
         Push push{};
         push.ground[0] = surround_grey;
@@ -393,7 +469,7 @@ void Presenter::draw(VkCommandBuffer commands, Target& target, const Scene& scen
         }
     }
     vkCmdEndRenderPass(commands);
-    change_layout(commands, target.image, VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL, VK_IMAGE_LAYOUT_PRESENT_SRC_KHR);
+    change_layout(commands, target.image, VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL, shown_layout());
 }
 
 }  // namespace umber::app

@@ -1,11 +1,14 @@
 // Puts a frame of the room on the window: the picture and the scopes from the GPU's buffers, the interface's layer over
-// them, in one pass that also encodes for the display. Nothing is drawn that did not change.
+// them, in one pass that also encodes for the display. Nothing is drawn that did not change. A CPU device draws into
+// memory that is handed to the X server in parts (SharedScreen), every other on a swapchain; $UMBER_SWAPCHAIN set makes
+// that one do so too.
 #pragma once
 #include <array>
 #include <memory>
 #include <optional>
 #include <vector>
 
+#include "app/shared_screen.h"
 #include "app/ui_layer.h"
 #include "app/widgets/graticule.h"
 #include "app/window.h"
@@ -57,8 +60,9 @@ struct Scene {
 
 class Presenter {
 public:
-    // Takes the surface over. Throws Error: the device can't show on it.
-    Presenter(const gpu::Device& device, const Window& window);
+    // `shown` may be called on any thread when something has been shown. Throws Error: the device can't show on it.
+    Presenter(
+        const gpu::Device& device, const Window& window, std::function<void()> shown = [] {});
     ~Presenter();
     Presenter(const Presenter&) = delete;
     Presenter& operator=(const Presenter&) = delete;
@@ -70,14 +74,15 @@ public:
     // Everything is drawn again.
     void invalidate() { everything_ = true; }
 
-    // GPU time of the last frame that is done. For use now and then: lavapipe waits for all that was submitted before
-    // it tells times.
+    // GPU time of the last frame that is done. Nothing from a CPU device: lavapipe waits for all that was submitted
+    // before it tells times, and then tells those of its rasterizer only.
     std::optional<double> last_gpu_ms();
     // Whether all that was handed over has been drawn.
-    bool idle() const { return in_flight_.empty() || ring_.done(in_flight_.back()); }
+    bool idle() const { return (in_flight_.empty() || ring_.done(in_flight_.back())) && (!screen_ || screen_->idle()); }
     // Waits until it has.
     void wait() {
         if (!in_flight_.empty()) ring_.wait(in_flight_.back());
+        if (screen_) screen_->wait_shown();
     }
     gpu::CommandRing& ring() { return ring_; }
 
@@ -87,13 +92,22 @@ private:
         gpu::ImageViewHandle view;
         gpu::FramebufferHandle framebuffer;
         gpu::SemaphoreHandle drawn;
+        Image memory;             // of a SharedScreen; `image` is its handle
+        std::uint64_t shown = 0;  // of a SharedScreen: the frame that reads it
         Damage pending;
         bool fresh = true;
     };
+    void make_targets(glm::ivec2 size);
     void make_swapchain(glm::ivec2 size);
+    void make_shared(glm::ivec2 size);
+    bool present_shared(const ImDrawData& data, const Scene& scene, const Damage& of_layer, const Damage& damage);
+    bool present_swapchain(const ImDrawData& data, const Scene& scene, const Damage& of_layer);
+    std::shared_ptr<std::vector<std::shared_ptr<const void>>> kept_by(const Scene& scene) const;
+    VkImageLayout shown_layout() const { return screen_ ? VK_IMAGE_LAYOUT_GENERAL : VK_IMAGE_LAYOUT_PRESENT_SRC_KHR; }
     void choose_format();
+    void make_pipelines();
     void draw(VkCommandBuffer commands, Target& target, const Scene& scene);
-    const GraphicsPipeline& picture_pipeline(const PictureQuad& quad);
+    const GraphicsPipeline& picture_pipeline(std::size_t which);  // of pictures_
 
     const gpu::Device& device_;
     VkSurfaceKHR surface_ = VK_NULL_HANDLE;
@@ -103,12 +117,13 @@ private:
     UiLayer layer_;
     gpu::RenderPassHandle pass_;
     std::unique_ptr<GraphicsPipeline> ground_;
-    std::array<std::unique_ptr<GraphicsPipeline>, 3> pictures_;  // of each sampling
-    std::array<std::unique_ptr<GraphicsPipeline>, 3> looks_;     // the same with a look, made when first used
-    std::array<std::unique_ptr<GraphicsPipeline>, 4> scopes_;    // of each kind
-    gpu::Buffer nothing_;                                        // stands at bindings that have nothing
+    // Of each sampling, plain and with a wipe, then both with a look; all but the plain ones made when first used.
+    std::array<std::unique_ptr<GraphicsPipeline>, 12> pictures_;
+    std::array<std::unique_ptr<GraphicsPipeline>, 4> scopes_;  // of each kind
+    gpu::Buffer nothing_;                                      // stands at bindings that have nothing
     gpu::SwapchainHandle swapchain_;
     std::vector<Target> targets_;
+    std::size_t next_target_ = 0;  // of a SharedScreen
     std::vector<gpu::SemaphoreHandle> acquired_;
     std::size_t next_acquired_ = 0;
     std::vector<std::uint64_t> in_flight_;
@@ -117,7 +132,8 @@ private:
     bool everything_ = true;
     bool stale_ = false;  // the swapchain must be made again
     std::optional<double> gpu_ms_;
-    std::uint64_t timed_ = 0;  // the submission that it is of
+    std::uint64_t timed_ = 0;               // the submission that it is of
+    std::unique_ptr<SharedScreen> screen_;  // last: its thread waits for the ring and reads the targets
 };
 
 }  // namespace umber::app

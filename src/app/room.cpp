@@ -68,7 +68,7 @@ Room::Room(const RoomOptions& options)
     : options_(options), history_(options.graph, settings_of(options.colours)), node_(options.graph.nodes.front().id) {
     window_ = std::make_unique<Window>(system_, "Umber", glm::ivec2(1600, 960));
     device_ = std::make_unique<gpu::Device>(gpu::DeviceOptions{options.device, system_.instance_extensions(), true});
-    presenter_ = std::make_unique<Presenter>(*device_, *window_);
+    presenter_ = std::make_unique<Presenter>(*device_, *window_, [] { Window::wake(); });
     engine_ = std::make_unique<engine::Engine>(*device_);
     viewer_ = std::make_unique<engine::Viewer>(*engine_);
     playback_ = std::make_unique<Playback>(
@@ -141,6 +141,7 @@ int Room::run() {
             asked_.reset();
             draw_again_ = true;
         }
+        if (window_->take_exposed()) presenter_->invalidate();
         if (window_->take_activity() || window_->more_input()) settle_ = 3;
         const bool tooltip = ui_->next_draw() && *ui_->next_draw() <= now;
         if (!draw_again_ && settle_ == 0 && !tooltip) continue;

@@ -166,7 +166,7 @@ void Window::install_callbacks() {
         of(w).coordinates_ = {width, height};
     });
     glfwSetWindowContentScaleCallback(window_, [](GLFWwindow* w, float, float) { of(w).activity_ = true; });
-    glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) { of(w).activity_ = true; });
+    glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) { of(w).activity_ = of(w).exposed_ = true; });
     glfwSetWindowFocusCallback(window_, [](GLFWwindow* w, int) { of(w).activity_ = true; });
     glfwSetWindowCloseCallback(window_, [](GLFWwindow* w) { of(w).activity_ = true; });
 }
@@ -269,6 +269,9 @@ void Window::feed_imgui(double seconds_since_last) {
 
 bool Window::take_activity() {
     return std::exchange(activity_, false);
+}
+bool Window::take_exposed() {
+    return std::exchange(exposed_, false);
 }
 std::vector<KeyPress> Window::take_keys() {
     return std::exchange(keys_, {});

@@ -42,6 +42,7 @@ public:
     Window& operator=(const Window&) = delete;
 
     VkSurfaceKHR make_surface(VkInstance instance) const;  // the caller destroys it
+    GLFWwindow* glfw() const { return window_; }
     void set_title(const std::string& title);
     glm::ivec2 size() const { return pixels_; }  // in pixels; 0 while it is hidden
     // Pixels of a length of 1: $UMBER_SCALE where it is set, else what the display says.
@@ -60,6 +61,8 @@ public:
     bool more_input() const { return !events_.empty(); }
     // True once after anything happened that may change what is drawn.
     bool take_activity();
+    // True once after the window system lost what was shown.
+    bool take_exposed();
     std::vector<KeyPress> take_keys();
     std::vector<std::filesystem::path> take_drops();
     // Shows the pointer that ImGui asked for.
@@ -88,7 +91,7 @@ private:
     glm::vec2 pointer_{-1e9f};  // where the last movement was reported
     // As last told: X would have to be asked, and answers only when it has copied the last frame.
     glm::ivec2 pixels_{0}, coordinates_{0};
-    bool activity_ = true;
+    bool activity_ = true, exposed_ = false;
 };
 
 }  // namespace umber::app

@@ -1,6 +1,7 @@
 #include "engine/viewer.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <condition_variable>
@@ -22,6 +23,7 @@ using std::chrono::milliseconds;
 // How long a grade must rest before the quick program of its structure is compiled, or a smaller picture made full.
 constexpr milliseconds rest{300};
 constexpr std::size_t most_slots = 4, most_in_flight = 2;
+constexpr std::size_t most_overtaken = 3;  // pictures in a second, until they are made smaller
 
 std::string lut_key(const grade::Graph& graph) {
     std::string key;
@@ -165,6 +167,7 @@ struct Viewer::Slot {
     std::shared_ptr<View> view;         // what it holds, or will hold
     std::uint64_t first = 0, last = 0;  // submissions
     bool in_flight = false;
+    Clock::time_point begun;
     bool free() const { return !in_flight && (!view || view.use_count() == 1); }
 };
 
@@ -224,19 +227,59 @@ struct Viewer::State {
 
     Quality choose(const Wanted& w) const {
         if (w.settled) return Quality::full;
-        const auto ms = [&](Quality of) { return ms_per_pixel * area(size_of(w.frame, w.request, of)); };
+        const auto ms = [&](Quality of) { return expected_ms(w, of); };
         if (!w.request.playing) {
             // While something is dragged, a picture that lags behind the hand is worse than a smaller one.
             constexpr double follows_the_hand_ms = 60;
             return Clock::now() - graph_changed > rest || ms(Quality::full) < follows_the_hand_ms ? Quality::full
                                                                                                   : Quality::viewer;
         }
-        for (const Quality larger : {Quality::full, Quality::viewer, Quality::half}) {
-            // A little slack, and more before it gets larger again, so that it does not change with every frame.
-            const double share = larger < quality ? 0.6 : 0.85;
-            if (ms(larger) < share * w.request.frame_ms) return larger;
+        // It gets smaller where a picture takes most of its time or others keep overtaking it, and larger only where
+        // that would leave half of the time: for decoding, for the window, and so that it does not go to and fro.
+        Quality chosen = Quality::third;
+        for (const Quality larger : {Quality::half, Quality::viewer, Quality::full}) {
+            const bool grows = larger < quality;
+            if (grows && Clock::now() < grow_after) break;
+            if (ms(larger) >= (grows ? 0.5 : 0.75) * w.request.frame_ms) break;
+            chosen = larger;
         }
-        return Quality::third;
+        if (too_large && chosen <= *too_large && *too_large != Quality::third)
+            chosen = static_cast<Quality>(static_cast<int>(*too_large) + 1);
+        return chosen;
+    }
+
+    // What a picture of this quality takes: as was measured, else by its pixels, and no less than a smaller one took.
+    double expected_ms(const Wanted& w, Quality of) const {
+        const double measured = ms_of[static_cast<std::size_t>(of)];
+        if (measured > 0) return measured;
+        double least = ms_per_pixel * area(size_of(w.frame, w.request, of));
+        for (auto smaller = static_cast<std::size_t>(of) + 1; smaller < ms_of.size(); ++smaller)
+            least = std::max(least, ms_of[smaller]);
+        return least;
+    }
+
+    // While playing: a picture was asked for before the device had begun the last one.
+    void overtake(const Wanted& by) {
+        const auto now = Clock::now();
+        if (!by.request.playing) return;
+        if (!wanted || !wanted->request.playing || !waits_for_slot || wanted->frame.index == by.frame.index) return;
+        overtaken.push_back(now);
+        while (now - overtaken.front() > milliseconds(1000)) overtaken.pop_front();
+        if (overtaken.size() < most_overtaken) return;
+        // Pictures of this quality are too large whatever they seem to take; each time it turns out so, that is
+        // believed for twice as long.
+        overtaken.clear();
+        too_large = std::max(too_large.value_or(Quality::full), quality);
+        grow_after = now + patience;
+        patience = std::min(patience * 2, milliseconds(60000));
+    }
+    // Another grade, another size or play begins: what was learnt holds no more.
+    void learn_again() {
+        ms_of.fill(0);
+        overtaken.clear();
+        too_large.reset();
+        grow_after = {};
+        patience = milliseconds(4000);
     }
 
     std::shared_ptr<Slot> free_slot() {
@@ -297,6 +340,7 @@ struct Viewer::State {
             if (const auto failed = programs.failure(scopes_key)) throw Error("{}", *failed);
         }
         const auto slot = free_slot();
+        waits_for_slot = slot == nullptr;
         if (!slot) return false;
 
         const auto of_size = [&](std::shared_ptr<Picture>& picture) {
@@ -307,6 +351,7 @@ struct Viewer::State {
         auto view = std::make_shared<View>();
         slot->first = slot->last = engine.render_picture(w.frame, w.graph, w.space, slot->picture, chosen.structure);
         slot->in_flight = true;
+        slot->begun = Clock::now();
         slot->view = view;
         view->picture = slot->picture;
         slot->beside.resize(w.request.beside.size());
@@ -342,25 +387,39 @@ struct Viewer::State {
 
     // Takes what has been finished.
     void collect() {
+        const auto now = Clock::now();
         for (const auto& slot : slots) {
             if (!slot->in_flight || !engine.ring().done(slot->last)) continue;
             slot->in_flight = false;
-            // What was over before the next was handed in may have no times any more; it took none to speak of.
-            std::optional<gpu::GpuSpan> first;
-            for (std::uint64_t one = slot->first; !first && one <= slot->last; ++one) first = engine.ring().span(one);
-            const auto last = engine.ring().span(slot->last);
             View& view = *slot->view;
-            if (first && last) {
-                // Of work that follows work without a gap, some devices say it began when it was handed in.
-                const double begin =
-                    last_end_ns < last->end_ns ? std::max(first->begin_ns, last_end_ns) : first->begin_ns;
-                last_end_ns = last->end_ns;
-                view.gpu_ms = (last->end_ns - begin) * 1e-6;
-                const double measured = view.gpu_ms / area({view.picture->width, view.picture->height});
-                ms_per_pixel = ms_per_pixel > 0 ? 0.7 * ms_per_pixel + 0.3 * measured : measured;
+            if (const double ms = time_of(*slot, now); ms > 0) {
+                view.gpu_ms = ms;
+                const auto mix = [&](double& mean, double one) { mean = mean > 0 ? 0.7 * mean + 0.3 * one : one; };
+                mix(ms_per_pixel, ms / area({view.picture->width, view.picture->height}));
+                if (view.structure == Structure::exact) mix(ms_of[static_cast<std::size_t>(view.quality)], ms);
             }
+            last_done = now;
             if (!latest || latest->number <= view.number) latest = slot->view;
         }
+        if (too_large && now > grow_after) {
+            too_large.reset();
+            ms_of.fill(0);  // whatever took the time may be gone
+        }
+    }
+
+    // Milliseconds of the device for what is done now; 0 where they can't be told.
+    double time_of(const Slot& slot, Clock::time_point now) {
+        if (engine.device().is_cpu()) {
+            // lavapipe's timestamps are those of its rasterizer, and asking for them waits for everything.
+            const auto from = std::max(slot.begun, last_done);
+            return std::chrono::duration<double, std::milli>(now - (from < now ? from : slot.begun)).count();
+        }
+        const auto first = engine.ring().span(slot.first), last = engine.ring().span(slot.last);
+        if (!first || !last) return 0;
+        // Of work that follows work without a gap, some devices say it began when it was handed in.
+        const double begin = last_end_ns < last->end_ns ? std::max(first->begin_ns, last_end_ns) : first->begin_ns;
+        last_end_ns = last->end_ns;
+        return (last->end_ns - begin) * 1e-6;
     }
 
     bool smaller_than_asked() const {
@@ -381,6 +440,12 @@ struct Viewer::State {
     Clock::time_point graph_changed{};
     bool resting = false;  // the program for the grade's structure has been asked for
     double ms_per_pixel = 0, last_end_ns = 0;
+    std::array<double, 4> ms_of{};  // of each quality, as measured; 0: not yet
+    Clock::time_point last_done{}, grow_after{};
+    std::deque<Clock::time_point> overtaken;  // over the last second
+    std::optional<Quality> too_large;         // the smallest that could not keep up, until grow_after
+    milliseconds patience{4000};
+    bool waits_for_slot = false;  // what is wanted, and not for a program
     Quality quality = Quality::full;
     std::string problem;
     std::mutex scopes_mutex;
@@ -414,7 +479,13 @@ std::uint64_t Viewer::show(const media::Frame& frame, const grade::Graph& graph,
         s.resting = false;
         s.programs.forget_failures();
     }
-    s.wanted = Wanted{frame, graph, space, request, ++s.number, false};
+    if (!before || before->graph != graph || before->request.width != request.width ||
+        before->request.height != request.height || before->request.beside.size() != request.beside.size() ||
+        before->request.scopes != request.scopes || before->request.playing != request.playing)
+        s.learn_again();
+    Wanted next{frame, graph, space, request, ++s.number, false};
+    s.overtake(next);
+    s.wanted = std::move(next);
     if (new_kind) s.prepare(*s.wanted);
     return s.number;
 }

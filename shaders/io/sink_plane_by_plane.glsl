@@ -41,17 +41,17 @@ vec2 chroma_sample(int x, int y) {
 
 void main() {
     prepare();
-    ivec2 at = ivec2(gl_GlobalInvocationID.xy) * ivec2(8 * BLOCK_EIGHTS, READ_ROWS);
+    ivec2 at = ivec2(gl_GlobalInvocationID.xy) * ivec2(16, READ_ROWS);
     if (any(greaterThanEqual(at, sink_size))) return;
-    ivec2 end = min(at + ivec2(8 * BLOCK_EIGHTS, READ_ROWS), sink_size);
+    ivec2 end = min(at + ivec2(16, READ_ROWS), sink_size);
     for (int y = at.y; y < end.y; ++y)
         for (int x = at.x; x < end.x; x += 4) {
             vec4 luma = SOURCE_STEP[0] == SOURCE_BYTES && !SOURCE_BIG_ENDIAN ? source_four(0, x, y) : component_four(0, x, y, source_size.x - 1);
-            sink_store(SINK_PLANE[0], x, y, luma * from_codes[0].x + from_codes_added.x, sink_pattern(x, y));
+            sink_store_four(SINK_PLANE[0], x, y, luma * from_codes[0].x + from_codes_added.x);
             if (SINK_ALPHA) {
                 vec4 opacity = vec4(1.0);
                 for (int j = 0; j < 4; ++j) opacity[j] = source_opacity(ivec2(min(x + j, source_size.x - 1), y));
-                sink_store(SINK_PLANE[3], x, y, opacity * SINK_TOP, vec4(0.0));
+                sink_store_four(SINK_PLANE[3], x, y, opacity * SINK_TOP);
             }
         }
     ivec2 from = at >> SINK_SHIFT, to = (end + (ivec2(1) << SINK_SHIFT) - 1) >> SINK_SHIFT;
@@ -63,7 +63,7 @@ void main() {
                 blue[j] = both.x;
                 red[j] = both.y;
             }
-            sink_store(SINK_PLANE[1], x, y, blue, sink_pattern(x, y));
-            sink_store(SINK_PLANE[2], x, y, red, sink_pattern(x, y));
+            sink_store_four(SINK_PLANE[1], x, y, blue);
+            sink_store_four(SINK_PLANE[2], x, y, red);
         }
 }

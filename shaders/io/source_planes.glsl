@@ -32,15 +32,6 @@ vec4 source_four(int i, int x, int y) {
     return vec4(ivec4((bits >> SOURCE_SHIFT) & SOURCE_MASK));
 }
 
-// Four pixels' numbers from column `x` on, which may be -4: where the sink's filter looks beyond the picture (READ_BEYOND) the
-// edge's pixel goes on.
-vec4 held_at_edges(vec4 four, int x) {
-    if (!READ_BEYOND) return four;
-    int last = source_size.x - 1 - x;   // its place among the four
-    float edge = last <= 0 ? four.x : (last == 1 ? four.y : four.z);
-    return x < 0 ? four.xxxx : mix(four, vec4(edge), greaterThan(ivec4(0, 1, 2, 3), ivec4(last)));
-}
-
 // Component `i` at sample (x, y) of its own plane.
 float source_sample(int i, int x, int y) {
     return source_code_of(source_bits(source_offset[SOURCE_PLANE[i]] + y * source_stride[SOURCE_PLANE[i]] + x * SOURCE_STEP[i] + SOURCE_BYTE[i]));

@@ -126,8 +126,8 @@ std::uint64_t Engine::run(Work work) {
     if (!numbers.curves.empty())
         std::memcpy(kept->curves->bytes().data(), numbers.curves.data(), numbers.curves.size() * sizeof(glm::vec2));
 
-    // four samples to a texel
-    const int bytes = w.from.colours ? 4 : w.from.format.bytes_per_sample();
+    // Four samples to a texel where planes are gone through one by one, else sixteen bytes.
+    const int bytes = w.from.colours || !w.to.plane_by_plane ? 4 : w.from.format.bytes_per_sample();
     const VkFormat quads = bytes == 1   ? VK_FORMAT_R32_UINT
                            : bytes == 2 ? VK_FORMAT_R32G32_UINT
                                         : VK_FORMAT_R32G32B32A32_UINT;
@@ -172,7 +172,7 @@ Rendering Engine::render(const media::Frame& frame, const grade::Graph& graph, c
     Work work;
     work.source = on_gpu(frame, *frames_);
     work.from = {false, frame.format, frame.tags};
-    work.to = {SinkForm::Kind::planes, false, out.format, out.tags, out.dither && (!untouched || finer)};
+    work.to = {SinkForm::Kind::planes, false, false, out.format, out.tags, out.dither && (!untouched || finer)};
     work.graph = &graph;
     work.space = &space;
     work.structure = Structure::exact;
@@ -206,6 +206,7 @@ std::uint64_t Engine::render_picture(const media::Frame& frame, const grade::Gra
     work.from = {false, frame.format, frame.tags};
     work.to.kind = SinkForm::Kind::picture;
     work.to.scaled = picture->width != frame.width || picture->height != frame.height;
+    work.to.even = picture->width % 2 == 0;
     work.graph = &graph;
     work.space = &space;
     work.structure = structure;
@@ -224,6 +225,7 @@ void Engine::prepare_picture(const media::Frame& frame, const grade::Graph& grap
     work.from = {false, frame.format, frame.tags};
     work.to.kind = SinkForm::Kind::picture;
     work.to.scaled = width != frame.width || height != frame.height;
+    work.to.even = width % 2 == 0;
     work.graph = &graph;
     work.space = &space;
     work.structure = structure;

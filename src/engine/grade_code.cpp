@@ -70,7 +70,15 @@ std::string struct_name(std::string_view id) {
 struct Member {
     std::string_view name, type;
     std::string fixed;  // its value as a constant, where it belongs to the structure
+    int pieces = 0;     // of a curve that an exact program works from its cubics instead of a table
 };
+
+// Of a curve of few points the cubics themselves cost a CPU device half of what reading its table does.
+constexpr int most_pieces = 6;  // as in shaders/lib/curve.glsl
+int pieces_of(const grade::Curve& curve) {
+    const int pieces = static_cast<int>(curve.points.size()) + 1;
+    return grade::is_identity(curve) || pieces > most_pieces ? 0 : pieces;
+}
 
 std::string_view type_of(const Parameter& parameter) {
     if (parameter.widget == grade::Widget::file) return "LutTable";
@@ -104,23 +112,42 @@ std::string structural(const grade::Value& value, const LutSet& luts) {
 std::vector<Member> members(const Operation& operation, const WorkingSpace& space, const LutSet& luts) {
     std::vector<Member> list;
     for (const Parameter& parameter : operation.info().parameters)
-        if (on_gpu(parameter))
-            list.push_back({parameter.id, type_of(parameter), structural(parameter.get(operation.data()), luts)});
+        if (on_gpu(parameter)) {
+            const grade::Value value = parameter.get(operation.data());
+            const auto* curve = std::get_if<grade::Curve>(&value);
+            list.push_back({parameter.id, type_of(parameter), structural(value, luts), curve ? pieces_of(*curve) : 0});
+        }
     for (const grade::Derived& derived : operation.info().derived) {
         std::string fixed;
         if (derived.glsl_type == "bool")
             fixed = derived.compute(operation.data(), context(operation.info(), space))[0] != 0 ? "true" : "false";
-        list.push_back({derived.id, derived.glsl_type, std::move(fixed)});
+        list.push_back({derived.id, derived.glsl_type, std::move(fixed), 0});
     }
     return list;
 }
 
-int entries(std::string_view type) {
-    return type == "mat3" ? 3 : type == "LutTable" ? 5 : 1;
+int entries(const Member& member, Structure structure) {
+    if (member.type == "mat3") return 3;
+    if (member.type == "LutTable") return 5;
+    return 1 + (structure == Structure::exact ? 2 * member.pieces : 0);
 }
 
-// The expression that reads a member from entry `at` on; `fixed` is what structural() says, or empty.
-std::string read(std::string_view type, int at, const std::string& fixed) {
+// The cubics of a curve from entry `at` on, read with indices that are literals: only then is a number read once.
+std::string cubics(int pieces, int at) {
+    std::string coefficients, places;
+    for (int i = 0; i < most_pieces; ++i) {
+        const std::string_view comma = i > 0 ? ", " : "";
+        coefficients += i < pieces ? fmt::format("{}values[{}]", comma, at + 2 * i) : fmt::format("{}vec4(0.0)", comma);
+        places +=
+            i < pieces ? fmt::format("{}values[{}].xy", comma, at + 2 * i + 1) : fmt::format("{}vec2(0.0)", comma);
+    }
+    return fmt::format("{0}, vec4[{1}]({2}), vec2[{1}]({3})", pieces, most_pieces, coefficients, places);
+}
+
+// The expression that reads a member from entry `at` on.
+std::string read(const Member& member, int at, Structure structure) {
+    const std::string_view type = member.type;
+    const std::string fixed = structure == Structure::live ? std::string() : member.fixed;
     const auto v = [](int entry, std::string_view part) { return fmt::format("values[{}]{}", entry, part); };
     if (type == "bool") return fixed.empty() ? v(at, ".x") + " != 0.0" : fixed;
     if (type == "float") return v(at, ".x");
@@ -128,8 +155,9 @@ std::string read(std::string_view type, int at, const std::string& fixed) {
     if (type == "vec4") return v(at, "");
     if (type == "mat3") return fmt::format("mat3({}, {}, {})", v(at, ".xyz"), v(at + 1, ".xyz"), v(at + 2, ".xyz"));
     if (type == "CurveTable")
-        return fmt::format("CurveTable(int({}), {}, {}, {}, {})", v(at, ".x"), v(at, ".y"), v(at, ".z"), v(at, ".w"),
-                           fixed.empty() ? v(at, ".z") + " == 0.0" : fixed);
+        return fmt::format("CurveTable(int({}), {}, {}, {}, {}, {})", v(at, ".x"), v(at, ".y"), v(at, ".z"),
+                           v(at, ".w"), fixed.empty() ? v(at, ".z") + " == 0.0" : fixed,
+                           cubics(fixed.empty() ? 0 : member.pieces, at + 1));
     if (type == "LutTable")
         return fmt::format("LutTable({}, {}, {}, {}, {})",
                            fixed.empty() ? fmt::format("int({}), int({}), int({}), int({})", v(at, ".x"), v(at, ".y"),
@@ -141,7 +169,8 @@ std::string read(std::string_view type, int at, const std::string& fixed) {
 
 class Packer {
 public:
-    Packer(const WorkingSpace& space, const LutSet& luts) : space_(space), luts_(luts) {}
+    Packer(const WorkingSpace& space, Structure structure, const LutSet& luts)
+        : space_(space), structure_(structure), luts_(luts) {}
 
     void one(float x) { numbers.values.emplace_back(x, 0, 0, 0); }
 
@@ -175,8 +204,14 @@ private:
         else if (const auto* rgbm = std::get_if<grade::Rgbm>(&v))
             numbers.values.emplace_back(rgbm->red, rgbm->green, rgbm->blue, rgbm->master);
         else if (const auto* curve = std::get_if<grade::Curve>(&v)) {
-            const CurveReference r = tabulate(*curve, numbers.curves);
+            const int pieces = structure_ == Structure::exact ? pieces_of(*curve) : 0;
+            const CurveReference r = pieces > 0 ? CurveReference{} : tabulate(*curve, numbers.curves);
             numbers.values.emplace_back(static_cast<float>(r.start), r.low, r.scale, r.last);
+            if (pieces > 0)
+                for (const grade::Cubic& cubic : grade::cubics(*curve)) {
+                    numbers.values.emplace_back(cubic.coefficients);
+                    numbers.values.emplace_back(cubic.origin, cubic.from, 0, 0);
+                }
         } else {
             const auto found = luts_.files.find(std::get<std::string>(v));
             const LutReference r = found == luts_.files.end() ? LutReference{} : found->second;
@@ -188,6 +223,7 @@ private:
     }
 
     const WorkingSpace& space_;
+    const Structure structure_;
     const LutSet& luts_;
 };
 
@@ -227,17 +263,6 @@ std::string lifted_operation(std::string_view id, std::string_view parameters) {
         upper, id, parameters);
 }
 
-// Whether an operation of the node that acts raises anything to a power.
-bool bends(const grade::Node& node) {
-    return acts(node) && std::any_of(node.operations.begin(), node.operations.end(), [](const Operation& operation) {
-               return operation.enabled && std::any_of(operation.info().derived.begin(), operation.info().derived.end(),
-                                                       [&](const grade::Derived& derived) {
-                                                           return derived.id == "bends" &&
-                                                                  derived.compute(operation.data(), {})[0] != 0;
-                                                       });
-           });
-}
-
 }  // namespace
 
 std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Structure structure, int first,
@@ -272,7 +297,8 @@ std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Str
                 for (std::size_t j = i; j < list.size() && wants_light(list[j].operation.info(), space); ++j) {
                     any += fmt::format("{}values[{}].x != 0.0", any.empty() ? "" : " || ", entry);
                     ++entry;
-                    for (const Member& member : members(list[j].operation, space, luts)) entry += entries(member.type);
+                    for (const Member& member : members(list[j].operation, space, luts))
+                        entry += entries(member, structure);
                 }
                 body += fmt::format("        if ({}) {{\n", any);
             }
@@ -280,9 +306,8 @@ std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Str
             const int flag = at++;
             std::string arguments;
             for (const Member& member : members(list[i].operation, space, luts)) {
-                arguments +=
-                    (arguments.empty() ? "" : ", ") + read(member.type, at, live ? std::string() : member.fixed);
-                at += entries(member.type);
+                arguments += (arguments.empty() ? "" : ", ") + read(member, at, structure);
+                at += entries(member, structure);
             }
             const std::string name = struct_name(info.id);
             if (declared.insert(info.id).second) {
@@ -335,17 +360,13 @@ std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Str
         }
     }
     text += declarations + variables;
-    // No power in it: what a kernel may unroll (see shaders/io/sink_planes.glsl).
-    const bool is_short =
-        !light && !live && !space.conversion && std::none_of(graph.nodes.begin(), graph.nodes.end(), bends);
-    text += fmt::format("const bool GRADE_IS_SHORT = {};\n", is_short);
     text += fmt::format("void prepare_grade() {{\n{}}}\n", preparation);
     return text + "mat2x3 grade(mat2x3 rgb) {\n" + body + "    return rgb;\n}\n";
 }
 
 GradeNumbers grade_numbers(const grade::Graph& graph, const WorkingSpace& space, Structure structure,
                            const LutSet& luts) {
-    Packer packer(space, luts);
+    Packer packer(space, structure, luts);
     for (const grade::Node& node : graph.nodes) {
         std::vector<Step> list = steps(node, structure);
         if (structure == Structure::exact && (!acts(node) || list.empty())) continue;

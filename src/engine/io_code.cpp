@@ -61,8 +61,9 @@ std::string_view reading(const PixelFormat& format) {
         const PixelFormat::Component& component = format.component[static_cast<std::size_t>(i)];
         return component.step == format.bytes_per_sample() && component.offset == 0;
     };
-    if (format.big_endian) return "any";
-    if (format.model == Model::ycbcr && format.log2_chroma_width == 1 && side_by_side(0) && !format.floating)
+    if (format.big_endian || format.floating || format.bytes_per_sample() > 2) return "any";
+    if (format.model == Model::ycbcr && format.log2_chroma_width == 1 && side_by_side(0) &&
+        format.log2_chroma_height <= 1)
         return "subsampled";
     const bool full = format.log2_chroma_width == 0 && format.log2_chroma_height == 0;
     if (full && format.planes >= 3 && colour_components(format) == 3 && side_by_side(0) && side_by_side(1) &&
@@ -182,13 +183,12 @@ std::string source_code(const SourceForm& source, const SinkForm& sink) {
                "const bool SOURCE_FLOAT = {}, SOURCE_BIG_ENDIAN = {}, SOURCE_ALPHA = {};\n"
                "const int SOURCE_PLANE[4] = {};\nconst int SOURCE_STEP[4] = {};\nconst int SOURCE_BYTE[4] = {};\n"
                "const ivec2 CHROMA_SHIFT = ivec2({}, {});\nconst vec2 CHROMA_SITE = vec2({}, {});\n"
-               "const int READ_ROWS = {}, READ_ABOVE = {}, BLOCK_EIGHTS = {};\nconst bool READ_BEYOND = {};\n",
+               "const int READ_ROWS = {}, READ_ABOVE = {};\n",
                f.bytes_per_sample(), f.component[0].shift, model_number(f.model), f.components, mask, f.floating,
                f.big_endian, f.alpha, list("int", f, &PixelFormat::Component::plane),
                list("int", f, &PixelFormat::Component::step), list("int", f, &PixelFormat::Component::offset),
                f.log2_chroma_width, f.log2_chroma_height, literal(site.x), literal(site.y), block(source, sink).y,
-               above ? 1 : 0, block(source, sink).x / 8,
-               sink.kind == SinkForm::Kind::planes && sink.format.log2_chroma_width == 1) +
+               above ? 1 : 0) +
            (sink.plane_by_plane
                 ? fmt::format("const ivec2 TAPS = ivec2({}, {});\n", taps(source, sink, 0), taps(source, sink, 1))
                 : "") +
@@ -200,7 +200,8 @@ std::string sink_code(const SinkForm& sink) {
         case SinkForm::Kind::colours:
             return "#include \"io/sink_colours.glsl\"\n";
         case SinkForm::Kind::picture:
-            return fmt::format("const bool SINK_SCALED = {};\n#include \"io/sink_picture.glsl\"\n", sink.scaled);
+            return fmt::format("const bool SINK_SCALED = {}, SINK_EVEN = {};\n#include \"io/sink_picture.glsl\"\n",
+                               sink.scaled, sink.even);
         case SinkForm::Kind::planes:
             break;
     }

@@ -22,6 +22,7 @@ struct SinkForm {
     enum class Kind { planes, picture, colours };
     Kind kind = Kind::planes;
     bool scaled = false;           // a picture smaller than its source
+    bool even = false;             // a picture whose rows hold an even number of pixels
     media::PixelFormat format;     // of planes
     color::Tags tags;
     bool dither = true;            // of planes of up to 12 bits

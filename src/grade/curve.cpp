@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "core/error.h"
 
@@ -84,6 +85,24 @@ double evaluate(const Curve& curve, const std::vector<double>& slope, double x) 
 }  // namespace
 
 double evaluate(const Curve& curve, double x) { return evaluate(curve, slopes(curve), x); }
+
+std::vector<Cubic> cubics(const Curve& curve) {
+    const auto& points = curve.points;
+    const std::vector<double> slope = slopes(curve);
+    const auto [width, rise] = segments(curve);
+    const auto line = [&](std::size_t i, float from) {
+        return Cubic{glm::vec4(points[i].y, static_cast<float>(slope[i]), 0, 0), points[i].x, from};
+    };
+    std::vector<Cubic> pieces{line(0, -std::numeric_limits<float>::infinity())};
+    for (std::size_t i = 0; i + 1 < points.size(); ++i) {
+        // Hermite's form in powers of x - x_i
+        const double second = (3 * rise[i] - 2 * slope[i] - slope[i + 1]) / width[i];
+        const double third = (slope[i] + slope[i + 1] - 2 * rise[i]) / (width[i] * width[i]);
+        pieces.push_back({glm::vec4(glm::dvec4(points[i].y, slope[i], second, third)), points[i].x, points[i].x});
+    }
+    pieces.push_back(line(points.size() - 1, points.back().x));
+    return pieces;
+}
 
 std::vector<double> tabulate(const Curve& curve, double first, double step, int count) {
     const std::vector<double> slope = slopes(curve);

@@ -3,6 +3,7 @@
 // SciPy's PchipInterpolator, which tests/grade/curve_test.cpp holds it against). Straight beyond its first and last
 // point.
 #pragma once
+#include <glm/glm.hpp>
 #include <vector>
 
 #include "grade/value.h"
@@ -20,6 +21,16 @@ std::vector<double> slopes(const Curve& curve);
 
 // y at any real x.
 double evaluate(const Curve& curve, double x);
+
+// A piece of the curve: y = the polynomial in x - origin with these coefficients, constant first, for x from `from` on
+// to the next piece.
+struct Cubic {
+    glm::vec4 coefficients;
+    float origin, from;
+};
+
+// Every piece in order: the line before the first point, a cubic between any two, the line beyond the last.
+std::vector<Cubic> cubics(const Curve& curve);
 
 // y at `count` places: first, first + step…
 std::vector<double> tabulate(const Curve& curve, double first, double step, int count);

@@ -119,6 +119,14 @@ bool is_row(const grade::Parameter& parameter) {
     return parameter.widget != grade::Widget::curve && parameter.widget != grade::Widget::file;
 }
 
+// How many rows an operation shows in the palette of all: one of more than two shows its first alone until it acts, so
+// that what is rarely turned leaves room for what always is.
+std::ptrdiff_t rows_of(const grade::OperationInfo& info, const Shown& shown) {
+    const auto rows = std::count_if(info.parameters.begin(), info.parameters.end(), is_row);
+    const grade::Operation* there = shown.find(info.id);
+    return rows > 2 && (!there || there->neutral()) ? 1 : rows;
+}
+
 }  // namespace
 
 std::optional<Edit> operation_rows(Ui& ui, Rect& rect, const Shown& shown, const grade::OperationInfo& info,
@@ -126,8 +134,9 @@ std::optional<Edit> operation_rows(Ui& ui, Rect& rect, const Shown& shown, const
     std::optional<Edit> edit;
     ImGui::PushID(info.id.data());
     bool first = true;
+    auto left = with_switch ? rows_of(info, shown) : static_cast<std::ptrdiff_t>(info.parameters.size());
     for (const grade::Parameter& parameter : info.parameters) {
-        if (!is_row(parameter)) continue;
+        if (!is_row(parameter) || left-- <= 0) continue;
         Rect row = cut_top(rect, ui.px(row_height));
         if (with_switch) {
             const Rect place = cut_left(row, ui.px(20));
@@ -167,12 +176,15 @@ std::optional<Edit> sliders_palette(Ui& ui, const Rect& rect, const Shown& shown
     bool touched = false;
     for (const grade::OperationInfo* info : grade::operations()) {
         if (has_own_palette(*info)) continue;
-        const auto rows = std::count_if(info->parameters.begin(), info->parameters.end(), is_row);
+        const auto rows = rows_of(*info, shown);
         if (rows == 0) continue;
         list.push_back(info);
         content += ui.px(row_height) * static_cast<float>(rows);
         touched = touched || shown.find(info->id) != nullptr;
     }
+    std::stable_partition(list.begin(), list.end(), [](const grade::OperationInfo* info) {
+        return std::count_if(info->parameters.begin(), info->parameters.end(), is_row) <= 2;
+    });
     const float side = ui.px(22);
     const Rect reset = cut_right(head, side);
     if (icon_button(ui, "reset", {reset.x, std::round(reset.center().y - side * 0.5f), side, side}, Icon::reset,

@@ -35,7 +35,7 @@ inline const OperationInfo& operation<GamutCompression>() {
         "gamut_compression", "Gamut compression",
         "ACES Reference Gamut Compression of linear light in AP1; limit and threshold are of cyan, magenta, yellow.",
         Domain::linear,
-        {param("amount", &GamutCompression::amount, "Amount", Unit::ratio, {0.0f, 1.0f}),
+        {param("amount", &GamutCompression::amount, "Gamut", Unit::ratio, {0.0f, 1.0f}),
          host_only(limited(param("limit", &GamutCompression::limit, "Limit", Unit::ratio, {1.001f, 2.0f}),
                            {1.001f, 65504.0f})),
          limited(param("threshold", &GamutCompression::threshold, "Threshold", Unit::ratio, {0.0f, 0.9995f}),

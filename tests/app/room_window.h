@@ -135,6 +135,7 @@ protected:
     const RoomLayout layout = lay_out({width, height}, 1, {});
 
     void SetUp() override {
+        // tools/test builds the binary and installs the tools: these are for a test target built alone.
         if (!std::filesystem::exists(UMBER_BINARY)) GTEST_SKIP() << UMBER_BINARY << " is not built";
         for (const char* tool : {"Xvfb", "xdotool", "import"})
             if (test::run(std::string("command -v ") + tool).exit_code != 0)

@@ -182,6 +182,7 @@ TEST_F(TransportWindow, ShuttlesAndLoops) {
 
 TEST_F(TransportWindow, TakesFilesThatAreDroppedOnIt) {
     DragSource source(display);
+    // The source of the drag is a client of X of its own; tools/packages.txt has the library.
     if (!source.valid()) GTEST_SKIP() << "libX11 can't be loaded";
     open({});
     until([&](const Picture& p) { return p.mean(layout.status).y > 20; });

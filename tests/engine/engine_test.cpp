@@ -3,7 +3,9 @@
 #include "engine/engine.h"
 
 #include <gtest/gtest.h>
+
 #include <algorithm>
+#include "engine_fixture.h"
 
 #include <atomic>
 #include <limits>
@@ -20,19 +22,8 @@ color::Tags tags_of(color::Matrix matrix, color::Range range) {
 const color::Tags rgb_tags = tags_of(color::Matrix::rgb, color::Range::full),
                   video_tags = tags_of(color::Matrix::bt709, color::Range::limited);
 
-class EngineTest : public testing::Test {
+class EngineTest : public test::EngineFixture {
 protected:
-    static void SetUpTestSuite() {
-        device_ = std::make_unique<gpu::Device>();
-        engine_ = std::make_unique<Engine>(*device_);
-    }
-    static void TearDownTestSuite() {
-        EXPECT_EQ(device_->validation_messages(), 0);
-        engine_.reset();
-        device_.reset();
-    }
-    static Engine& engine() { return *engine_; }
-
     static std::vector<std::uint16_t> picture(const media::Frame& frame, const grade::Graph& graph, int width,
                                               int height, Structure structure = Structure::exact) {
         const auto made = engine_->make_picture(width, height);
@@ -42,10 +33,6 @@ protected:
         for (const auto& [name, value] : values) graph = grade::set_from_text(graph, 1, name, value);
         return graph;
     }
-
-private:
-    inline static std::unique_ptr<gpu::Device> device_;
-    inline static std::unique_ptr<Engine> engine_;
 };
 
 TEST_F(EngineTest, TheProgramThatHoldsEverythingGivesTheSamePicture) {

@@ -8,6 +8,7 @@
 
 #include "engine/engine.h"
 #include "engine/pictures.h"
+#include "engine_fixture.h"
 #include "support/command.h"
 
 namespace umber::engine {
@@ -25,18 +26,8 @@ color::Tags tags_of(const std::string& format, Matrix matrix = Matrix::bt709, Ra
             location};
 }
 
-class FormatsTest : public testing::Test {
+class FormatsTest : public test::EngineFixture {
 protected:
-    static void SetUpTestSuite() {
-        device_ = std::make_unique<gpu::Device>();
-        engine_ = std::make_unique<Engine>(*device_);
-    }
-    static void TearDownTestSuite() {
-        EXPECT_EQ(device_->validation_messages(), 0);
-        engine_.reset();
-        device_.reset();
-    }
-    static Engine& engine() { return *engine_; }
     static media::Frame noise(const std::string& format, int width, int height, const color::Tags& tags) {
         return test::noise(*engine_->frames(), format, width, height, tags);
     }
@@ -99,10 +90,6 @@ protected:
                                << " chroma " << color::name(got.tags.chroma_location) << " at " << where;
         return count ? sum / double(count) : 0;
     }
-
-private:
-    inline static std::unique_ptr<gpu::Device> device_;
-    inline static std::unique_ptr<Engine> engine_;
 };
 
 TEST_F(FormatsTest, EveryLayoutIsReadAtEverySize) {

@@ -1,6 +1,7 @@
 // Facility configs, written here for what they have to hold: against OpenColorIO's CPU processor of the same config,
 // and what is said where something is wrong with them.
 #include "engine/ocio_config.h"
+#include "engine_fixture.h"
 
 #include <OpenColorIO/OpenColorIO.h>
 #include <gtest/gtest.h>
@@ -117,17 +118,8 @@ std::string cube(float lift) {
     return text;
 }
 
-class OcioConfigTest : public testing::Test {
+class OcioConfigTest : public test::EngineFixture {
 protected:
-    static void SetUpTestSuite() {
-        device_ = std::make_unique<gpu::Device>();
-        engine_ = std::make_unique<Engine>(*device_);
-    }
-    static void TearDownTestSuite() {
-        EXPECT_EQ(device_->validation_messages(), 0);
-        engine_.reset();
-        device_.reset();
-    }
     void SetUp() override {
         folder = fs::temp_directory_path() / fmt::format("umber_ocio_{}", ::getpid());
         fs::remove_all(folder);
@@ -190,10 +182,6 @@ protected:
     }
 
     fs::path folder;
-
-private:
-    inline static std::unique_ptr<gpu::Device> device_;
-    inline static std::unique_ptr<Engine> engine_;
 };
 
 TEST_F(OcioConfigTest, RolesAliasesAndViewsWithTheirLooks) {
@@ -330,6 +318,7 @@ TEST_F(OcioConfigTest, EachTransformIsExtractedOnce) {
 // Somebody else's config of hundreds of lines, where this machine has one.
 TEST_F(OcioConfigTest, BlendersConfig) {
     const std::string file = "/usr/share/blender/datafiles/colormanagement/config.ocio";
+    // Another program's config, which a clone may not have and which is not ours to commit.
     if (!fs::exists(file)) GTEST_SKIP() << file << " is not on this machine";
     const OcioConfig config(file);
     for (const char* view : {"Standard", "Filmic"})

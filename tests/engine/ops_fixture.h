@@ -10,6 +10,7 @@
 #include <random>
 
 #include "engine/engine.h"
+#include "engine_fixture.h"
 #include "grade/ops/cdl.h"
 
 namespace umber::engine::test {
@@ -23,19 +24,8 @@ inline std::string text(glm::vec3 v) {
     return fmt::format("{} {} {}", v.x, v.y, v.z);
 }
 
-class OpsTest : public testing::Test {
+class OpsTest : public EngineFixture {
 protected:
-    static void SetUpTestSuite() {
-        device_ = std::make_unique<gpu::Device>();
-        engine_ = std::make_unique<Engine>(*device_);
-    }
-    static void TearDownTestSuite() {
-        EXPECT_EQ(device_->validation_messages(), 0);
-        engine_.reset();
-        device_.reset();
-    }
-    static Engine& engine() { return *engine_; }
-
     template <class... Ops>
     static grade::Graph graph(const Ops&... ops) {
         grade::Graph made;
@@ -112,10 +102,6 @@ protected:
 
     std::vector<glm::vec3> colours;
     WorkingSpace space = as_is(rec709);
-
-private:
-    inline static std::unique_ptr<gpu::Device> device_;
-    inline static std::unique_ptr<Engine> engine_;
 };
 
 inline grade::Cdl some_cdl(bool clamp) {

@@ -25,7 +25,7 @@ void main() {
         for (int i = 0; i < 8 * READ_ROWS; ++i) {
             ivec2 pair = at + ivec2(2 * (i & 7), i >> 3);
             ivec2 a = min(pair, sink_size - 1), b = min(pair + ivec2(1, 0), sink_size - 1);
-            sink_pair(pair, grade(mat2x3(source_area(a, sink_size), source_area(b, sink_size))));
+            sink_pair(pair, grade(area_pair(a, b, sink_size)));
         }
         return;
     }

@@ -78,38 +78,3 @@ float source_opacity(ivec2 at) {
     float code = source_sample(SOURCE_COMPONENTS - 1, at.x, at.y);
     return SOURCE_FLOAT ? code : code * (1.0 / float(SOURCE_MASK));
 }
-
-// The mean of the picture over the area of pixel `at` of a picture of `size`: as many samples a side as it shrinks by,
-// but no more than 64 (a CPU device ends loops of more than 65535 rounds). Colour differences likewise, of as many as
-// they have; where that is one they are read between samples.
-vec3 source_area(ivec2 at, ivec2 size) {
-    vec2 scale = vec2(source_size) / vec2(size);
-    ivec2 count = min(ivec2(ceil(scale - 1e-4)), 64);
-    vec3 code = vec3(0.0);
-    for (int j = 0; j < count.y; ++j)
-        for (int i = 0; i < count.x; ++i) {
-            ivec2 p = min(ivec2((vec2(at) + (vec2(i, j) + 0.5) / vec2(count)) * scale), source_size - 1);
-            code.x += source_sample(0, p.x, p.y);
-            if (SOURCE_MODEL == 1) code.yz += vec2(source_sample(1, p.x, p.y), source_sample(2, p.x, p.y));
-        }
-    code /= float(count.x * count.y);
-    if (SOURCE_MODEL == 0) code = code.xxx;
-    if (SOURCE_MODEL == 2) {
-        ivec2 own = max(count >> CHROMA_SHIFT, 1);
-        bvec2 between = equal(own, ivec2(1));
-        ivec2 taps = own + ivec2(between);
-        vec2 shrink = scale / vec2(ivec2(1) << CHROMA_SHIFT);   // in samples of chroma
-        vec2 middle = ((vec2(at) + 0.5) * scale - 0.5 - CHROMA_SITE) / vec2(ivec2(1) << CHROMA_SHIFT);
-        vec2 low = floor(middle);
-        ivec2 last = chroma_size() - 1;
-        for (int j = 0; j < taps.y; ++j)
-            for (int i = 0; i < taps.x; ++i) {
-                vec2 tap = vec2(i, j);
-                vec2 place = mix((vec2(at) + (tap + 0.5) / vec2(own)) * shrink, low + tap, between);
-                vec2 weight = mix(1.0 / vec2(own), 1.0 - abs(middle - low - tap), between);
-                ivec2 p = clamp(ivec2(place), ivec2(0), last);
-                code.yz += weight.x * weight.y * vec2(source_sample(1, p.x, p.y), source_sample(2, p.x, p.y));
-            }
-    }
-    return source_to_rgb(code);
-}

@@ -192,7 +192,10 @@ std::string source_code(const SourceForm& source, const SinkForm& sink) {
            (sink.plane_by_plane
                 ? fmt::format("const ivec2 TAPS = ivec2({}, {});\n", taps(source, sink, 0), taps(source, sink, 1))
                 : "") +
-           fmt::format("#include \"io/source_planes.glsl\"\n#include \"io/read_{}.glsl\"\n", reading(f));
+           fmt::format("#include \"io/source_planes.glsl\"\n#include \"io/read_{}.glsl\"\n", reading(f)) +
+           (sink.kind == SinkForm::Kind::picture
+                ? fmt::format("const bool AREA_QUICK = {};\n#include \"io/area.glsl\"\n", reading(f) != "any")
+                : "");
 }
 
 std::string sink_code(const SinkForm& sink) {

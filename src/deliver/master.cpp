@@ -47,25 +47,23 @@ color::Tags master_tags(const media::Preset& preset, const media::PixelFormat& f
     return tags;
 }
 
-media::HdrMetadata master_hdr(const color::Tags& tags, const media::HdrMetadata& source) {
+media::HdrMetadata master_hdr(const color::Tags& tags, const media::HdrMetadata& source, bool graded) {
     const bool hdr = tags.transfer == color::Transfer::pq || tags.transfer == color::Transfer::hlg;
-    return hdr ? source : media::HdrMetadata{};
+    if (!hdr) return {};
+    return {source.mastering_display, graded ? std::nullopt : source.content_light};
 }
 
-std::vector<std::string> hdr_notes(const color::Tags& tags, const media::HdrMetadata& source,
-                                   const media::HdrMetadata& written, bool graded) {
+std::vector<std::string> hdr_notes(const color::Tags& tags, const media::HdrMetadata& source, bool graded) {
     std::vector<std::string> notes;
-    if (master_hdr(tags, source).empty()) {
-        if (source.mastering_display)
-            notes.push_back(to_string(*source.mastering_display) + ": not kept, the master is not HDR");
-        if (source.content_light)
-            notes.push_back(to_string(*source.content_light) + ": not kept, the master is not HDR");
-        if (source.empty() && tags.transfer == color::Transfer::pq)
-            notes.emplace_back("neither mastering display nor content light level is written: the source has none");
-    } else if (graded && written.content_light) {
-        notes.push_back(to_string(*written.content_light) +
-                        " are the source's; they were not measured after the grade");
-    }
+    const media::HdrMetadata kept = master_hdr(tags, source, graded);
+    const bool hdr = tags.transfer == color::Transfer::pq || tags.transfer == color::Transfer::hlg;
+    if (source.mastering_display && !kept.mastering_display)
+        notes.push_back(to_string(*source.mastering_display) + ": not kept, the master is not HDR");
+    if (source.content_light && !kept.content_light)
+        notes.push_back(to_string(*source.content_light) + ": not kept, the " +
+                        (hdr ? "grade changes the light and it is not measured again" : "master is not HDR"));
+    if (source.empty() && tags.transfer == color::Transfer::pq)
+        notes.emplace_back("neither mastering display nor content light level is written: the source has none");
     return notes;
 }
 

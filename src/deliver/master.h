@@ -15,13 +15,12 @@ namespace umber::deliver {
 color::Tags master_tags(const media::Preset& preset, const media::PixelFormat& format,
                         const media::PixelFormat& source_format, const color::Tags& source, bool untouched);
 
-// The static HDR metadata of a master that is tagged `tags`: PQ and HLG masters keep their source's, others have none.
-media::HdrMetadata master_hdr(const color::Tags& tags, const media::HdrMetadata& source);
+// The static HDR metadata of a master that is tagged `tags`: PQ and HLG masters keep their source's mastering display,
+// and as long as nothing is `graded` its content light level, which a grade makes untrue; others have none.
+media::HdrMetadata master_hdr(const color::Tags& tags, const media::HdrMetadata& source, bool graded);
 
-// What is to be said of it: that a PQ master has none, that a master is not HDR any more, and that what was `written`
-// of the content's light was not measured after the grade.
-std::vector<std::string> hdr_notes(const color::Tags& tags, const media::HdrMetadata& source,
-                                   const media::HdrMetadata& written, bool graded);
+// What is to be said of it: what is not kept, and that a PQ master has none.
+std::vector<std::string> hdr_notes(const color::Tags& tags, const media::HdrMetadata& source, bool graded);
 
 // Whether a master needs dither: where its source has finer steps. A source of no more bits has steps of its own, which
 // dither can't take away; it would only cost the encoder (FFV1: 80 % more bytes of an 8-bit phone clip).

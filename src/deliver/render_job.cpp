@@ -92,7 +92,7 @@ media::EncodeSettings encode_settings(const media::Source& source, const RenderR
     settings.sample_aspect_ratio = video.sample_aspect_ratio;
     settings.rotation = video.rotation;
     settings.tags = tags;
-    settings.hdr = master_hdr(tags, video.hdr);
+    settings.hdr = master_hdr(tags, video.hdr, !untouched);
     settings.start_timecode =
         advance(video.start_timecode.value_or(Timecode{0, timecode_base(video.frame_rate), false}), range.first);
     if (!source.info().audio.empty()) {
@@ -190,7 +190,7 @@ RenderResult render(engine::Engine& engine, const RenderRequest& request, const 
     failure.rethrow();
     if (cancel) throw Cancelled("{}: cancelled; nothing was written", request.output.string());
     RenderResult result{request.output, encoder->finish(), source->info().notes, 0};
-    for (std::string& note : hdr_notes(out.tags, video.hdr, result.written.hdr, !untouched))
+    for (std::string& note : hdr_notes(out.tags, video.hdr, !untouched))
         result.written.notes.push_back(std::move(note));
     result.not_numbers = not_numbers;
     if (const std::string found = to_string(not_numbers); !found.empty())

@@ -1,7 +1,7 @@
 // Render jobs from inside: cancelling, failing half-way, ranges, and what a master's pixels are to be.
 #include "deliver/render_job.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <chrono>
 #include <fstream>
@@ -12,6 +12,10 @@
 
 namespace umber::deliver {
 namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
 
 class RenderJobs : public testing::Test {
 protected:
@@ -134,15 +138,19 @@ TEST_F(RenderJobs, HdrMastersKeepTheSourcesMetadata) {
              "L(10000000,1):max-cll=1000,400'");
     make("bare.mkv", 3, "-c:v ffv1" + pq);
     const std::atomic<bool> cancel{false};
-    for (const auto& [preset, name] : {std::pair{"h265-10", "out.mp4"}, std::pair{"prores422hq", "out.mov"}}) {
-        const media::WrittenInfo written = render(*engine, request("in.mp4", name, preset), cancel).written;
-        EXPECT_NE(written.tags.find("mastering display P3 D65, 0.0001 to 1000 cd/m2, MaxCLL 1000, MaxFALL 400"),
-                  std::string::npos)
-            << written.tags;
-        EXPECT_EQ(std::count(written.notes.begin(), written.notes.end(),
-                             "MaxCLL 1000, MaxFALL 400 cd/m2 are the source's; they were not measured after the grade"),
-                  1);
-    }
+    const std::string display = "mastering display P3 D65, 0.0001 to 1000 cd/m2",
+                      light = "MaxCLL 1000, MaxFALL 400 cd/m2";
+    for (const auto& [preset, name] : {std::pair{"h265-10", "out.mp4"}, std::pair{"prores422hq", "out.mov"}})
+        for (const bool graded : {true, false}) {
+            RenderRequest asked = request("in.mp4", name, preset);
+            if (!graded) asked.graph = {};
+            const media::WrittenInfo written = render(*engine, asked, cancel).written;
+            EXPECT_THAT(written.tags, HasSubstr(display + (graded ? "" : ", " + light)));
+            if (!graded) continue;
+            EXPECT_THAT(written.tags, Not(HasSubstr("MaxCLL")));
+            EXPECT_THAT(written.notes,
+                        Contains(light + ": not kept, the grade changes the light and it is not measured again"));
+        }
     const media::WrittenInfo bare = render(*engine, request("bare.mkv", "bare.mp4", "h265-10"), cancel).written;
     EXPECT_TRUE(bare.hdr.empty());
     EXPECT_EQ(std::count(bare.notes.begin(), bare.notes.end(),
@@ -157,14 +165,15 @@ TEST(Master, HasHdrMetadataWhereItIsHdr) {
     Tags hlg = pq, sdr = pq;
     hlg.transfer = Transfer::hlg;
     sdr.transfer = Transfer::bt709;
-    EXPECT_EQ(master_hdr(pq, source), source);
-    EXPECT_EQ(master_hdr(hlg, source), source);
-    EXPECT_TRUE(master_hdr(sdr, source).empty());
-    EXPECT_TRUE(hdr_notes(pq, source, source, false).empty());
-    EXPECT_EQ(hdr_notes(pq, source, source, true).size(), 1u);
-    EXPECT_EQ(hdr_notes(sdr, source, {}, true).size(), 2u);
-    EXPECT_EQ(hdr_notes(pq, {}, {}, false).size(), 1u);
-    EXPECT_TRUE(hdr_notes(hlg, {}, {}, false).empty());  // HLG is relative to the display, and needs none
+    EXPECT_EQ(master_hdr(pq, source, false), source);
+    EXPECT_EQ(master_hdr(hlg, source, false), source);
+    EXPECT_EQ(master_hdr(pq, source, true), (media::HdrMetadata{source.mastering_display, std::nullopt}));
+    EXPECT_TRUE(master_hdr(sdr, source, false).empty());
+    EXPECT_TRUE(hdr_notes(pq, source, false).empty());
+    EXPECT_EQ(hdr_notes(pq, source, true).size(), 1u);
+    EXPECT_EQ(hdr_notes(sdr, source, true).size(), 2u);
+    EXPECT_EQ(hdr_notes(pq, {}, false).size(), 1u);
+    EXPECT_TRUE(hdr_notes(hlg, {}, false).empty());  // HLG is relative to the display, and needs none
 }
 
 TEST(Master, KeepsWhatFfv1CanKeep) {

@@ -181,16 +181,6 @@ TEST(Still, WritesOnePixelAndWideOnes) {
         }
 }
 
-template <class Work>
-std::string error_of(Work work) {
-    try {
-        work();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "no error";
-}
-
 TEST(Still, SaysWhatIsWrong) {
     const ScratchFolder folder;
     const Frame frame = picture();

@@ -116,37 +116,59 @@ TEST_F(EngineTest, PicturesAreReadRightAtTheirOwnSize) {
     }
 }
 
+// The colour of a pixel of a smaller picture of `size`, whose middle lies at `middle` of the frame (0..1), in double
+// precision: every component's mean over the pixel's area, at least a sample long, inside the picture.
+glm::dvec3 mean_over(const media::Frame& frame, glm::dvec2 middle, glm::ivec2 size) {
+    glm::dvec3 value(0);
+    for (int c = 0; c < (frame.format.components == 1 ? 1 : 3); ++c) {
+        const bool chroma = test::is_chroma(frame.format, c);
+        const glm::ivec2 samples = test::samples(frame, c);
+        const glm::dvec2 step =
+            chroma ? glm::dvec2(1 << frame.format.log2_chroma_width, 1 << frame.format.log2_chroma_height)
+                   : glm::dvec2(1);
+        const glm::dvec2 site = (step - 1.0) / 2.0;  // video_tags has chroma in the middle
+        const glm::dvec2 at = (middle * glm::dvec2(frame.width, frame.height) - 0.5 - site) / step + 0.5;
+        const glm::dvec2 length =
+            glm::max(glm::dvec2(frame.width, frame.height) / glm::dvec2(size) / step, glm::dvec2(1));
+        double sum = 0, weights = 0;
+        for (int y = 0; y < samples.y; ++y)
+            for (int x = 0; x < samples.x; ++x) {
+                const glm::dvec2 low = glm::max(at - length / 2.0, glm::dvec2(x, y)),
+                                 high = glm::min(at + length / 2.0, glm::dvec2(x + 1, y + 1));
+                if (low.x >= high.x || low.y >= high.y) continue;
+                const double weight = (high.x - low.x) * (high.y - low.y);
+                weights += weight;
+                sum += weight * test::sample(frame, c, x, y);
+            }
+        value[c] = test::from_code(frame.format, frame.tags.range, chroma, sum / weights);
+    }
+    if (frame.format.components == 1) value = glm::dvec3(value.x);
+    return frame.format.model == media::PixelFormat::Model::ycbcr ? test::rgb_of(value, frame.tags.matrix) : value;
+}
+
 TEST_F(EngineTest, SmallerPicturesAreMeansOfTheirAreas) {
-    for (const std::string format : {"gbrp16le", "gray", "yuv444p", "yuv420p", "yuv422p10le", "nv12"})
-        for (const int factor : {2, 4, 6}) {
+    // From, to: whole parts, and sizes that don't divide, where a sample counts by as much of it as lies inside.
+    const std::vector<std::pair<glm::ivec2, glm::ivec2>> sizes{
+        {{48, 20}, {24, 10}}, {{96, 40}, {24, 10}}, {{144, 60}, {24, 10}}, {{50, 34}, {49, 27}},
+        {{50, 34}, {48, 17}}, {{50, 34}, {31, 11}}, {{50, 34}, {9, 5}}};
+    for (const std::string format :
+         {"gbrp", "gbrp16le", "gray", "gray10le", "rgb24", "yuv444p", "yuv420p", "yuv422p10le", "nv12", "p010le"})
+        for (const auto& [from, to] : sizes) {
             const bool rgb = media::pixel_format(format).model == media::PixelFormat::Model::rgb;
-            media::Frame frame =
-                test::noise(*engine().frames(), format, 24 * factor, 10 * factor, rgb ? rgb_tags : video_tags);
-            const auto got = picture(frame, {}, 24, 10);
-            // The mean of every component's own samples over the area.
+            const media::Frame frame =
+                test::noise(*engine().frames(), format, from.x, from.y, rgb ? rgb_tags : video_tags);
+            const auto got = picture(frame, {}, to.x, to.y);
             double worst = 0;
-            for (int y = 0; y < 10; ++y)
-                for (int x = 0; x < 24; ++x) {
-                    glm::dvec3 value(0);
-                    for (int c = 0; c < (frame.format.components == 1 ? 1 : 3); ++c) {
-                        const bool chroma = test::is_chroma(frame.format, c);
-                        const glm::ivec2 n(chroma ? factor >> frame.format.log2_chroma_width : factor,
-                                           chroma ? factor >> frame.format.log2_chroma_height : factor);
-                        double sum = 0;
-                        for (int j = 0; j < n.y; ++j)
-                            for (int i = 0; i < n.x; ++i) sum += test::sample(frame, c, x * n.x + i, y * n.y + j);
-                        value[c] = test::from_code(frame.format, frame.tags.range, chroma, sum / (n.x * n.y));
-                    }
-                    if (frame.format.components == 1) value = glm::dvec3(value.x);
-                    if (frame.format.model == media::PixelFormat::Model::ycbcr)
-                        value = test::rgb_of(value, frame.tags.matrix);
+            for (int y = 0; y < to.y; ++y)
+                for (int x = 0; x < to.x; ++x) {
+                    const glm::dvec3 value = mean_over(frame, {(x + 0.5) / to.x, (y + 0.5) / to.y}, to);
                     for (int c = 0; c < 3; ++c)
-                        worst = std::max(worst, std::abs(got[static_cast<std::size_t>(4 * (y * 24 + x) + c)] -
+                        worst = std::max(worst, std::abs(got[static_cast<std::size_t>(4 * (y * to.x + x) + c)] -
                                                          65535 * std::clamp(value[c], 0.0, 1.0)));
                 }
-            EXPECT_LE(worst, 1.0) << format << " / " << factor;
+            EXPECT_LE(worst, 1.0) << format << ' ' << from.x << 'x' << from.y << " to " << to.x << 'x' << to.y;
         }
-    // Sizes that don't divide: a flat picture stays flat, a ramp stays a ramp.
+    // A flat picture stays flat.
     media::Frame frame = test::noise(*engine().frames(), "yuv420p", 853, 479, video_tags);
     for (int c = 0; c < 3; ++c)
         for (int y = 0; y < test::samples(frame, c).y; ++y)

@@ -8,19 +8,11 @@
 #include "color/input_space.h"
 #include "color/spaces.h"
 #include "engine/color_pipeline.h"
+#include "engine/ocio_config.h"
 #include "media/source.h"
 
 namespace umber::engine {
 
-struct NamedSpace {
-    std::string name, family;          // "Input/ARRI"; may be empty
-    std::vector<std::string> aliases;  // for a search
-    bool data = false;                 // holds no colour
-};
-struct NamedDisplay {
-    std::string name;
-    std::vector<std::string> views;  // the first, or the config's default, first
-};
 struct ColourNames {
     std::string config;  // the file; empty: Umber's own
     std::vector<NamedSpace> spaces;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -12,6 +11,8 @@
 
 #include "core/error.h"
 #include "engine/ocio_detail.h"
+#include "engine/ocio_tables.h"
+#include "engine/ocio_text.h"
 
 namespace umber::engine {
 
@@ -49,42 +50,6 @@ using namespace ocio_detail;
 
 constexpr unsigned widest_texture = 4096;
 
-// The sampling of one table as `vec4 SAMPLER_at(...)`; its texels begin at `first` of FUNCTION_table.
-std::string sampling_2d(const std::string& sampler, const std::string& table, unsigned width, unsigned height,
-                        std::size_t first, bool nearest) {
-    return fmt::format(
-        "vec4 {0}_at(vec2 at) {{\n    float x = clamp(at.x * {1}.0 - 0.5, 0.0, {1}.0 - 1.0);\n"
-        "    int row = {3} + {4} + {1} * clamp(int(floor(at.y * {2}.0)), 0, {2} - 1), low = int({5});\n"
-        "    vec4 a = texelFetch(lut_tables, row + low), b = texelFetch(lut_tables, row + min(low + 1, {1} - 1));\n"
-        "    return a + (b - a) * {6};\n}}\n"
-        "vec4 {0}_at(float at) {{ return {0}_at(vec2(at, 0.0)); }}\n",
-        sampler, width, height, table, first, nearest ? "roundEven(x)" : "floor(x)",
-        nearest ? "0.0" : "(x - floor(x))");
-}
-
-std::string sampling_3d(const std::string& sampler, const std::string& table, unsigned edge, std::size_t first,
-                        bool nearest) {
-    if (nearest)
-        return fmt::format(
-            "vec4 {0}_at(vec3 at) {{\n    ivec3 i = clamp(ivec3(floor(at * {1}.0)), ivec3(0), ivec3({1} - 1));\n"
-            "    return texelFetch(lut_tables, {2} + {3} + i.x + {1} * (i.y + {1} * i.z));\n}}\n",
-            sampler, edge, table, first);
-    return fmt::format(
-        "vec4 {0}_at(vec3 at) {{\n    vec3 x = clamp(at * {1}.0 - 0.5, 0.0, {1}.0 - 1.0);\n"
-        "    vec3 low = min(floor(x), {1}.0 - 2.0), f = x - low;\n    vec4 sum = vec4(0.0);\n"
-        "    for (int corner = 0; corner < 8; ++corner) {{\n"
-        "        ivec3 step = ivec3(corner & 1, (corner >> 1) & 1, corner >> 2), i = ivec3(low) + step;\n"
-        "        vec3 w = mix(1.0 - f, f, vec3(step));\n"
-        "        sum += w.x * w.y * w.z * texelFetch(lut_tables, {2} + {3} + i.x + {1} * (i.y + {1} * i.z));\n"
-        "    }}\n    return sum;\n}}\n",
-        sampler, edge, table, first);
-}
-
-void replace_all(std::string& text, const std::string& what, const std::string& by) {
-    for (std::size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += by.size())
-        text.replace(at, what.size(), by);
-}
-
 // OCIO's shader of a processor as ours.
 OcioCode code_of(const ocio::ConstProcessorRcPtr& processor) {
     const auto gpu = processor->getOptimizedGPUProcessor(ocio::OPTIMIZATION_DEFAULT);
@@ -97,45 +62,14 @@ OcioCode code_of(const ocio::ConstProcessorRcPtr& processor) {
     if (shader->getNumUniforms() > 0) throw Error("OpenColorIO's transform has values that change by themselves");
 
     OcioCode code;
-    std::string text = shader->getShaderText(), sampling;
     const std::string table = "OCIO_transform_table";
-    const auto place = [&](const float* values, std::size_t count, bool one_channel) {
-        for (std::size_t i = 0; i < count; ++i) {
-            const float* v = values + (one_channel ? i : 3 * i);
-            code.texels.emplace_back(v[0], one_channel ? v[0] : v[1], one_channel ? v[0] : v[2], 1.0f);
-        }
-    };
-    std::vector<std::string> samplers;
-    for (unsigned i = 0; i < shader->getNum3DTextures(); ++i) {
-        const char *name = nullptr, *sampler = nullptr;
-        unsigned edge = 0;
-        ocio::Interpolation interpolation{};
-        const float* values = nullptr;
-        shader->get3DTexture(i, name, sampler, edge, interpolation);
-        shader->get3DTextureValues(i, values);
-        const bool corners_only = text.find("nextInd") != std::string::npos || interpolation == ocio::INTERP_NEAREST;
-        sampling += sampling_3d(sampler, table, edge, code.texels.size(), corners_only);
-        samplers.emplace_back(sampler);
-        place(values, std::size_t{edge} * edge * edge, false);
-    }
-    for (unsigned i = 0; i < shader->getNumTextures(); ++i) {
-        const char *name = nullptr, *sampler = nullptr;
-        unsigned width = 0, height = 0;
-        ocio::GpuShaderCreator::TextureType channels{};
-        ocio::Interpolation interpolation{};
-        const float* values = nullptr;
-        shader->getTexture(i, name, sampler, width, height, channels, interpolation);
-        shader->getTextureValues(i, values);
-        sampling += sampling_2d(sampler, table, width, std::max(height, 1u), code.texels.size(),
-                                interpolation == ocio::INTERP_NEAREST);
-        samplers.emplace_back(sampler);
-        place(values, std::size_t{width} * std::max(height, 1u),
-              channels == ocio::GpuShaderCreator::TEXTURE_RED_CHANNEL);
-    }
-    text = std::regex_replace(text, std::regex("uniform sampler[123]D [A-Za-z0-9_]+;"), "");
-    for (const std::string& sampler : samplers) replace_all(text, "texture(" + sampler + ", ", sampler + "_at(");
-    text = std::regex_replace(text, std::regex("\\b(pow|log|log2|exp|exp2)\\("), "ocio_$1(");
-    text = sampling + text;
+    std::string text = shader->getShaderText();
+    const std::string reading = read_tables(*shader, text, table, code.texels);
+    // The glow of ACES 1 divides by a luminance that is 0 in black, and multiplies what comes of it by 0.
+    replace_all(text, "/ YC ", "/ max(YC, 1e-10) ");
+    straighten_curves(text, table, code.texels);
+    tabulate_arrays(text, table, code.texels);
+    text = reading + std::regex_replace(text, std::regex("\\b(pow|log|log2|exp|exp2|sqrt|atan)\\("), "ocio_$1(");
 
     std::uint64_t key = hash(hash_of_nothing, text.data(), text.size());
     key = hash(key, code.texels.data(), code.texels.size() * sizeof(glm::vec4));

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <mutex>
 
@@ -221,6 +222,53 @@ std::shared_ptr<const OcioCode> OcioConfig::view(const std::string& from, const 
             pipeline->setLooksOverride(looks.c_str());
             return pipeline->getProcessor(held_->config);
         });
+}
+
+std::string OcioConfig::space_of(const View& view) const {
+    const std::string space = held_->config->getDisplayViewColorSpaceName(view.display.c_str(), view.view.c_str());
+    return space.starts_with("<") ? view.display : space;  // <USE_DISPLAY_NAME>
+}
+
+OcioConfig::FileRule OcioConfig::file_rule(const std::string& picture) const {
+    try {
+        std::size_t rule = 0;
+        const std::string space = held_->config->getColorSpaceFromFilepath(picture.c_str(), rule);
+        return {try_space(space), held_->config->getFileRules()->getName(rule),
+                held_->config->filepathOnlyMatchesDefaultRule(picture.c_str())};
+    } catch (const ocio::Exception& error) {
+        throw Error("{}: its file rules, for {}: {}", held_->file, picture, one_line(error.what()));
+    }
+}
+
+std::vector<NamedSpace> OcioConfig::spaces() const {
+    std::vector<NamedSpace> all;
+    for (int i = 0; i < held_->config->getNumColorSpaces(); ++i) {
+        const auto space = held_->config->getColorSpace(held_->config->getColorSpaceNameByIndex(i));
+        if (!space) continue;
+        all.push_back({space->getName(), space->getFamily(),
+                       listed(space->getNumAliases(), [&](std::size_t k) { return space->getAlias(k); }),
+                       space->isData()});
+    }
+    return all;
+}
+
+std::vector<NamedDisplay> OcioConfig::displays() const {
+    const ocio::Config& config = *held_->config;
+    // What is chosen where nobody chooses comes first.
+    const auto with_first = [](auto& list, const std::string& usual, const auto& name) {
+        const auto first = std::ranges::find(list, usual, name);
+        if (first != list.end()) std::rotate(list.begin(), first, first + 1);
+    };
+    std::vector<NamedDisplay> all;
+    for (int i = 0; i < config.getNumDisplays(); ++i) {
+        const char* display = config.getDisplay(i);
+        NamedDisplay named{display,
+                           listed(config.getNumViews(display), [&](int k) { return config.getView(display, k); })};
+        with_first(named.views, config.getDefaultView(display), std::identity());
+        all.push_back(std::move(named));
+    }
+    with_first(all, config.getDefaultDisplay(), &NamedDisplay::name);
+    return all;
 }
 
 std::vector<std::string> OcioConfig::roles() const {

@@ -8,6 +8,16 @@
 
 namespace umber::engine {
 
+struct NamedSpace {
+    std::string name, family;          // "Input/ARRI"; may be empty
+    std::vector<std::string> aliases;  // for a search
+    bool data = false;                 // holds no colour
+};
+struct NamedDisplay {
+    std::string name;
+    std::vector<std::string> views;  // the first, or the config's default, first
+};
+
 // A configuration file. Copies share it, and loading the same file again, unchanged, gives the same. Context variables
 // are the environment's, as the config declares them; $OCIO_ACTIVE_DISPLAYS and _VIEWS and the config's own lists say
 // which displays and views there are.
@@ -37,6 +47,16 @@ public:
         std::string display, view;
     };
     View view_named(const std::string& name, const std::string& shown) const;
+    // The space of a view's code values; the display's name where the view takes its space from that. Empty where the
+    // config has no such view.
+    std::string space_of(const View& view) const;
+
+    // What the file rules have for a picture's file. `space` is empty where the rule names none that there is.
+    struct FileRule {
+        std::string space, rule;
+        bool by_default = false;  // no rule but the default one is for this file
+    };
+    FileRule file_rule(const std::string& picture) const;
 
     // A conversion. `looks`: "NAME, -NAME", applied on the way; empty: none. Throws Error naming file and spaces: a LUT
     // that is missing, no way back; UsageError for looks that are not there.
@@ -47,7 +67,9 @@ public:
                                          const std::string& looks = {}) const;
 
     // For lists.
-    std::vector<std::string> roles() const;  // "scene_linear: ACEScg"
+    std::vector<NamedSpace> spaces() const;
+    std::vector<NamedDisplay> displays() const;  // the default first
+    std::vector<std::string> roles() const;      // "scene_linear: ACEScg"
     std::vector<std::string> looks() const;
     std::vector<std::string> named_transforms() const;
 

@@ -10,49 +10,16 @@
 #include <fstream>
 
 #include "core/error.h"
-#include "support/command.h"
+#include "facility_config.h"
 
 namespace umber::engine {
 namespace {
 
-constexpr const char* config_text = R"(ocio_profile_version: 2
-environment: {}
-search_path: ""
-roles:
-  default: lin
-  color_timing: log
-  scene_linear: lin
-file_rules:
-  - !<Rule> {name: Scans, colorspace: log, pattern: "*scan*", extension: "*"}
-  - !<Rule> {name: Default, colorspace: default}
-displays:
-  Monitor:
-    - !<View> {name: Plain, colorspace: screen}
-    - !<View> {name: Film, colorspace: sRGB - Display}
-  Projector:
-    - !<View> {name: Plain, colorspace: screen}
-active_displays: [Projector, Monitor]
-active_views: [Film, Plain]
-colorspaces:
-  - !<ColorSpace> {name: lin, family: Scene, aliases: [lin_ap1]}
-  - !<ColorSpace>
-    name: log
-    family: Scene
-    to_scene_reference: !<LogTransform> {base: 2}
-  - !<ColorSpace>
-    name: screen
-    from_scene_reference: !<ExponentTransform> {value: [0.45, 0.45, 0.45, 1]}
-  - !<ColorSpace>
-    name: sRGB - Display
-    from_scene_reference: !<ExponentTransform> {value: [0.45, 0.45, 0.45, 1]}
-  - !<ColorSpace> {name: raw, isdata: true}
-)";
-
 class ColourNamesTest : public testing::Test {
 protected:
-    test::ScratchFolder scratch;
-    std::string config = (scratch / "studio.ocio").string();
-    void SetUp() override { std::ofstream(config) << config_text; }
+    umber::test::ScratchFolder scratch;
+    const test::Facility facility;
+    const std::string& config = facility.config;
     static media::ClipInfo clip(const std::string& path) {
         media::ClipInfo info;
         info.path = path;
@@ -75,36 +42,38 @@ TEST_F(ColourNamesTest, AConfigsNamesAreItsOwn) {
     EXPECT_EQ(names.config, config);
     EXPECT_EQ(names.working, "log");  // its role for grading
     ASSERT_EQ(names.displays.size(), 2u);
-    EXPECT_EQ(names.displays[0].name, "Projector");
-    EXPECT_THAT(names.displays[1].views, testing::ElementsAre("Film", "Plain"));
-    ASSERT_EQ(names.spaces.size(), 5u);
-    EXPECT_EQ(names.spaces[0].family, "Scene");
-    EXPECT_THAT(names.spaces[0].aliases, testing::ElementsAre("lin_ap1"));
-    EXPECT_TRUE(names.spaces[4].data);
+    EXPECT_EQ(names.displays[0].name, "Tube/Old");
+    EXPECT_THAT(names.displays[1].views, testing::ElementsAre("Film", "As log", "Web", "Warm"));
+    ASSERT_EQ(names.spaces.size(), 7u);
+    EXPECT_TRUE(names.spaces[0].data);
+    EXPECT_EQ(names.spaces[1].family, "Scene");
+    EXPECT_THAT(names.spaces[1].aliases, testing::ElementsAre("scene light", "lin_ap1"));
+    EXPECT_FALSE(names.spaces[1].data);
 }
 
 TEST_F(ColourNamesTest, AConfigThatCantBeReadIsNamed) {
-    std::ofstream(config) << "ocio_profile_version: 2\nroles: [no";
-    try {
-        (void)colour_names(config);
-        FAIL();
-    } catch (const Error& error) {
-        EXPECT_NE(std::string(error.what()).find(config), std::string::npos) << error.what();
+    const std::string broken = facility.write("broken.ocio", "ocio_profile_version: 2\nroles: [no");
+    for (const std::string& file : {broken, facility.path("missing.ocio")}) {
+        try {
+            (void)colour_names(file);
+            FAIL();
+        } catch (const Error& error) {
+            EXPECT_TRUE(std::string(error.what()).starts_with(file + ": ")) << error.what();
+        }
     }
-    EXPECT_THROW(colour_names((scratch / "missing.ocio").string()), Error);
 }
 
 TEST_F(ColourNamesTest, FileRulesComeBeforeWhatTheFileSays) {
-    const color::InputSpace by_rule = input_space(clip("/shots/my scan 12.mov"), config);
+    const color::InputSpace by_rule = input_space(clip("/shots/a_cam 12.mov"), config);
     EXPECT_EQ(by_rule.space, "log");
-    EXPECT_EQ(by_rule.why, "the config's file rule 'Scans'");
+    EXPECT_EQ(by_rule.why, "the config's file rule 'Cameras'");
     // A space of the file that the config has by an alias; else its default rule.
     media::ClipInfo graded = clip("/shots/a.mov");
     graded.metadata = {{"colorspace", "ACEScg"}};
     EXPECT_EQ(input_space(graded, config).space, "lin");
     EXPECT_EQ(input_space(graded, config).why, "its tag colorspace ACEScg");
     const color::InputSpace by_default = input_space(clip("/shots/a.mov"), config);
-    EXPECT_EQ(by_default.space, "lin");
+    EXPECT_EQ(by_default.space, "raw");
     EXPECT_NE(by_default.why.find("default rule"), std::string::npos);
 }
 
@@ -126,8 +95,8 @@ TEST_F(ColourNamesTest, KnowsWhatIsShown) {
               "Rec.2100-PQ - Display");
     EXPECT_EQ(shown_space({"", "", "ACEScg", ""}, tags)->name, "ACEScg");
     EXPECT_EQ(shown_space({"", "", "", "none"}, tags)->name, "ACEScct");
-    EXPECT_EQ(shown_space({"lin", "log", "", "Monitor/Film", config}, tags)->name, "sRGB - Display");
-    EXPECT_FALSE(shown_space({"lin", "log", "", "Monitor/Plain", config}, tags));
+    EXPECT_EQ(shown_space({"lin", "log", "", "Monitor/Web", config}, tags)->name, "sRGB - Display");
+    EXPECT_FALSE(shown_space({"lin", "log", "", "Monitor/Film", config}, tags));
 }
 
 TEST_F(ColourNamesTest, OfRealFiles) {
@@ -145,8 +114,8 @@ TEST_F(ColourNamesTest, OfRealFiles) {
     EXPECT_EQ(input_space(media::probe(exr), "").space, "ACEScg");
     // DPX of FFmpeg's, with printing density in byte 801 (SMPTE ST 268-1).
     const std::string dpx = (scratch / "scan.dpx").string();
-    ASSERT_EQ(test::run("ffmpeg -v error -f lavfi -i testsrc2=size=64x36 -frames:v 1 -pix_fmt gbrp10le " +
-                        test::quoted(std::string_view(dpx)))
+    ASSERT_EQ(umber::test::run("ffmpeg -v error -f lavfi -i testsrc2=size=64x36 -frames:v 1 -pix_fmt gbrp10le " +
+                               umber::test::quoted(std::string_view(dpx)))
                   .exit_code,
               0);
     {
@@ -157,19 +126,19 @@ TEST_F(ColourNamesTest, OfRealFiles) {
     EXPECT_EQ(input_space(media::probe(dpx), "").space, "ADX10");
     // QuickTime's metadata as ARRI's cameras have it, and FFmpeg's own tags of PQ.
     const std::string mov = (scratch / "a.mov").string(), pq = (scratch / "pq.mov").string();
-    ASSERT_EQ(test::run("ffmpeg -v error -f lavfi -i testsrc2=size=64x36 -frames:v 2 -c:v prores_ks -movflags "
-                        "use_metadata_tags -metadata com.arri.camera.ColorGammaSxS=LOG-C -metadata "
-                        "com.arri.camera.ExposureIndexAsa=400 " +
-                        test::quoted(std::string_view(mov)))
+    ASSERT_EQ(umber::test::run("ffmpeg -v error -f lavfi -i testsrc2=size=64x36 -frames:v 2 -c:v prores_ks -movflags "
+                               "use_metadata_tags -metadata com.arri.camera.ColorGammaSxS=LOG-C -metadata "
+                               "com.arri.camera.ExposureIndexAsa=400 " +
+                               umber::test::quoted(std::string_view(mov)))
                   .exit_code,
               0);
     EXPECT_EQ(input_space(media::probe(mov), "").space, "ARRI LogC3 (EI400)");
-    ASSERT_EQ(
-        test::run("ffmpeg -v error -f lavfi -i testsrc2=size=64x36 -frames:v 2 -c:v prores_ks -vf "
+    ASSERT_EQ(umber::test::run(
+                  "ffmpeg -v error -f lavfi -i testsrc2=size=64x36 -frames:v 2 -c:v prores_ks -vf "
                   "setparams=color_primaries=bt2020:color_trc=smpte2084:colorspace=bt2020nc -movflags write_colr " +
-                  test::quoted(std::string_view(pq)))
-            .exit_code,
-        0);
+                  umber::test::quoted(std::string_view(pq)))
+                  .exit_code,
+              0);
     EXPECT_EQ(input_space(media::probe(pq), "").space, "Rec.2100-PQ - Display");
 }
 

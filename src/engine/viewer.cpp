@@ -1,17 +1,14 @@
 #include "engine/viewer.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <cmath>
-#include <condition_variable>
-#include <deque>
 #include <functional>
-#include <map>
 #include <optional>
-#include <set>
 #include <thread>
 
+#include "engine/background.h"
+#include "gpu/finish_times.h"
 #include "grade/ops/lut.h"
 
 namespace umber::engine {
@@ -23,7 +20,6 @@ using std::chrono::milliseconds;
 // How long a grade must rest before the quick program of its structure is compiled, or a smaller picture made full.
 constexpr milliseconds rest{300};
 constexpr std::size_t most_slots = 4, most_in_flight = 2;
-constexpr std::size_t most_overtaken = 3;  // pictures in a second, until they are made smaller
 
 std::string lut_key(const grade::Graph& graph) {
     std::string key;
@@ -50,106 +46,14 @@ double area(glm::ivec2 size) {
     return static_cast<double>(size.x) * size.y;
 }
 
-}  // namespace
-
-std::string_view name(Quality quality) {
-    switch (quality) {
-        case Quality::full:
-            return "full";
-        case Quality::viewer:
-            return "viewer";
-        case Quality::half:
-            return "half";
-        case Quality::third:
-            break;
-    }
-    return "third";
+QualityControl::Pixels pixels_of(const media::Frame& frame, const ViewRequest& request) {
+    QualityControl::Pixels pixels{};
+    for (const Quality one : {Quality::full, Quality::viewer, Quality::half, Quality::third})
+        pixels[static_cast<std::size_t>(one)] = area(size_of(frame, request, one));
+    return pixels;
 }
 
-// What is compiled and loaded in the background. Work is known by a key; what it does is done once.
-class Viewer::Programs {
-public:
-    Programs() : thread_([this] { loop(); }) {}
-    ~Programs() {
-        {
-            const std::lock_guard lock(mutex_);
-            stop_ = true;
-        }
-        wake_.notify_all();
-        thread_.join();
-    }
-
-    bool ready(const std::string& key) const {
-        const std::lock_guard lock(mutex_);
-        return ready_.contains(key);
-    }
-    // What went wrong with it, or nothing.
-    std::optional<std::string> failure(const std::string& key) const {
-        const std::lock_guard lock(mutex_);
-        const auto found = failures_.find(key);
-        return found == failures_.end() ? std::nullopt : std::optional(found->second);
-    }
-    void forget_failures() {
-        const std::lock_guard lock(mutex_);
-        failures_.clear();
-    }
-    void want(const std::string& key, std::function<void()> work, bool urgent = false) {
-        {
-            const std::lock_guard lock(mutex_);
-            if (ready_.contains(key) || failures_.contains(key) || running_ == key) return;
-            const auto queued =
-                std::find_if(queue_.begin(), queue_.end(), [&](const Job& job) { return job.key == key; });
-            if (queued != queue_.end()) {
-                if (!urgent) return;
-                queue_.erase(queued);
-            }
-            if (urgent)
-                queue_.push_front({key, std::move(work)});
-            else
-                queue_.push_back({key, std::move(work)});
-        }
-        wake_.notify_all();
-    }
-
-private:
-    struct Job {
-        std::string key;
-        std::function<void()> work;
-    };
-    void loop() {
-        std::unique_lock lock(mutex_);
-        for (;;) {
-            wake_.wait(lock, [&] { return stop_ || !queue_.empty(); });
-            if (stop_) return;
-            Job job = std::move(queue_.front());
-            queue_.pop_front();
-            running_ = job.key;
-            lock.unlock();
-            std::optional<std::string> failed;
-            try {
-                job.work();
-            } catch (const std::exception& error) {
-                failed = error.what();
-            }
-            job.work = {};  // lets the frame go
-            lock.lock();
-            running_.clear();
-            if (failed)
-                failures_[job.key] = *failed;
-            else
-                ready_.insert(job.key);
-        }
-    }
-
-    mutable std::mutex mutex_;
-    std::condition_variable wake_;
-    std::deque<Job> queue_;
-    std::string running_;
-    std::set<std::string> ready_;
-    std::map<std::string, std::string> failures_;
-    bool stop_ = false;
-    std::thread thread_;
-};
+}  // namespace
 
 struct Viewer::Wanted {
     media::Frame frame;
@@ -172,7 +76,10 @@ struct Viewer::Slot {
 };
 
 struct Viewer::State {
-    explicit State(Engine& e) : engine(e) {}
+    explicit State(Engine& e) : engine(e) {
+        // lavapipe's timestamps are those of its rasterizer, and asking for them waits for everything.
+        if (e.device().is_cpu()) finish.emplace(e.ring());
+    }
 
     // A program for pictures: its source is its key.
     struct Program {
@@ -225,61 +132,22 @@ struct Viewer::State {
         for (const bool scaled : {false, true}) want(w, program(w, grade::Graph{}, Structure::exact, scaled));
     }
 
-    Quality choose(const Wanted& w) const {
+    Quality choose(const Wanted& w) {
         if (w.settled) return Quality::full;
-        const auto ms = [&](Quality of) { return expected_ms(w, of); };
-        if (!w.request.playing) {
-            // While something is dragged, a picture that lags behind the hand is worse than a smaller one.
-            constexpr double follows_the_hand_ms = 60;
-            return Clock::now() - graph_changed > rest || ms(Quality::full) < follows_the_hand_ms ? Quality::full
-                                                                                                  : Quality::viewer;
-        }
-        // It gets smaller where a picture takes most of its time or others keep overtaking it, and larger only where
-        // that would leave half of the time: for decoding, for the window, and so that it does not go to and fro.
-        Quality chosen = Quality::third;
-        for (const Quality larger : {Quality::half, Quality::viewer, Quality::full}) {
-            const bool grows = larger < quality;
-            if (grows && Clock::now() < grow_after) break;
-            if (ms(larger) >= (grows ? 0.5 : 0.75) * w.request.frame_ms) break;
-            chosen = larger;
-        }
-        if (too_large && chosen <= *too_large && *too_large != Quality::third)
-            chosen = static_cast<Quality>(static_cast<int>(*too_large) + 1);
-        return chosen;
+        const QualityControl::Pixels pixels = pixels_of(w.frame, w.request);
+        if (w.request.playing) return control.choose(pixels, w.request.frame_ms, Clock::now());
+        // While something is dragged, a picture that lags behind the hand is worse than a smaller one.
+        constexpr double follows_the_hand_ms = 60;
+        const bool rests = Clock::now() - graph_changed > rest;
+        return rests || control.expected_ms(Quality::full, pixels) < follows_the_hand_ms ? Quality::full
+                                                                                         : Quality::viewer;
     }
 
-    // What a picture of this quality takes: as was measured, else by its pixels, and no less than a smaller one took.
-    double expected_ms(const Wanted& w, Quality of) const {
-        const double measured = ms_of[static_cast<std::size_t>(of)];
-        if (measured > 0) return measured;
-        double least = ms_per_pixel * area(size_of(w.frame, w.request, of));
-        for (auto smaller = static_cast<std::size_t>(of) + 1; smaller < ms_of.size(); ++smaller)
-            least = std::max(least, ms_of[smaller]);
-        return least;
-    }
-
-    // While playing: a picture was asked for before the device had begun the last one.
+    // While playing: a picture is asked for before the device has begun the last one.
     void overtake(const Wanted& by) {
-        const auto now = Clock::now();
-        if (!by.request.playing) return;
-        if (!wanted || !wanted->request.playing || !waits_for_slot || wanted->frame.index == by.frame.index) return;
-        overtaken.push_back(now);
-        while (now - overtaken.front() > milliseconds(1000)) overtaken.pop_front();
-        if (overtaken.size() < most_overtaken) return;
-        // Pictures of this quality are too large whatever they seem to take; each time it turns out so, that is
-        // believed for twice as long.
-        overtaken.clear();
-        too_large = std::max(too_large.value_or(Quality::full), quality);
-        grow_after = now + patience;
-        patience = std::min(patience * 2, milliseconds(60000));
-    }
-    // Another grade, another size or play begins: what was learnt holds no more.
-    void learn_again() {
-        ms_of.fill(0);
-        overtaken.clear();
-        too_large.reset();
-        grow_after = {};
-        patience = milliseconds(4000);
+        if (by.request.playing && wanted && wanted->request.playing && waits_for_slot &&
+            wanted->frame.index != by.frame.index)
+            control.overtaken(Clock::now());
     }
 
     std::shared_ptr<Slot> free_slot() {
@@ -375,6 +243,7 @@ struct Viewer::State {
             view->scopes = counted;
             view->scopes_number = counted_number;
         }
+        if (finish) finish->watch(slot->last);
         view->frame_index = w.frame.index;
         view->frame_width = w.frame.width;
         view->frame_height = w.frame.height;
@@ -387,32 +256,27 @@ struct Viewer::State {
 
     // Takes what has been finished.
     void collect() {
-        const auto now = Clock::now();
         for (const auto& slot : slots) {
             if (!slot->in_flight || !engine.ring().done(slot->last)) continue;
             slot->in_flight = false;
             View& view = *slot->view;
-            if (const double ms = time_of(*slot, now); ms > 0) {
+            if (const double ms = time_of(*slot); ms > 0) {
                 view.gpu_ms = ms;
-                const auto mix = [&](double& mean, double one) { mean = mean > 0 ? 0.7 * mean + 0.3 * one : one; };
-                mix(ms_per_pixel, ms / area({view.picture->width, view.picture->height}));
-                if (view.structure == Structure::exact) mix(ms_of[static_cast<std::size_t>(view.quality)], ms);
+                control.took(view.quality, area({view.picture->width, view.picture->height}), ms,
+                             view.structure == Structure::exact, Clock::now());
             }
-            last_done = now;
             if (!latest || latest->number <= view.number) latest = slot->view;
-        }
-        if (too_large && now > grow_after) {
-            too_large.reset();
-            ms_of.fill(0);  // whatever took the time may be gone
         }
     }
 
     // Milliseconds of the device for what is done now; 0 where they can't be told.
-    double time_of(const Slot& slot, Clock::time_point now) {
-        if (engine.device().is_cpu()) {
-            // lavapipe's timestamps are those of its rasterizer, and asking for them waits for everything.
+    double time_of(const Slot& slot) {
+        if (finish) {
+            const auto end = finish->time_of(slot.last);
+            if (!end) return 0;
             const auto from = std::max(slot.begun, last_done);
-            return std::chrono::duration<double, std::milli>(now - (from < now ? from : slot.begun)).count();
+            last_done = *end;
+            return std::chrono::duration<double, std::milli>(*end - (from < *end ? from : slot.begun)).count();
         }
         const auto first = engine.ring().span(slot.first), last = engine.ring().span(slot.last);
         if (!first || !last) return 0;
@@ -439,18 +303,16 @@ struct Viewer::State {
     std::uint64_t number = 0;
     Clock::time_point graph_changed{};
     bool resting = false;  // the program for the grade's structure has been asked for
-    double ms_per_pixel = 0, last_end_ns = 0;
-    std::array<double, 4> ms_of{};  // of each quality, as measured; 0: not yet
-    Clock::time_point last_done{}, grow_after{};
-    std::deque<Clock::time_point> overtaken;  // over the last second
-    std::optional<Quality> too_large;         // the smallest that could not keep up, until grow_after
-    milliseconds patience{4000};
+    QualityControl control;
+    double last_end_ns = 0;
+    Clock::time_point last_done{};
     bool waits_for_slot = false;  // what is wanted, and not for a program
     Quality quality = Quality::full;
     std::string problem;
     std::mutex scopes_mutex;
     std::shared_ptr<Scopes> scopes;
-    Programs programs;  // last: its thread uses the rest
+    std::optional<gpu::FinishTimes> finish;  // of CPU devices, whose own clock is no use
+    Background programs;                     // last: its thread uses the rest
 };
 
 Viewer::Viewer(Engine& engine) : state_(std::make_unique<State>(engine)) {}
@@ -482,7 +344,7 @@ std::uint64_t Viewer::show(const media::Frame& frame, const grade::Graph& graph,
     if (!before || before->graph != graph || before->request.width != request.width ||
         before->request.height != request.height || before->request.beside.size() != request.beside.size() ||
         before->request.scopes != request.scopes || before->request.playing != request.playing)
-        s.learn_again();
+        s.control.learn_again();
     Wanted next{frame, graph, space, request, ++s.number, false};
     s.overtake(next);
     s.wanted = std::move(next);

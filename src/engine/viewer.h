@@ -7,18 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/quality.h"
 #include "engine/scopes.h"
 
 namespace umber::engine {
-
-// How large the picture is that is computed.
-enum class Quality {
-    full,    // the frame's own size
-    viewer,  // the size on the screen
-    half,    // half of that
-    third,   // a third of it: the least
-};
-std::string_view name(Quality quality);  // "full", "viewer", "half", "third"
 
 // Another picture of the same frame, beside the one that the scopes measure: the other side of a wipe, what is shown
 // brighter than it is, what is measured for false colours.
@@ -77,7 +69,6 @@ public:
     const std::string& problem() const;
 
 private:
-    class Programs;
     struct Wanted;
     struct Slot;
     struct State;

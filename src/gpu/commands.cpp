@@ -20,10 +20,11 @@ CommandRing::CommandRing(const Device& device) : device_(&device) {
 }
 
 CommandRing::~CommandRing() {
-    VkSemaphore semaphore = timeline_.get();
-    const VkSemaphoreWaitInfo info{VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO, nullptr, 0, 1, &semaphore, &last_};
-    vkWaitSemaphores(device_->handle(), &info,
-                     UINT64_MAX);  // a lost device answers at once, and there is nothing left to save here
+    try {
+        wait_only(last_);
+    } catch (const Error&) {
+        // A lost device answers at once, and there is nothing left to save here.
+    }
 }
 
 std::uint64_t CommandRing::value() const {
@@ -103,10 +104,14 @@ bool CommandRing::done(std::uint64_t submission) const {
     return value() >= submission;
 }
 
-void CommandRing::wait(std::uint64_t submission) {
+void CommandRing::wait_only(std::uint64_t submission) const {
     VkSemaphore semaphore = timeline_.get();
     const VkSemaphoreWaitInfo info{VK_STRUCTURE_TYPE_SEMAPHORE_WAIT_INFO, nullptr, 0, 1, &semaphore, &submission};
     check(vkWaitSemaphores(device_->handle(), &info, UINT64_MAX), "waiting for the GPU");
+}
+
+void CommandRing::wait(std::uint64_t submission) {
+    wait_only(submission);
     const std::lock_guard lock(mutex_);
     for (Slot& slot : slots_)
         if (slot.submission <= submission) slot.keep.reset();

@@ -40,6 +40,8 @@ public:
 
     bool done(std::uint64_t submission) const;
     void wait(std::uint64_t submission);
+    // The same without letting anything go that was kept for it. Throws DeviceLost, Error.
+    void wait_only(std::uint64_t submission) const;
     // Its time on the GPU, once done and until a later submission takes its slot.
     std::optional<GpuSpan> span(std::uint64_t submission) const;
     // For other rings' submissions to wait on.

@@ -179,7 +179,7 @@ Run set_command(CLI::App& command) {
     };
     const auto options = std::make_shared<Options>();
     command.add_option("FILE", options->file, "The grade to change")->required();
-    command.add_option("OP.PARAM=VALUE", options->settings, "What to set, see `umber ops`");
+    command.add_option("SETTINGS", options->settings, "What to set, as OP.PARAM=VALUE; see `umber ops`");
     command.add_option("--node", options->node, "In this node, by its id; else the first")->type_name("ID");
     command.add_option("--mix", options->mix, "How much of the node's result, 0 to 1")->type_name("X");
     const auto list = [&](const char* name, std::vector<std::string>& into, const char* what) {

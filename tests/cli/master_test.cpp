@@ -46,9 +46,7 @@ TEST_F(Master, OddSizesComeThroughExactly) {
 
 TEST_F(Master, ProResKeepsTenBitsOfAnUngradedClip) {
     // What ProRes itself does to the same planes, by FFmpeg's own run of the same encoder.
-    test::make_clip(
-        scratch / "in.mkv", "256x128", 3,
-        "-c:v ffv1 -pix_fmt yuv422p10le -colorspace bt709 -color_range tv -color_primaries bt709 -color_trc bt709");
+    test::make_clip(scratch / "in.mkv", "256x128", 3, "-vf format=yuv422p10le," + test::bt709_limited + " -c:v ffv1");
     test::ffmpeg("-i " + in("in.mkv") + " -c:v prores_aw -profile:v 3 " + in("theirs.mov"));
     test::said("render " + in("in.mkv") + " -o " + in("ours.mov"));
     EXPECT_EQ(test::planes(scratch / "ours.mov"), test::planes(scratch / "theirs.mov"));
@@ -56,8 +54,7 @@ TEST_F(Master, ProResKeepsTenBitsOfAnUngradedClip) {
 
 TEST_F(Master, SaysWhatItsPixelsAre) {
     test::make_clip(scratch / "in.mkv", "128x96", 4,
-                    "-c:v ffv1 -pix_fmt yuv422p10le -colorspace bt709 -color_range tv -color_primaries bt709 "
-                    "-color_trc bt709 -timecode 01:00:00:00");
+                    "-vf format=yuv422p10le," + test::bt709_limited + " -c:v ffv1 -timecode 01:00:00:00");
     const struct {
         const char *output, *preset, *line;
     } cases[]{{"o.mov", "prores422hq", "1-1-1, limited, 4 frames, 01:00:00:00"},
@@ -76,9 +73,7 @@ TEST_F(Master, SaysWhatItsPixelsAre) {
 }
 
 TEST_F(Master, RgbOutIsFullRangeRgb) {
-    test::make_clip(
-        scratch / "in.mkv", "128x96", 2,
-        "-c:v ffv1 -pix_fmt yuv422p10le -colorspace bt709 -color_range tv -color_primaries bt709 -color_trc bt709");
+    test::make_clip(scratch / "in.mkv", "128x96", 2, "-vf format=yuv422p10le," + test::bt709_limited + " -c:v ffv1");
     EXPECT_EQ(test::said("render " + in("in.mkv") + " -o " + in("o.mkv") + " --preset ffv1 --pix-fmt gbrp16le"),
               (scratch / "o.mkv").string() + ": 1-1-0, full, 2 frames, 00:00:00:00\n");
     EXPECT_EQ(test::ffprobe(scratch / "o.mkv", "pix_fmt"), "gbrp16le");
@@ -170,12 +165,8 @@ TEST_F(Master, AFrameIsFoundByItsTimecode) {
 TEST_F(Master, ATurnedClipGivesAnUprightFrame) {
     test::make_clip(scratch / "flat.mp4", "160x96", 2,
                     "-vf " + test::bt709_limited + " -c:v libx264 -pix_fmt yuv444p -qp 0");
-    for (const char* degrees : {"90", "180", "270"}) {
-        const std::string copy = " -i " + in("flat.mp4") + " -c copy ";
-        // FFmpeg 6 and later have an option for it, earlier ones take it as metadata.
-        if (test::run(std::string("ffmpeg -nostdin -v error -y -display_rotation ") + degrees + copy + in("turned.mp4"))
-                .exit_code != 0)
-            test::ffmpeg(copy + "-metadata:s:v rotate=" + degrees + " " + in("turned.mp4"));
+    for (const int degrees : {90, 180, 270}) {
+        test::turned_copy(scratch / "flat.mp4", degrees, scratch / "turned.mp4");
         test::said("frame " + in("turned.mp4") + " -o " + in("ours.png"));
         test::ffmpeg("-i " + in("turned.mp4") +
                      " -frames:v 1 -vf scale=in_color_matrix=bt709:flags=accurate_rnd+full_chroma_int -pix_fmt "

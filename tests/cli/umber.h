@@ -7,7 +7,7 @@
 #include <fstream>
 #include <string>
 
-#include "support/command.h"
+#include "support/ffmpeg.h"
 
 namespace umber::test {
 
@@ -41,16 +41,6 @@ inline std::string text_of(const std::filesystem::path& path) {
 inline void write_text(const std::filesystem::path& path, std::string_view text) {
     std::ofstream(path, std::ios::binary) << text;
 }
-
-// ffmpeg with its usual manners; must succeed.
-inline std::string ffmpeg(const std::string& arguments) {
-    const CommandResult result = run("ffmpeg -nostdin -v error -y " + arguments);
-    EXPECT_EQ(result.exit_code, 0) << "ffmpeg " << arguments << "\n" << result.err;
-    return result.out;
-}
-
-// What setparams tells of a clip as television has it: "-vf " + this.
-inline const std::string bt709_limited = "setparams=colorspace=bt709:range=tv:color_primaries=bt709:color_trc=bt709";
 
 // testsrc2 of `frames` frames; `options`: of the output ("-pix_fmt yuv422p10le -c:v ffv1").
 inline void make_clip(const std::filesystem::path& path, const std::string& size, int frames,

@@ -8,7 +8,7 @@
 
 #include "deliver/master.h"
 #include "grade/graph.h"
-#include "support/command.h"
+#include "support/ffmpeg.h"
 
 namespace umber::deliver {
 namespace {
@@ -30,9 +30,8 @@ protected:
     }
 
     void make(const char* name, int frames, const std::string& options = "-c:v ffv1 -g 1 -pix_fmt yuv420p") const {
-        const auto made = test::run("ffmpeg -nostdin -v error -y -f lavfi -i testsrc2=s=320x240:r=25 -frames:v " +
-                                    std::to_string(frames) + " " + options + " " + test::quoted(scratch / name));
-        ASSERT_EQ(made.exit_code, 0) << made.err;
+        test::ffmpeg("-f lavfi -i testsrc2=s=320x240:r=25 -frames:v " + std::to_string(frames) + " " + options + " " +
+                     test::quoted(scratch / name));
     }
     RenderRequest request(const char* input, const char* output, const char* preset = "ffv1") const {
         RenderRequest made;
@@ -131,7 +130,7 @@ TEST_F(RenderJobs, ARangeBeyondTheClipIsRefusedBeforeAnythingIsWritten) {
 }
 
 TEST_F(RenderJobs, HdrMastersKeepTheSourcesMetadata) {
-    const std::string pq = " -color_primaries bt2020 -color_trc smpte2084 -colorspace bt2020nc -pix_fmt yuv420p10le ";
+    const std::string pq = " -vf format=yuv420p10le," + test::bt2020_pq + " ";
     make("in.mp4", 3,
          "-c:v libx265" + pq +
              "-x265-params 'log-level=error:master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)"

@@ -10,7 +10,7 @@
 
 #include "media/source.h"
 #include "packed_frame.h"
-#include "support/command.h"
+#include "support/ffmpeg.h"
 
 namespace umber::media::test {
 

@@ -225,8 +225,7 @@ TEST(Movie, RotationIsFfmpegsOwn) {
                quoted(upright)));
     for (const int tag : {90, 180, 270}) {
         const std::filesystem::path file = folder / "rotated.mp4";
-        ASSERT_NO_FATAL_FAILURE(ffmpeg("-i " + quoted(upright) + " -metadata:s:v rotate=" + std::to_string(tag) +
-                                       " -c copy " + quoted(file)));
+        umber::test::turned_copy(upright, tag, file);
         const int rotation = probe(file).video->rotation;
         // What ffmpeg shows by itself must be what it shows when told to turn the picture by that much.
         const std::string turn = rotation == 90    ? "-vf transpose=clock"

@@ -29,6 +29,12 @@ bool ends_with_any(const std::string& text, std::initializer_list<std::string_vi
     return std::ranges::any_of(ends, [&](std::string_view end) { return text.ends_with(end); });
 }
 
+// The file that a key was read from, where it is another than the clip: "CLIP0001M01.XML: CaptureGammaEquation".
+std::string file_of(std::string_view key) {
+    const std::size_t colon = key.find(": ");
+    return std::string(colon == std::string_view::npos ? std::string_view() : key.substr(0, colon));
+}
+
 struct Found {
     std::string key, value;
 };
@@ -115,7 +121,8 @@ std::string with_gamut(std::string space, Metadata metadata, std::string& why) {
             space = fmt::format("S-Log3 {}S-Gamut3.Cine", maker);
         else if (name.find("gamut3") != std::string::npos)
             space = fmt::format("S-Log3 {}S-Gamut3", maker);
-        why += fmt::format(" and {} {}", gamut->key, gamut->value);
+        why += file_of(gamut->key).empty() ? fmt::format(" and {} {}", gamut->key, gamut->value)
+                                           : fmt::format(", {}", gamut->value);
     }
     return space;
 }
@@ -130,7 +137,10 @@ std::optional<InputSpace> by_camera(Metadata metadata, const Tags& tags, std::st
             const bool named = said.find(curve.word) != std::string::npos ||
                                (curve.word == "protune" && name.ends_with("protune") && (said == "1" || said == "on"));
             if (!named) continue;
-            InputSpace found{std::string(curve.space), fmt::format("its camera's tag {} {}", key, value)};
+            // A file beside the clip says so in its own name: "CLIP0001M01.XML: s-log3-cine, s-gamut3-cine".
+            const std::string file = file_of(key);
+            InputSpace found{std::string(curve.space), file.empty() ? fmt::format("its camera's tag {} {}", key, value)
+                                                                    : fmt::format("{}: {}", file, value)};
             if (found.space == "ARRI LogC3 (EI800)") found.space = logc3_at(metadata, found.why);
             found.space = with_gamut(found.space, metadata, found.why);
             return found;

@@ -17,7 +17,8 @@ struct InputSpace {
 
 // `metadata`: the file's own tags, as media::ClipInfo has them; cameras name their curve and gamut there (ARRI, Sony,
 // Panasonic, Canon, Blackmagic, RED, DJI, Nikon, Fujifilm, Apple, GoPro), OpenEXR its chromaticities, DPX its transfer
-// and colorimetric fields. `codec`: FFmpeg's name. Falls back on assumed_space().
+// and colorimetric fields. A key of a file beside the clip begins with that file's name: "CLIP0001M01.XML: KEY".
+// `codec`: FFmpeg's name. Falls back on assumed_space().
 InputSpace input_space(const Tags& tags, std::span<const std::pair<std::string, std::string>> metadata,
                        std::string_view codec);
 

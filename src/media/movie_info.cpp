@@ -6,8 +6,10 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/error.h"
 #include "media/ffmpeg_compat.h"
 #include "media/picture_header.h"
+#include "media/sony_sidecar.h"
 
 namespace umber::media {
 
@@ -37,6 +39,11 @@ void describe_container(const AVFormatContext* input, const AVStream* video, Cli
     if (video) add_metadata(video->metadata, info);
     if (video && video->codecpar->codec_id == AV_CODEC_ID_DPX)
         for (auto& field : dpx_colours(info.path)) info.metadata.push_back(std::move(field));
+    if (const auto sidecar = video ? sony_sidecar(info.path) : std::nullopt) try {
+            for (auto& field : read_sony_sidecar(*sidecar)) info.metadata.push_back(std::move(field));
+        } catch (const Error& error) {  // the clip can be read without it
+            info.notes.push_back(fmt::format("what lies beside it is not read: {}", error.what()));
+        }
 }
 
 int rotation_of(const AVStream* stream, const AVFrame* frame, std::vector<std::string>& notes) {

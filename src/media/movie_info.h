@@ -10,7 +10,7 @@
 
 namespace umber::media {
 
-// Sound streams, metadata of the container and of `video` (may be null).
+// Sound streams, metadata of the container, of `video` (may be null) and of a camera's XML beside the file.
 void describe_container(const AVFormatContext* input, const AVStream* video, ClipInfo& info);
 
 // Degrees clockwise to turn the picture, from the display matrix of the stream or of its first frame; a mirrored or a

@@ -32,69 +32,21 @@ bool has_view(const engine::ColourNames& names, const std::string& view) {
 
 }  // namespace
 
-std::string ColourSettings::chosen_input(const std::string& clip) const {
-    const auto own = clips.find(clip);
-    return own == clips.end() ? input_space : own->second;
-}
-
-ColourSettings settings_of(const engine::ColorPipeline& asked) {
-    ColourSettings settings;
-    settings.config = asked.config;
-    if (asked.empty()) return settings;
-    settings.input_space = asked.input_space;
-    settings.view = asked.view;
-    settings.look = asked.look;
-    settings.output_space = asked.output_space;
-    settings.working_space = same(asked.working_space, "as is") ? "as is"
-                             : asked.working_space.empty()      ? engine::colour_names(asked.config).working
-                                                                : asked.working_space;
-    return settings;
+engine::ColorPipeline pipeline_of(const ColourSettings& settings, const std::filesystem::path& clip) {
+    const std::string input = settings.chosen_input(clip);
+    if (!settings.managed() && input.empty()) return {};
+    return {input, settings.working_space, settings.output_space, settings.view, settings.config, settings.look};
 }
 
 engine::ColorPipeline pipeline_for(const ColourSettings& settings, const media::ClipInfo& clip) {
-    engine::ColorPipeline pipeline;
-    const std::string input = settings.chosen_input(clip.path.string());
-    if (!settings.managed() && input.empty()) return pipeline;
-    pipeline.input_space = input;
-    pipeline.working_space = settings.working_space;
-    pipeline.output_space = settings.output_space;
-    pipeline.view = settings.view;
-    pipeline.config = settings.config;
-    pipeline.look = settings.look;
-    return engine::for_clip(std::move(pipeline), clip);
+    return engine::for_clip(pipeline_of(settings, clip.path), clip);
 }
 
-ColourSettings with_input(ColourSettings settings, const std::string& clip, const std::string& space) {
-    // Nothing of its own where that is what holds for all; what a clip says is an entry where all have another.
-    if (space == settings.input_space)
-        settings.clips.erase(clip);
-    else
-        settings.clips[clip] = space;
-    return settings;
-}
-
-ColourSettings with_input_for_all(ColourSettings settings, const std::string& space) {
-    settings.input_space = space;
-    settings.clips.clear();
-    return settings;
-}
-
-ColourSettings with_working(ColourSettings settings, const std::string& space) {
-    settings.working_space = space;
-    return settings;
-}
-
-ColourSettings with_view(ColourSettings settings, const std::string& view, const std::string& working) {
-    if (!settings.managed() && !view.empty()) settings.working_space = working;
-    settings.view = view;
-    settings.output_space.clear();
-    return settings;
-}
-
-ColourSettings with_output(ColourSettings settings, const std::string& space, const std::string& working) {
-    if (!settings.managed()) settings.working_space = working;
-    settings.output_space = space;
-    settings.view.clear();
+ColourSettings with_names(ColourSettings settings) {
+    if (same(settings.working_space, "as is"))
+        settings.working_space = "as is";
+    else if (settings.working_space.empty())
+        settings.working_space = engine::colour_names(settings.config).working;
     return settings;
 }
 
@@ -102,6 +54,7 @@ ColourSettings with_config(ColourSettings settings, const engine::ColourNames& n
     const bool managed = settings.managed();
     if (settings.config != names.config) settings.look.clear();
     settings.config = names.config;
+    settings.config_hash.clear();
     const auto kept = [&](const std::string& name) {
         const engine::NamedSpace* there = space_in(names, name);
         return there ? there->name : std::string();

@@ -26,6 +26,12 @@ double seconds() {
 
 constexpr std::size_t histogram_columns = 512;
 
+// While the room is open, the watch of the config knows its hash.
+ColourSettings without_hash(ColourSettings settings) {
+    settings.config_hash.clear();
+    return settings;
+}
+
 // The histogram's heights for the presenter: each column the mean of the levels around it (a picture of 8 bits fills
 // every fourth level only), 1 the highest but for the ends, where clipping heaps up.
 std::vector<float> heights_of(const engine::ScopeBuffers& scopes) {
@@ -65,7 +71,9 @@ ImGuiContextOwner::~ImGuiContextOwner() {
 }
 
 Room::Room(const RoomOptions& options)
-    : options_(options), history_(options.graph, settings_of(options.colours)), node_(options.graph.nodes.front().id) {
+    : options_(options),
+      history_(options.grade.graph, without_hash(options.grade.colours.value_or(ColourSettings{}))),
+      node_(options.grade.graph.nodes.front().id) {
     window_ = std::make_unique<Window>(system_, "Umber", glm::ivec2(1600, 960));
     device_ = std::make_unique<gpu::Device>(gpu::DeviceOptions{options.device, system_.instance_extensions(), true});
     presenter_ = std::make_unique<Presenter>(*device_, *window_, [] { Window::wake(); });
@@ -84,10 +92,17 @@ Room::Room(const RoomOptions& options)
             splitters_ = splitters_from_text(read_file(folder / "room-layout"));
     }
     if (!options.clips.empty()) playback_->open(options.clips.front());
+    kept_ = std::make_unique<KeptGrade>(state_folder(), grade::GradeFile{history_.graph(), history_.colours()});
+    if (const auto& colours = options.grade.colours; colours && !colours->config_hash.empty())
+        expected_config_ = {colours->config, colours->config_hash, options.grade_file};
+    std::error_code ignored;
+    if (std::filesystem::exists(kept_->file(), ignored))
+        message_ = start_message_ = "The last session's grade was not saved: Open grade…, Last session";
 }
 
 Room::~Room() {
     remember_layout();
+    if (!probe_) kept_->finish();
     // Whatever the GPU still reads is let go first.
     job_.reset();
     if (loading_lut_.valid()) loading_lut_.wait();
@@ -122,7 +137,7 @@ int Room::run() {
             shown_clip_ = playback_->clip().get();
             viewer_state_.fit = true;
             window_->set_title(playback_->clip()->path.filename().string() + " — Umber");
-            message_.clear();
+            message_ = std::exchange(start_message_, "");
             draw_again_ = true;
         }
         if (auto failed = playback_->take_error()) {
@@ -134,6 +149,8 @@ int Room::run() {
         follow_proposal();
         follow_colours();
         follow_look();
+        follow_config(now);
+        follow_document(now);
         take_view(now);
         if (probe_) change_for_probe(now);
         // The scopes' programs may still have been compiling when the first picture was made.

@@ -5,15 +5,14 @@
 #include <string>
 #include <vector>
 
-#include "engine/color_pipeline.h"
-#include "grade/graph.h"
+#include "grade/grade_file.h"
 
 namespace umber::app {
 
 struct RoomOptions {
     std::vector<std::filesystem::path> clips;  // the first is opened
-    grade::Graph graph;                        // to begin with
-    engine::ColorPipeline colours;             // of colour management, to begin with
+    grade::GradeFile grade;                    // to begin with; no colours: as is
+    std::string grade_file;                    // that it was read from, to say so; empty: from none
     std::string device;                        // as --device
 };
 

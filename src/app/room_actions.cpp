@@ -48,6 +48,7 @@ void Room::apply(const Edit& edit) {
     } catch (const Error& error) {
         say_error(error.what());
     }
+    keep_node();
     draw_again_ = true;
     const auto file = std::get<std::string>(grade::parameter_value(history_.graph(), node_, "lut.file"));
     if (file == lut_line_of_) return;
@@ -85,12 +86,60 @@ void Room::load_lut(const fs::path& path) {
 
 void Room::open_grade(const fs::path& path) {
     try {
-        grade::Graph graph = grade::graph_from_json(read_file(path), path.string());
-        if (graph.nodes.empty()) throw Error("{}: it holds no node", path.string());
-        node_ = graph.nodes.front().id;
-        apply({fmt::format("open {}", path.filename().string()), [graph](const grade::Graph&) { return graph; }, 0});
+        const grade::GradeFile read = grade::read_grade(path);
+        Edit edit{fmt::format("open {}", path.filename().string()),
+                  [graph = read.graph](const grade::Graph&) { return graph; }, 0};
+        const auto opened = [this] { kept_->saved(history_.graph(), history_.colours()); };
+        if (!read.colours) {
+            error_.clear();
+            apply(edit);
+            opened();
+            return;
+        }
+        ColourSettings colours = *read.colours;
+        const std::string saved_hash = std::exchange(colours.config_hash, "");
+        (void)read_names(colours.config);  // a config that is gone or broken is told before anything changes
+        colours = with_names(std::move(colours));
+        edit.colours = [colours](const ColourSettings&) { return colours; };
+        forget_spaces(colours.config);
+        propose(std::move(edit), [this, opened, saved_hash, config = colours.config, name = path.filename().string()] {
+            opened();
+            config_was_read(config);
+            if (!saved_hash.empty()) expected_config_ = {config, saved_hash, name};
+        });
     } catch (const Error& error) {
         say_error(error.what());
+    }
+}
+
+grade::GradeFile Room::document() const {
+    ColourSettings colours = history_.colours();
+    colours.config_hash = config_watch_.hash(colours.config).value_or("");
+    return {history_.graph(), std::move(colours)};
+}
+
+void Room::save_grade(const fs::path& path) {
+    const fs::path file = path.extension().empty() ? fs::path(path.string() + ".json") : path;
+    try {
+        grade::write_grade(file, document());
+        kept_->saved(history_.graph(), history_.colours());
+        message_ = fmt::format("{} written", file.string());
+    } catch (const Error& error) {
+        say_error(error.what());
+    }
+}
+
+void Room::keep_node() {
+    const auto& nodes = history_.graph().nodes;
+    if (std::ranges::none_of(nodes, [&](const grade::Node& one) { return one.id == node_; })) node_ = nodes.front().id;
+}
+
+void Room::follow_document(double now) {
+    if (probe_) return;  // what is measured is nobody's work
+    kept_->follow(history_.graph(), history_.colours(), now);
+    if (const std::string problem = kept_->take_problem(); !problem.empty()) {
+        say_error(problem);
+        draw_again_ = true;
     }
 }
 
@@ -241,7 +290,7 @@ void Room::act(Command command) {
                 [this](const Picked& picked) { playback_->open(picked.path); });
             break;
         case Command::open_grade:
-            ask({"Open a grade", grade_files(), false, {}, {}, "Open", {}, {}},
+            ask({"Open a grade", grade_files(), false, {}, {}, "Open", {}, {}, {{"Last session", state_folder()}}},
                 [this](const Picked& picked) { open_grade(picked.path); });
             break;
         case Command::save_grade:
@@ -253,16 +302,7 @@ void Room::act(Command command) {
                  "Save",
                  {},
                  {}},
-                [this](const Picked& picked) {
-                    fs::path path = picked.path;
-                    if (path.extension().empty()) path += ".json";
-                    try {
-                        write_file(path, grade::to_json(history_.graph()));
-                        message_ = fmt::format("{} written", path.string());
-                    } catch (const Error& error) {
-                        say_error(error.what());
-                    }
-                });
+                [this](const Picked& picked) { save_grade(picked.path); });
             break;
         case Command::import_cdl:
             ask({"Import a CDL", cdl_files(), false, {}, {}, "Import", {}, {}},
@@ -286,9 +326,11 @@ void Room::act(Command command) {
             break;
         case Command::undo:
             history_.undo();
+            keep_node();
             break;
         case Command::redo:
             history_.redo();
+            keep_node();
             break;
         case Command::reset_grade:
             apply({"reset the grade",

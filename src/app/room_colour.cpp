@@ -49,7 +49,11 @@ const Room::KnownSpace* Room::known(const engine::ColorPipeline& pipeline, const
 const engine::ColourNames& Room::names(const std::string& config) {
     const auto found = names_.find(config);
     if (found != names_.end()) return found->second;
-    return names_.emplace(config, engine::colour_names(config)).first->second;
+    return read_names(config);
+}
+
+const engine::ColourNames& Room::read_names(const std::string& config) {
+    return names_.insert_or_assign(config, engine::colour_names(config)).first->second;
 }
 
 std::string Room::config_of_environment() const {
@@ -70,6 +74,7 @@ void Room::follow_colours() {
     draw_again_ = true;
     ++colours_number_;
     try {
+        (void)names(settings.config);  // the rows of the Colour tab know it
         input_ = engine::input_space(*clip, settings.config);
         const engine::ColorPipeline pipeline = pipeline_for(settings, *clip);
         if (const KnownSpace* there = known(pipeline, frame_->tags)) {
@@ -86,9 +91,10 @@ void Room::follow_colours() {
     }
 }
 
-void Room::propose(Edit edit) {
+void Room::propose(Edit edit, std::function<void()> then) {
     draw_again_ = true;
     proposed_ = std::move(edit);
+    after_proposal_ = std::move(then);
     follow_proposal();
 }
 
@@ -123,6 +129,7 @@ void Room::follow_proposal() {
         const Edit edit = *std::exchange(proposed_, std::nullopt);
         error_.clear();
         apply(edit);
+        if (const auto then = std::exchange(after_proposal_, {})) then();
     } catch (const Error& error) {
         say_error(error.what());
         proposed_.reset();
@@ -143,7 +150,7 @@ void Room::ask_colour(ColourRequest request, const Rect& anchor) {
                     propose({"input space for all clips",
                              {},
                              0,
-                             [space = history_.colours().chosen_input(clip->path.string())](const ColourSettings& now) {
+                             [space = history_.colours().chosen_input(clip->path)](const ColourSettings& now) {
                                  return with_input_for_all(now, space);
                              }});
                 break;
@@ -156,8 +163,14 @@ void Room::ask_colour(ColourRequest request, const Rect& anchor) {
             case ColourRequest::view:
                 ask_view(anchor);
                 break;
+            case ColourRequest::look:
+                ask_look(anchor);
+                break;
             case ColourRequest::config:
                 ask_config(anchor);
+                break;
+            case ColourRequest::reload:
+                reload_config();
                 break;
         }
     } catch (const Error& error) {
@@ -171,7 +184,7 @@ void Room::ask_input(const Rect& anchor) {
     if (!clip) return;
     std::vector<Choice> choices = choices_of(names(history_.colours().config).spaces);
     choices.insert(choices.begin(), Choice{fmt::format("Automatic: {}", input_.space), input_.why});
-    const std::string chosen = history_.colours().chosen_input(clip->path.string());
+    const std::string chosen = history_.colours().chosen_input(clip->path);
     const int current = chosen.empty() ? 0 : index_of(choices, chosen);
     choices_ = opened_list("Input space of this clip", choices, current, anchor);
     chosen_ = [this, path = clip->path.string(), choices](int index) {
@@ -271,6 +284,29 @@ void Room::ask_view(const Rect& anchor) {
     };
 }
 
+void Room::ask_look(const Rect& anchor) {
+    std::vector<Choice> choices{Choice{"The view's own", ""}, Choice{"None", "not even the view's own"}};
+    std::vector<std::string> looks{"", "none"};
+    const auto add = [&](const std::string& look, const char* words) {
+        if (std::ranges::find(looks, look) != looks.end()) return;
+        choices.push_back({look, words});
+        looks.push_back(look);
+    };
+    const engine::ColourNames& there = names(history_.colours().config);
+    for (const std::string& look : there.looks) add(look, "look");
+    for (const std::string& look : there.looks) add("-" + look, "look, backwards");
+    const std::string& now = history_.colours().look;
+    if (!now.empty()) add(now, "look");  // several, as the command line or a file named them
+    choices_ = opened_list("Look", choices, static_cast<int>(std::ranges::find(looks, now) - looks.begin()), anchor);
+    chosen_ = [this, looks](int index) {
+        const std::string look = looks[static_cast<std::size_t>(index)];
+        propose({fmt::format("look {}", look.empty() ? "of the view" : look),
+                 {},
+                 0,
+                 [look](const ColourSettings& settings) { return grade::with_look(settings, look); }});
+    };
+}
+
 void Room::ask_config(const Rect& anchor) {
     std::vector<Choice> choices{Choice{"Choose a file…", ".ocio"}, Choice{"Umber's own", "built in"}};
     std::vector<std::string> files{"", ""};
@@ -298,8 +334,7 @@ void Room::ask_config(const Rect& anchor) {
 
 void Room::choose_config(const std::string& file) {
     try {
-        names_.erase(file);  // it may have changed since
-        const engine::ColourNames there = names(file);
+        const engine::ColourNames there = read_names(file);  // it may have changed since
         propose({file.empty() ? std::string("Umber's own config")
                               : fmt::format("config {}", std::filesystem::path(file).filename().string()),
                  {},
@@ -310,13 +345,57 @@ void Room::choose_config(const std::string& file) {
     }
 }
 
+void Room::forget_spaces(const std::string& config) {
+    std::erase_if(known_spaces_, [&](const KnownSpace& one) { return one.pipeline.config == config; });
+}
+
+void Room::config_was_read(const std::string& config) {
+    config_watch_.loaded_again(config);
+    followed_clip_ = nullptr;  // colours are looked up anew
+}
+
+void Room::reload_config() {
+    const std::string config = history_.colours().config;
+    try {
+        const engine::ColourNames there = read_names(config);
+        forget_spaces(config);
+        propose({fmt::format("reload {}", std::filesystem::path(config).filename().string()),
+                 {},
+                 0,
+                 [there](const ColourSettings& settings) { return with_config(settings, there); }},
+                [this, config] {
+                    config_was_read(config);
+                    message_ = fmt::format("{} read again", config);
+                });
+    } catch (const Error& error) {
+        say_error(error.what());
+    }
+}
+
+void Room::follow_config(double now) {
+    if (config_watch_.follow(history_.colours().config, now)) {
+        draw_again_ = true;
+        if (!config_watch_.change().empty())
+            message_ = fmt::format("{}; Colour, Reload takes it over", config_watch_.change());
+    }
+    if (!expected_config_) return;
+    const auto hash = config_watch_.hash(expected_config_->config);
+    if (!hash) return;
+    if (*hash != expected_config_->hash)
+        message_ =
+            fmt::format("{} is not as it was when {} was saved",
+                        std::filesystem::path(expected_config_->config).filename().string(), expected_config_->grade);
+    expected_config_.reset();
+    draw_again_ = true;
+}
+
 ColourInfo Room::colour_info() const {
     ColourInfo info;
     const ColourSettings& settings = history_.colours();
     const auto& clip = playback_->clip();
     info.has_clip = clip && clip->video && frame_;
     if (info.has_clip) {
-        const std::string chosen = settings.chosen_input(clip->path.string());
+        const std::string chosen = settings.chosen_input(clip->path);
         info.input_chosen = !chosen.empty();
         info.input = chosen.empty() ? input_.space : chosen;
         info.input_why = chosen.empty() ? "by " + input_.why : fmt::format("chosen; by itself {}", input_.space);
@@ -330,8 +409,13 @@ ColourInfo Room::colour_info() const {
                    : settings.output_space.empty() ? "None: back to the input"
                                                    : "→ " + settings.output_space;
     info.view = info.has_display ? view : "none";
+    if (const auto there = names_.find(settings.config); there != names_.end() && settings.managed())
+        info.has_looks = !there->second.looks.empty();
+    info.look_chosen = !settings.look.empty();
+    info.look = info.look_chosen ? settings.look : "The view's own";
     info.config = settings.config.empty() ? "Umber's own" : std::filesystem::path(settings.config).filename().string();
     info.config_file = settings.config;
+    info.config_change = config_watch_.change();
     if (computing_.valid()) info.note = "working it out…";
     info.exposure = view_exposure_;
     info.gamma = look_.gamma;
@@ -342,7 +426,7 @@ std::string Room::colour_line() const {
     const ColourSettings& settings = history_.colours();
     const auto& clip = playback_->clip();
     if (!clip || !clip->video) return {};
-    const std::string chosen = settings.chosen_input(clip->path.string());
+    const std::string chosen = settings.chosen_input(clip->path);
     if (!settings.managed() && chosen.empty()) return {};
     const std::string input = short_space(chosen.empty() ? input_.space : chosen);
     const std::string working = settings.working_space == "as is" ? "as is" : settings.working_space;

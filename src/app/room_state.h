@@ -7,8 +7,10 @@
 #include <optional>
 
 #include "app/colour_settings.h"
+#include "app/config_watch.h"
 #include "app/history.h"
 #include "app/jobs.h"
+#include "app/kept_grade.h"
 #include "app/layout.h"
 #include "app/panels/bars.h"
 #include "app/panels/choice_list.h"
@@ -66,6 +68,10 @@ private:
     void import_cdl(const std::filesystem::path& path);
     void take_correction(const std::filesystem::path& file, const interchange::ColorCorrection& correction);
     void open_grade(const std::filesystem::path& path);
+    void save_grade(const std::filesystem::path& path);
+    grade::GradeFile document() const;  // with the hash of its config, where that is known
+    void keep_node();                   // the node that panels show is one that there is
+    void follow_document(double now);   // keeps what is not saved
     void ask(PickerRequest request, std::function<void(const Picked&)> then);
     void ask_export_cdl();
     void ask_export_lut();
@@ -81,20 +87,31 @@ private:
         engine::WorkingSpace space;
         std::optional<color::Space> shown;  // what its code values are
     };
+    // The config that a grade was saved with, until that is compared with what is there.
+    struct ExpectedConfig {
+        std::string config, hash, grade;
+    };
     static KnownSpace computed(engine::ColorPipeline pipeline, const color::Tags& tags);
     const KnownSpace* known(const engine::ColorPipeline& pipeline, const color::Tags& tags) const;
-    const engine::ColourNames& names(const std::string& config);  // throws Error
-    std::string config_of_environment() const;                    // $OCIO
-    void follow_colours();                                        // after an edit, undo, another clip
-    void propose(Edit edit);  // makes an edit of colour management once it is known to work
+    const engine::ColourNames& names(const std::string& config);       // throws Error
+    const engine::ColourNames& read_names(const std::string& config);  // the same, as it is now on disk
+    std::string config_of_environment() const;                         // $OCIO
+    void follow_colours();                                             // after an edit, undo, another clip
+    // Makes an edit of colour management once it is known to work, and then does `then`.
+    void propose(Edit edit, std::function<void()> then = {});
     void follow_proposal();
     void ask_colour(ColourRequest request, const Rect& anchor);
     void ask_input(const Rect& anchor);
     void ask_working(const Rect& anchor);
     void ask_display(const Rect& anchor);
     void ask_view(const Rect& anchor);
+    void ask_look(const Rect& anchor);
     void ask_config(const Rect& anchor);
     void choose_config(const std::string& file);
+    void reload_config();
+    void follow_config(double now);
+    void forget_spaces(const std::string& config);    // what was made by it may be another now
+    void config_was_read(const std::string& config);  // anew: it is now what was loaded
     ColourInfo colour_info() const;
     std::string colour_line() const;  // "ARRI LogC4 → ACEScct → Rec.1886 Rec.709 · ACES 2.0 …"
 
@@ -151,9 +168,14 @@ private:
     color::Tags followed_tags_;
     color::InputSpace input_;  // of the clip, where nobody chooses
     std::optional<Edit> proposed_;
+    std::function<void()> after_proposal_;
     std::future<KnownSpace> computing_;
     std::vector<std::string> opened_clips_;
-    float view_exposure_ = 0;  // stops; of the viewer only, as what follows
+    ConfigWatch config_watch_{[] { Window::wake(); }};
+    std::optional<ExpectedConfig> expected_config_;
+    std::unique_ptr<KeptGrade> kept_;
+    std::string start_message_;  // said once the clip is there
+    float view_exposure_ = 0;    // stops; of the viewer only, as what follows
     PictureLook look_;
     std::optional<PictureLook> followed_look_;
     std::uint64_t followed_look_colours_ = 0;

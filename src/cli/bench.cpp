@@ -58,7 +58,7 @@ Latency latency_of(const std::string& clip, const std::string& device) {
                                            {"cdl.power", "1.05,1,0.95"},
                                            {"saturation.saturation", "1.1"},
                                            {"curves.luma", "0:0,0.3:0.27,1:1"}})
-        room.graph = grade::set_from_text(room.graph, 1, parameter, value);
+        room.grade.graph = grade::set_from_text(room.grade.graph, 1, parameter, value);
     std::vector<double> ms = app::measure_latency(room, changes);
     if (ms.empty()) throw Error("{}: no change of the grade was shown", clip);
     std::sort(ms.begin(), ms.end());

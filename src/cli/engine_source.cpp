@@ -27,8 +27,8 @@ Run engine_source_command(CLI::App& command) {
     options->colour.add_to(command);
     options->device.add_to(command);
     return [options] {
-        const engine::ColorPipeline colours = options->colour.pipeline();
-        const grade::Graph graph = options->grade.graph();
+        const grade::GradeFile grade = options->grade.file();
+        const engine::ColorPipeline colours = options->colour.pipeline(options->grade, grade, options->input);
         Session session(options->device);
         engine::SourceForm from;
         engine::SinkForm to;
@@ -45,7 +45,7 @@ Run engine_source_command(CLI::App& command) {
             space = engine::for_clip(colours, clip).space(video.tags);
         }
         const auto structure = options->live ? engine::Structure::live : engine::Structure::exact;
-        fmt::print("{}", session.engine().source(from, graph, space, to, structure));
+        fmt::print("{}", session.engine().source(from, grade.graph, space, to, structure));
         return session.close();
     };
 }

@@ -98,7 +98,8 @@ Run export_command(CLI::App& command) {
     options->device.add_to(command);
     return [options] {
         deliver::GradeExport request;
-        request.colours = options->colour.pipeline();
+        const grade::GradeFile grade = options->grade.file();
+        request.colours = options->colour.pipeline(options->grade, grade, options->input);
         request.input = options->input;
         request.output = options->output;
         request.size = options->size;
@@ -107,7 +108,7 @@ Run export_command(CLI::App& command) {
         if (!options->domain.empty()) request.domain = domain_of(options->domain);
         request.title = options->title;
         deliver::export_kind(request.output);
-        request.graph = options->grade.graph();
+        request.graph = grade.graph;
         if (!options->grade.cdl.empty()) request.described_by = interchange::read_color_correction(options->grade.cdl);
         Session session(options->device);
         const deliver::GradeExportReport report = deliver::export_grade(session.engine(), request, interrupted());

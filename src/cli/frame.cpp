@@ -61,17 +61,17 @@ Run frame_command(CLI::App& command) {
     options->colour.add_to(command);
     options->device.add_to(command);
     return [options] {
-        const engine::ColorPipeline colours = options->colour.pipeline();
         const media::StillDepth depth = depth_of(options->depth);
         if (options->output.empty() && !options->report) throw UsageError("-o FILE is missing: where the picture goes");
-        const grade::Graph graph = options->grade.graph();
+        const grade::GradeFile grade = options->grade.file();
+        const engine::ColorPipeline colours = options->colour.pipeline(options->grade, grade, options->input);
         Session session(options->device);
         {
             const auto source = session.open(options->input);
             const media::VideoInfo& video = *source->info().video;
             const std::int64_t at = frame_number(options->at, source->info());
             const media::Frame read = source->read(at);
-            const media::Frame picture = deliver::graded_picture(session.engine(), read, graph, video.rotation,
+            const media::Frame picture = deliver::graded_picture(session.engine(), read, grade.graph, video.rotation,
                                                                  engine::for_clip(colours, source->info()));
             if (const std::string found = to_string(media::count_not_numbers(read)); !found.empty())
                 fmt::print(stderr, "umber: note: {}: {}\n", options->input, found);

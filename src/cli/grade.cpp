@@ -5,10 +5,11 @@
 #include <filesystem>
 #include <map>
 
+#include "app/colour_settings.h"
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "core/error.h"
-#include "core/file.h"
+#include "engine/config_files.h"
 #include "interchange/lut.h"
 
 namespace umber::cli {
@@ -24,9 +25,27 @@ void check_luts(const grade::Graph& graph) {
             if (const auto file = std::get<std::string>(lut->get("file")); !file.empty()) interchange::read_lut(file);
 }
 
-void save(const std::string& file, const grade::Graph& graph) {
-    check_luts(graph);
-    write_file(file, grade::to_json(graph));
+void save(const std::string& file, const grade::GradeFile& grade) {
+    check_luts(grade.graph);
+    grade::write_grade(file, grade);
+}
+
+// Takes over what the colour options say, where they say anything, once it is known to work: its names are there, and
+// there is a way from any clip to what goes out.
+void take_colours(grade::GradeFile& grade, const ColourOptions& options) {
+    if (!options.any()) return;
+    grade::ColourSettings colours = options.settings(grade.colours);
+    if (!colours.config.empty()) {
+        if (!colours.config.starts_with("ocio://"))
+            colours.config = fs::absolute(colours.config).lexically_normal().string();
+        if (colours.config_hash.empty()) colours.config_hash = engine::config_hash(colours.config);
+    }
+    engine::ColorPipeline checked = app::pipeline_of(app::with_names(colours));
+    if (checked.input_space.empty() && checked.working_space != "as is") checked.input_space = checked.working_space;
+    checked.space({});
+    // By its name, so that the file says it; `--view none` alone is nothing but code values as they are.
+    const bool only_view_none = app::pipeline_of(colours) == engine::ColorPipeline{.view = "none"};
+    grade.colours = only_view_none ? colours : app::with_names(std::move(colours));
 }
 
 int first_node(const grade::Graph& graph) {
@@ -71,6 +90,39 @@ void diff_nodes(const std::string& where, const grade::Node& before, const grade
     }
 }
 
+// Colour management as names and values, those that say something.
+std::map<std::string, std::string> lines_of(const std::optional<grade::ColourSettings>& colours) {
+    std::map<std::string, std::string> lines;
+    if (!colours) return lines;
+    const auto add = [&](const std::string& name, const std::string& value) {
+        if (!value.empty()) lines[name] = value;
+    };
+    add("working_space", colours->working_space);
+    add("view", colours->view);
+    add("output_space", colours->output_space);
+    add("look", colours->look);
+    add("config", colours->config);
+    add("config_hash", colours->config_hash);
+    add("input_space", colours->input_space);
+    for (const auto& [clip, space] : colours->clips)
+        lines["input_space of " + clip] = space.empty() ? "what the clip says" : space;
+    return lines;
+}
+
+void diff_colours(const std::optional<grade::ColourSettings>& before,
+                  const std::optional<grade::ColourSettings>& after) {
+    const auto was = lines_of(before), is = lines_of(after);
+    std::map<std::string, std::string> all = was;
+    all.insert(is.begin(), is.end());
+    const auto value = [](const auto& lines, const std::string& name) {
+        const auto found = lines.find(name);
+        return found == lines.end() ? std::string("nothing") : found->second;
+    };
+    for (const auto& [name, ignored] : all)
+        if (value(was, name) != value(is, name))
+            fmt::print("colour.{}: {} -> {}\n", name, value(was, name), value(is, name));
+}
+
 void diff(const grade::Graph& before, const grade::Graph& after) {
     const bool several = before.nodes.size() > 1 || after.nodes.size() > 1;
     const auto find = [](const grade::Graph& graph, int id) {
@@ -99,8 +151,12 @@ void diff(const grade::Graph& before, const grade::Graph& after) {
         fmt::print("order of nodes: {} -> {}\n", fmt::join(order_before, ", "), fmt::join(order_after, ", "));
 }
 
-void show(const grade::Graph& graph) {
-    for (const grade::Node& node : graph.nodes) {
+void show(const grade::GradeFile& grade) {
+    if (grade.colours) {
+        fmt::print("colour\n");
+        for (const auto& [name, value] : lines_of(grade.colours)) fmt::print("  {} = {}\n", name, value);
+    }
+    for (const grade::Node& node : grade.graph.nodes) {
         fmt::print("{}\n", head_of(node));
         for (const grade::Operation& operation : node.operations) {
             fmt::print("  {}{}\n", operation.info().id, operation.enabled ? "" : "  (off)");
@@ -116,16 +172,20 @@ Run new_command(CLI::App& command) {
         std::string file;
         bool force = false;
         GradeOptions grade;
+        ColourOptions colour;
     };
     const auto options = std::make_shared<Options>();
     command.add_option("FILE", options->file, "The grade to make")->required();
     command.add_flag("--force", options->force, "Replace a file that is there");
     options->grade.add_to(command);
+    options->colour.add_to(command);
     return [options] {
         std::error_code ignored;
         if (!options->force && fs::exists(options->file, ignored))
             throw Error("{}: is there already; --force replaces it", options->file);
-        save(options->file, options->grade.graph());
+        grade::GradeFile grade = options->grade.file();
+        take_colours(grade, options->colour);
+        save(options->file, grade);
         return 0;
     };
 }
@@ -145,7 +205,8 @@ Run add_command(CLI::App& command) {
         ->type_name("NAME")
         ->excludes(node);
     return [options] {
-        grade::Graph graph = read_grade(options->file);
+        grade::GradeFile grade = grade::read_grade(options->file);
+        grade::Graph& graph = grade.graph;
         if (options->operations.empty() && options->new_node.empty())
             throw UsageError("umber grade add: an operation or --new-node NAME is missing");
         int id = 0;
@@ -165,7 +226,7 @@ Run add_command(CLI::App& command) {
             if (graph.node(id).find(name)) throw Error("{}: node {} has {} already", options->file, id, name);
             graph = grade::set_operation(graph, id, grade::Operation(*info));
         }
-        save(options->file, graph);
+        save(options->file, grade);
         return 0;
     };
 }
@@ -176,6 +237,7 @@ Run set_command(CLI::App& command) {
         std::vector<std::string> settings, off, on, reset;
         std::optional<int> node;
         std::optional<float> mix;
+        ColourOptions colour;
     };
     const auto options = std::make_shared<Options>();
     command.add_option("FILE", options->file, "The grade to change")->required();
@@ -188,8 +250,10 @@ Run set_command(CLI::App& command) {
     list("--off", options->off, "Switch an operation off");
     list("--on", options->on, "Switch an operation on");
     list("--reset", options->reset, "Take an operation out");
+    options->colour.add_to(command);
     return [options] {
-        grade::Graph graph = read_grade(options->file);
+        grade::GradeFile grade = grade::read_grade(options->file);
+        grade::Graph& graph = grade.graph;
         const int id = node_of(graph, options->node, options->file).id;
         try {
             for (const std::string& name : options->reset)
@@ -203,7 +267,8 @@ Run set_command(CLI::App& command) {
         } catch (const Error& error) {
             throw UsageError("{}", error.what());
         }
-        save(options->file, graph);
+        take_colours(grade, options->colour);
+        save(options->file, grade);
         return 0;
     };
 }
@@ -217,11 +282,11 @@ Run show_command(CLI::App& command) {
     command.add_option("FILE", options->file, "The grade")->required();
     command.add_flag("--json", options->json, "As JSON, whole");
     return [options] {
-        const grade::Graph graph = read_grade(options->file);
+        const grade::GradeFile grade = grade::read_grade(options->file);
         if (options->json)
-            fmt::print("{}", grade::to_json(graph));
+            fmt::print("{}", grade::to_json(grade));
         else
-            show(graph);
+            show(grade);
         return 0;
     };
 }
@@ -234,7 +299,9 @@ Run diff_command(CLI::App& command) {
     command.add_option("BEFORE", options->before, "A grade")->required();
     command.add_option("AFTER", options->after, "Another")->required();
     return [options] {
-        diff(read_grade(options->before), read_grade(options->after));
+        const grade::GradeFile before = grade::read_grade(options->before), after = grade::read_grade(options->after);
+        diff_colours(before.colours, after.colours);
+        diff(before.graph, after.graph);
         return 0;
     };
 }

@@ -4,10 +4,11 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "app/colour_settings.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "engine/config_files.h"
 #include "grade/ops/cdl.h"
-#include "grade/ops/lut.h"
 #include "interchange/cdl.h"
 
 namespace umber::cli {
@@ -15,19 +16,6 @@ namespace umber::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-// LUT files named relative to `folder`, by their whole path: a grade must mean the same wherever it is used.
-grade::Graph with_absolute_luts(grade::Graph graph, const fs::path& folder) {
-    const std::vector<grade::Node> nodes = graph.nodes;
-    for (const grade::Node& node : nodes) {
-        const grade::Operation* lut = node.find("lut");
-        if (!lut) continue;
-        const fs::path file = lut->as<grade::Lut>().file;
-        if (file.empty() || file.is_absolute()) continue;
-        graph = grade::set_operation(graph, node.id, lut->with("file", (folder / file).lexically_normal().string()));
-    }
-    return graph;
-}
 
 grade::Graph with_cdl(const grade::Graph& graph, int node, const std::string& file_and_id) {
     const interchange::ColorCorrection read = interchange::read_color_correction(file_and_id);
@@ -57,26 +45,22 @@ void GradeOptions::add_to(CLI::App& command) {
         ->allow_extra_args(false);
 }
 
-grade::Graph GradeOptions::graph() const {
-    grade::Graph graph = grade.empty() ? grade::Graph{} : read_grade(grade);
+grade::GradeFile GradeOptions::file() const {
+    grade::GradeFile file = grade.empty() ? grade::GradeFile{} : grade::read_grade(grade);
+    grade::Graph& graph = file.graph;
     const int node = graph.nodes.front().id;
     if (!cdl.empty()) graph = with_cdl(graph, node, cdl);
     if (!lut.empty())
         graph = grade::set_parameter(graph, node, "lut.file", fs::absolute(lut).lexically_normal().string());
     for (const std::string& setting : set) graph = with_setting(graph, node, setting);
-    return graph;
-}
-
-grade::Graph read_grade(const std::string& path) {
-    return with_absolute_luts(grade::graph_from_json(read_file(path, std::uintmax_t{64} << 20), path),
-                              fs::absolute(path).parent_path());
+    return file;
 }
 
 grade::Graph with_setting(const grade::Graph& graph, int node, const std::string& setting) {
     const std::size_t equals = setting.find('=');
     if (equals == std::string::npos) throw UsageError("--set {}: OPERATION.PARAMETER=VALUE was expected", setting);
     try {
-        return with_absolute_luts(
+        return grade::with_absolute_luts(
             grade::set_from_text(graph, node, setting.substr(0, equals), setting.substr(equals + 1)),
             fs::current_path());
     } catch (const Error& error) {
@@ -105,22 +89,62 @@ void ColourOptions::add_to(CLI::App& command) {
         ->type_name("FILE.ocio");
     command
         .add_option("--look", look,
-                    "Looks of the config, applied to the graded scene instead of the view's own; -NAME: its inverse")
-        ->type_name("NAME,-NAME");
+                    "Looks of the config, applied to the graded scene instead of the view's own; -NAME: its inverse; "
+                    "none: none at all")
+        ->type_name("NAME,-NAME|none");
 }
 
-engine::ColorPipeline ColourOptions::pipeline() const {
+bool ColourOptions::any() const {
+    return !config.empty() || !input_space.empty() || !working_space.empty() || !output_space.empty() ||
+           !view.empty() || !look.empty();
+}
+
+grade::ColourSettings ColourOptions::settings(const std::optional<grade::ColourSettings>& of_the_file) const {
     if (!output_space.empty() && !view.empty() && view != "none")
         throw UsageError("--output-space and --view both say what goes out; one of them is enough");
-    engine::ColorPipeline pipeline{input_space, working_space, output_space, view, config, look};
-    if (const char* named = std::getenv("OCIO"); config.empty() && !pipeline.empty() && named && *named)
-        pipeline.config = named;
-    if (!look.empty() && pipeline.config.empty())
-        throw UsageError("--look {}: Umber's own spaces have no looks; --config FILE.ocio names a config that has",
-                         look);
-    // a config that is named and not there is told, even where nothing asks for its spaces
-    if (!config.empty() && pipeline.empty() && !config.starts_with("ocio://")) read_file(config);
-    return pipeline;
+    grade::ColourSettings settings = of_the_file.value_or(grade::ColourSettings{});
+    if (!any()) return settings;
+    const bool asks =
+        !input_space.empty() || !working_space.empty() || !output_space.empty() || !view.empty() || !look.empty();
+    if (!config.empty()) {
+        // one that is named and not there is told, even where nothing asks for its spaces
+        if (!config.starts_with("ocio://")) read_file(config);
+        if (config != settings.config) settings.config_hash.clear();
+        settings.config = config;
+    } else if (const char* named = std::getenv("OCIO");
+               asks && named && *named && !settings.managed() && settings.config.empty()) {
+        settings.config = named;
+    }
+    // Where nothing was converted before, the usual space is graded in.
+    if (asks && !settings.managed()) settings.working_space.clear();
+    if (!input_space.empty()) settings = grade::with_input_for_all(std::move(settings), input_space);
+    if (!working_space.empty()) settings.working_space = working_space;
+    if (!output_space.empty() || !view.empty()) {
+        settings.output_space = output_space;
+        settings.view = output_space.empty() ? view : "";
+    }
+    if (!look.empty()) {
+        settings.look = look;
+        if (settings.config.empty())
+            throw UsageError("--look {}: Umber's own spaces have no looks; --config FILE.ocio names a config that has",
+                             look);
+    }
+    return settings;
+}
+
+void warn_of_config(const std::string& file, const std::optional<grade::ColourSettings>& of_the_file,
+                    const grade::ColourSettings& used) {
+    if (!of_the_file || used.config != of_the_file->config) return;
+    const std::string changed =
+        engine::config_change(used.config, of_the_file->config_hash, fmt::format("{} was saved", file));
+    if (!changed.empty()) fmt::print(stderr, "umber: warning: {}\n", changed);
+}
+
+engine::ColorPipeline ColourOptions::pipeline(const GradeOptions& options, const grade::GradeFile& grade,
+                                              const std::string& clip, bool quiet) const {
+    const grade::ColourSettings used = settings(grade.colours);
+    if (!quiet) warn_of_config(options.grade, grade.colours, used);
+    return app::pipeline_of(used, clip);
 }
 
 std::int64_t frame_number(const std::string& text, const media::ClipInfo& clip) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/color_pipeline.h"
-#include "grade/graph.h"
+#include "grade/grade_file.h"
 #include "media/source.h"
 
 namespace umber::cli {
@@ -19,25 +19,33 @@ struct GradeOptions {
     std::vector<std::string> set;
 
     void add_to(CLI::App& command);
-    // Throws Error naming the file; UsageError for --set.
-    grade::Graph graph() const;
+    // With the colour management that --grade's file was made in, where it says so. Throws Error naming the file;
+    // UsageError for --set.
+    grade::GradeFile file() const;
 };
-
-// A grade's file. LUT files that it names relative to itself become absolute. Throws Error naming it.
-grade::Graph read_grade(const std::string& path);
 
 // `graph` with one OP.PARAM=VALUE set in node `node`; a relative LUT file becomes absolute. Throws UsageError.
 grade::Graph with_setting(const grade::Graph& graph, int node, const std::string& setting);
 
 // --config, --input-space, --working-space, --output-space, --view, --look: everything about colour management is taken
-// here.
+// here. Each stands instead of what the grade's file says; what is not given stays the file's.
 struct ColourOptions {
     std::string config, input_space, working_space, output_space, view, look;
 
     void add_to(CLI::App& command);
-    // Throws UsageError for options that contradict one another, and for names that are not known.
-    engine::ColorPipeline pipeline() const;
+    bool any() const;
+    // Throws UsageError for options that contradict one another; Error naming a config that is not there.
+    grade::ColourSettings settings(const std::optional<grade::ColourSettings>& of_the_file) const;
+    // The same for a clip (its path; empty: none), as the engine takes it, with a warning on stderr where the file's
+    // config is not what it was. Throws as settings().
+    engine::ColorPipeline pipeline(const GradeOptions& options, const grade::GradeFile& grade,
+                                   const std::string& clip = {}, bool quiet = false) const;
 };
+
+// Warns on stderr where the config of a grade's file is not what it was when the file was saved, and is the one that is
+// used. Throws Error naming a config that is not there.
+void warn_of_config(const std::string& file, const std::optional<grade::ColourSettings>& of_the_file,
+                    const grade::ColourSettings& used);
 
 // A frame's number from "17" or from a timecode, counted from the clip's own start timecode. Throws UsageError for what
 // is neither, Error where the clip has no such frame.

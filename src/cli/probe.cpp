@@ -142,11 +142,12 @@ Run probe_command(CLI::App& command) {
         "Reads a colour a line, r,g,b as numbers of any range (separators: comma, semicolon, blanks; a header is "
         "skipped), and writes as many.");
     return [options] {
-        const engine::ColorPipeline pipeline = options->colour.pipeline();
+        const grade::GradeFile grade = options->grade.file();
+        const grade::Graph& graph = grade.graph;
+        const engine::ColorPipeline pipeline = options->colour.pipeline(options->grade, grade);
         if (pipeline.input_space.empty() &&
             !(pipeline == engine::ColorPipeline{.view = pipeline.view, .config = pipeline.config}))
             throw UsageError("--input-space is missing: numbers have no tags that would tell their space");
-        const grade::Graph graph = options->grade.graph();
         Session session(options->device);
         const engine::WorkingSpace space = pipeline.space({});
         session.engine().luts().set(graph);  // a bad LUT is an error even where no colour comes

@@ -64,7 +64,8 @@ Run render_command(CLI::App& command) {
     options->device.add_to(command);
     return [options] {
         deliver::RenderRequest request;
-        request.colours = options->colour.pipeline();
+        const grade::GradeFile grade = options->grade.file();
+        request.colours = options->colour.pipeline(options->grade, grade, options->input, options->json_progress);
         request.input = options->input;
         request.output = options->output;
         request.preset =
@@ -73,7 +74,7 @@ Run render_command(CLI::App& command) {
             request.preset.pixel_format = options->pixel_format;
             request.fit_pixel_format = false;
         }
-        request.graph = options->grade.graph();
+        request.graph = grade.graph;
         const std::atomic<bool>& cancel = interrupted();
         Session session(options->device);
         if (!options->range.empty()) request.range = range_of(options->range, media::probe(options->input));

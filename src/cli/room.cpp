@@ -1,10 +1,10 @@
 // `umber [CLIP...]`: the grading room.
 #include "app/room.h"
+#include "app/colour_settings.h"
 
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/session.h"
-#include "engine/colour_names.h"
 #include "media/source.h"
 
 namespace umber::cli {
@@ -23,14 +23,16 @@ Run room_command(CLI::App& app) {
     options->device.add_to(app);
     return [options] {
         app::RoomOptions room;
-        room.colours = options->colour.pipeline();
+        room.grade = options->grade.file();
+        const grade::ColourSettings colours = app::with_names(options->colour.settings(room.grade.colours));
+        if (options->colour.any()) room.grade.colours = colours;
+        room.grade_file = options->grade.grade;
         // What can't be opened is told here, in a line, before any window.
         for (const std::string& clip : options->clips) {
             const media::ClipInfo info = media::probe(clip);
-            if (info.video) engine::for_clip(room.colours, info).space(info.video->tags);
+            if (info.video) app::pipeline_for(colours, info).space(info.video->tags);
             room.clips.emplace_back(clip);
         }
-        room.graph = options->grade.graph();
         room.device = options->device.choice;
         return app::run_room(room);
     };

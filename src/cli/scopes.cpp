@@ -111,18 +111,18 @@ Run scopes_command(CLI::App& command) {
     options->colour.add_to(command);
     options->device.add_to(command);
     return [options] {
-        const engine::ColorPipeline colours = options->colour.pipeline();
         const bool numbers = options->output.empty() || ends_with(options->output, ".json");
         if (!numbers && !ends_with(options->output, ".png"))
             throw UsageError("-o {}: scopes are written as .png or .json", options->output);
         if (options->scale < 1 || options->scale > 4)
             throw UsageError("--scale {}: 1 to 4 was expected", options->scale);
-        const grade::Graph graph = options->grade.graph();
+        const grade::GradeFile grade = options->grade.file();
+        const engine::ColorPipeline colours = options->colour.pipeline(options->grade, grade, options->input);
         Session session(options->device);
         {
             const auto source = session.open(options->input);
             const media::Frame frame = source->read(frame_number(options->at, source->info()));
-            const Measured measured = measure(session.engine(), frame, graph, source->info().video->rotation,
+            const Measured measured = measure(session.engine(), frame, grade.graph, source->info().video->rotation,
                                               engine::for_clip(colours, source->info()));
             if (options->output.empty())
                 fmt::print("{}", json_of(measured));

@@ -118,6 +118,9 @@ fs::path cache_folder() {
 fs::path config_folder() {
     return folder_from("XDG_CONFIG_HOME", ".config");
 }
+fs::path state_folder() {
+    return folder_from("XDG_STATE_HOME", ".local/state");
+}
 
 fs::path resource(std::string_view relative) {
     std::error_code error;

@@ -41,6 +41,9 @@ std::filesystem::path cache_folder();
 // $XDG_CONFIG_HOME/umber or ~/.config/umber, made if missing; empty where neither can be had.
 std::filesystem::path config_folder();
 
+// $XDG_STATE_HOME/umber or ~/.local/state/umber, made if missing; empty where neither can be had.
+std::filesystem::path state_folder();
+
 // A file or folder of the shipped resources (shaders/…, luts/…, assets/…), found beside the running binary, one folder
 // up, or in ../share/umber; $UMBER_RESOURCES goes first. Throws Error where there is none.
 std::filesystem::path resource(std::string_view relative);

@@ -25,7 +25,7 @@ struct ColorPipeline {
     std::string output_space;   // empty: `view`; where that is empty too, back to the input space
     std::string view;           // "DISPLAY/VIEW", or "none": the graded values of the working space as they are
     std::string config{};       // an OCIO config's file, whose names those are; empty: Umber's own table
-    std::string look{};         // looks of the config, "NAME, -NAME": before the view, instead of its own
+    std::string look{};         // looks of the config, "NAME, -NAME": before the view, instead of its own; "none": none
 
     bool empty() const {
         return input_space.empty() && working_space.empty() && output_space.empty() && view.empty() && look.empty();

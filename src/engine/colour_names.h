@@ -17,6 +17,7 @@ struct ColourNames {
     std::string config;  // the file; empty: Umber's own
     std::vector<NamedSpace> spaces;
     std::vector<NamedDisplay> displays;  // the default first
+    std::vector<std::string> looks;      // of the config
     std::string working;                 // where the project does not say: ACEScct, or the config's role for it
 };
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -71,7 +72,15 @@ std::vector<std::string> names_in(const std::string& looks) {
     return names;
 }
 
+// "none": no look at all, not even the view's own.
+bool none_at_all(const ocio::Config& config, const std::string& looks) {
+    constexpr std::string_view word = "none";
+    return std::ranges::equal(looks, word, [](unsigned char a, char b) { return std::tolower(a) == b; }) &&
+           !config.getLook(looks.c_str());
+}
+
 void check_looks(const ocio::Config& config, const std::string& file, const std::string& looks) {
+    if (none_at_all(config, looks)) return;
     for (const std::string& name : names_in(looks)) {
         if (config.getLook(name.c_str())) continue;
         const auto all = listed(config.getNumLooks(), [&](int i) { return config.getLookNameByIndex(i); });
@@ -191,7 +200,8 @@ std::shared_ptr<const OcioCode> OcioConfig::convert(const std::string& from, con
     check_looks(config, held_->file, looks);
     return extracted(fmt::format("{}\nconvert\n{}\n{}\n{}", held_->key, from, to, looks),
                      fmt::format("{}: from '{}' to '{}'", held_->file, from, to), [&] {
-                         if (looks.empty()) return config.getProcessor(from.c_str(), to.c_str());
+                         if (looks.empty() || none_at_all(config, looks))
+                             return config.getProcessor(from.c_str(), to.c_str());
                          const auto transform = ocio::LookTransform::Create();
                          transform->setSrc(from.c_str());
                          transform->setDst(to.c_str());
@@ -219,7 +229,7 @@ std::shared_ptr<const OcioCode> OcioConfig::view(const std::string& from, const 
             const auto pipeline = ocio::LegacyViewingPipeline::Create();
             pipeline->setDisplayViewTransform(transform);
             pipeline->setLooksOverrideEnabled(true);
-            pipeline->setLooksOverride(looks.c_str());
+            pipeline->setLooksOverride(none_at_all(config, looks) ? "" : looks.c_str());
             return pipeline->getProcessor(held_->config);
         });
 }

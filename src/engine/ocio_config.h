@@ -58,11 +58,12 @@ public:
     };
     FileRule file_rule(const std::string& picture) const;
 
-    // A conversion. `looks`: "NAME, -NAME", applied on the way; empty: none. Throws Error naming file and spaces: a LUT
-    // that is missing, no way back; UsageError for looks that are not there.
+    // A conversion. `looks`: "NAME, -NAME", applied on the way; empty, or "none": none. Throws Error naming file and
+    // spaces: a LUT that is missing, no way back; UsageError for looks that are not there.
     std::shared_ptr<const OcioCode> convert(const std::string& from, const std::string& to,
                                             const std::string& looks = {}) const;
-    // What the view shows of `from`, with its own looks, or `looks` instead. `inverse`: back.
+    // What the view shows of `from`, with its own looks, or `looks` instead ("none": without any, where no look is
+    // called so). `inverse`: back.
     std::shared_ptr<const OcioCode> view(const std::string& from, const View& view, bool inverse = false,
                                          const std::string& looks = {}) const;
 

@@ -4,7 +4,7 @@
 #include <initializer_list>
 
 #include "core/error.h"
-#include "grade/graph.h"
+#include "grade/grade_file.h"
 
 namespace umber::grade {
 namespace {
@@ -143,13 +143,38 @@ public:
         return holder.nodes[0];
     }
 
+    ColourSettings colours(const Json& json) const {
+        const std::string at = "colour";
+        only(json, at,
+             {"working_space", "view", "output_space", "look", "config", "config_hash", "input_space", "clips"});
+        const auto text = [&](const char* key) { return get<std::string>(json, at, key, ""); };
+        ColourSettings made;
+        made.view = text("view");
+        made.output_space = text("output_space");
+        // As on the command line: what asks for colour management and names no space to grade in has the usual one.
+        const bool asks = !made.view.empty() || !made.output_space.empty();
+        made.working_space = get<std::string>(json, at, "working_space", asks ? "" : made.working_space);
+        made.look = text("look");
+        made.config = text("config");
+        made.config_hash = text("config_hash");
+        made.input_space = text("input_space");
+        made.clips = get<std::map<std::string, std::string>>(json, at, "clips", {});
+        if (!made.output_space.empty() && !made.view.empty())
+            fail(at, "'view' and 'output_space' both say what goes out; one of them is enough");
+        if (!made.look.empty() && made.config.empty())
+            fail(at + ".look", "Umber's own spaces have no looks; a 'config' has");
+        return made;
+    }
+
 private:
     std::string_view name_;
 };
 
 }  // namespace
 
-std::string to_json(const Graph& graph) {
+namespace {
+
+Json json_of(const Graph& graph) {
     Json nodes = Json::array();
     for (const Node& node : graph.nodes) {
         Json list = Json::array();
@@ -165,10 +190,47 @@ std::string to_json(const Graph& graph) {
                          {"mix", ValueToJson::number(node.mix)},
                          {"operations", std::move(list)}});
     }
-    return Json{{"umber_grade", version}, {"nodes", std::move(nodes)}}.dump(2) + "\n";
+    return Json{{"umber_grade", version}, {"nodes", std::move(nodes)}};
+}
+
+Json json_of(const ColourSettings& colours) {
+    Json json{{"working_space", colours.working_space}};
+    const auto add = [&](const char* key, const std::string& value) {
+        if (!value.empty()) json[key] = value;
+    };
+    add("view", colours.view);
+    add("output_space", colours.output_space);
+    add("look", colours.look);
+    add("config", colours.config);
+    add("config_hash", colours.config_hash);
+    add("input_space", colours.input_space);
+    for (const auto& [clip, space] : colours.clips) json["clips"][clip] = space;
+    return json;
+}
+
+// File names may hold bytes that are no UTF-8; JSON can't, and a grade that is saved with another letter is better than
+// one that is lost.
+std::string text_of(const Json& json) {
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+std::string to_json(const Graph& graph) {
+    return text_of(json_of(graph));
+}
+
+std::string to_json(const GradeFile& grade) {
+    Json json = json_of(grade.graph);
+    if (grade.colours) json["colour"] = json_of(*grade.colours);
+    return text_of(json);
 }
 
 Graph graph_from_json(std::string_view text, std::string_view name) {
+    return grade_from_json(text, name).graph;
+}
+
+GradeFile grade_from_json(std::string_view text, std::string_view name) {
     Json json;
     try {
         json = Json::parse(text);
@@ -176,14 +238,15 @@ Graph graph_from_json(std::string_view text, std::string_view name) {
         throw Error("{}: not JSON: {}", name, error.what());
     }
     const Reader reader(name);
-    reader.only(json, "the grade", {"umber_grade", "nodes"});
+    reader.only(json, "the grade", {"umber_grade", "nodes", "colour"});
     const int found = reader.get<int>(json, "the grade", "umber_grade", 0);
     if (found != version)
         reader.fail("umber_grade", found == 0 ? "missing: this is no grade of Umber's"
                                               : fmt::format("version {}; this Umber reads version {}", found, version));
     const Json nodes = reader.get<Json>(json, "the grade", "nodes", Json::array());
     if (!nodes.is_array() || nodes.empty()) reader.fail("nodes", "a list of at least one node was expected");
-    Graph graph;
+    GradeFile grade;
+    Graph& graph = grade.graph;
     graph.nodes.clear();
     for (std::size_t i = 0; i < nodes.size(); ++i) {
         graph.nodes.push_back(reader.node(nodes[i], fmt::format("nodes[{}]", i)));
@@ -191,7 +254,8 @@ Graph graph_from_json(std::string_view text, std::string_view name) {
             if (graph.nodes[j].id == graph.nodes[i].id)
                 reader.fail(fmt::format("nodes[{}].id", i), "two nodes with one id");
     }
-    return graph;
+    if (const auto colours = json.find("colour"); colours != json.end()) grade.colours = reader.colours(*colours);
+    return grade;
 }
 
 }  // namespace umber::grade

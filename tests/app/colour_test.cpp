@@ -3,11 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 #include <fstream>
+#include <thread>
 
 #include "app/colour_settings.h"
+#include "app/config_watch.h"
 #include "app/history.h"
+#include "app/kept_grade.h"
 #include "app/panels/choice_list.h"
 #include "app/panels/colour.h"
 #include "app/picture_look.h"
@@ -28,41 +32,44 @@ media::ClipInfo clip(const std::string& path, color::Tags tags = {}) {
 }
 
 TEST(ColourSettings, NothingAskedForDoesNothing) {
-    const ColourSettings settings = settings_of({});
-    EXPECT_FALSE(settings.managed());
-    EXPECT_TRUE(pipeline_for(settings, clip("a.mov")).empty());
+    EXPECT_FALSE(ColourSettings{}.managed());
+    EXPECT_TRUE(pipeline_for({}, clip("a.mov")).empty());
 }
 
 TEST(ColourSettings, TheFirstViewBringsACEScct) {
     const std::string view = "Rec.1886 Rec.709 - Display/ACES 2.0 - SDR 100 nits (Rec.709)";
-    const ColourSettings settings = with_view({}, view, "ACEScct");
+    const ColourSettings settings = grade::with_view({}, view, "ACEScct");
     EXPECT_EQ(settings.working_space, "ACEScct");
     const engine::ColorPipeline pipeline = pipeline_for(settings, clip("a.mov"));
     EXPECT_EQ(pipeline.view, view);
     EXPECT_EQ(pipeline.working_space, "ACEScct");
     // `as is` again, with the view kept.
-    EXPECT_EQ(pipeline_for(with_working(settings, "as is"), clip("a.mov")).working_space, "as is");
-    EXPECT_TRUE(with_output(settings, "ACEScg", "ACEScct").view.empty());
+    EXPECT_EQ(pipeline_for(grade::with_working(settings, "as is"), clip("a.mov")).working_space, "as is");
+    EXPECT_TRUE(grade::with_output(settings, "ACEScg", "ACEScct").view.empty());
     EXPECT_EQ(short_view(view), "Rec.1886 Rec.709 · ACES 2.0 - SDR 100 nits (Rec.709)");
 }
 
 TEST(ColourSettings, AsTheCommandLineSays) {
-    const ColourSettings settings = settings_of({"ARRI LogC4", "", "ACEScg", "", ""});
+    ColourSettings settings;
+    settings.working_space.clear();  // the usual
+    settings.input_space = "ARRI LogC4";
+    settings.output_space = "ACEScg";
+    settings = with_names(settings);
     EXPECT_EQ(settings.working_space, "ACEScct");
     EXPECT_EQ(pipeline_for(settings, clip("a.mov")),
               (engine::ColorPipeline{"ARRI LogC4", "ACEScct", "ACEScg", "", ""}));
 }
 
 TEST(ColourSettings, AClipHasItsOwnInputSpaceUntilAllHaveOne) {
-    ColourSettings settings = with_view({}, "sRGB - Display/Raw", "ACEScct");
-    settings = with_input(settings, "a.mov", "ARRI LogC4");
+    ColourSettings settings = grade::with_view({}, "sRGB - Display/Raw", "ACEScct");
+    settings = grade::with_input(settings, "a.mov", "ARRI LogC4");
     EXPECT_EQ(pipeline_for(settings, clip("a.mov")).input_space, "ARRI LogC4");
     EXPECT_EQ(pipeline_for(settings, clip("b.mov")).input_space, "");
-    EXPECT_EQ(pipeline_for(with_input_for_all(settings, "ARRI LogC4"), clip("b.mov")).input_space, "ARRI LogC4");
+    EXPECT_EQ(pipeline_for(grade::with_input_for_all(settings, "ARRI LogC4"), clip("b.mov")).input_space, "ARRI LogC4");
     // Back to what the clip says, and no entry is left behind.
-    EXPECT_TRUE(with_input(settings, "a.mov", "").clips.empty());
+    EXPECT_TRUE(grade::with_input(settings, "a.mov", "").clips.empty());
     // Where all have one, a clip can still go by what it says.
-    settings = with_input(with_input_for_all(settings, "ARRI LogC4"), "b.mov", "");
+    settings = grade::with_input(grade::with_input_for_all(settings, "ARRI LogC4"), "b.mov", "");
     EXPECT_EQ(pipeline_for(settings, clip("b.mov")).input_space, "");
 }
 
@@ -88,8 +95,9 @@ TEST(ColourSettings, AConfigKeepsWhatItHas) {
 
 TEST(ColourSettings, AreUndoneWithTheGrade) {
     History history;
-    history.apply(
-        {"view", {}, 0, [](const ColourSettings& now) { return with_view(now, "sRGB - Display/Raw", "ACEScct"); }});
+    history.apply({"view", {}, 0, [](const ColourSettings& now) {
+                       return grade::with_view(now, "sRGB - Display/Raw", "ACEScct");
+                   }});
     history.apply({"exposure",
                    [](const grade::Graph& graph) {
                        return grade::set_parameter(graph, 1, "exposure.exposure", grade::Value(1.0f));
@@ -107,6 +115,111 @@ TEST(ColourSettings, AreUndoneWithTheGrade) {
     // What changes nothing is no step.
     history.apply({"view", {}, 0, [](const ColourSettings& now) { return now; }});
     EXPECT_EQ(history.redo_label(), "exposure");
+}
+
+// --- what is kept --------------------------------------------------------------------------------------------------
+
+// Turns of the room's loop, a tenth of a second each by the clock that they are told, until `wanted` or ten seconds.
+template <class Turn, class Wanted>
+bool turned_until(Turn turn, Wanted wanted, double& now) {
+    for (int i = 0; i < 2000 && !wanted(); ++i) {
+        turn(now += 0.1);
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return wanted();
+}
+
+TEST(ConfigWatch, TellsWhatChangedSinceItWasLoaded) {
+    const test::ScratchFolder scratch;
+    const std::string config = (scratch / "studio.ocio").string();
+    const auto write = [&](const std::string& more) {
+        std::ofstream(config)
+            << "ocio_profile_version: 2\nsearch_path: .\nroles: {default: raw}\nfile_rules:\n  - "
+               "!<Rule> {name: Default, colorspace: raw}\ndisplays: {d: [!<View> {name: v, colorspace: "
+               "raw}]}\ncolorspaces:\n  - !<ColorSpace> {name: raw, isdata: true}\n  - !<ColorSpace> "
+               "{name: film, from_scene_reference: !<FileTransform> {src: film.cube}}\n"
+            << more;
+    };
+    write("");
+    std::ofstream(scratch / "film.cube") << "LUT_1D_SIZE 2\n0 0 0\n1 1 1\n";
+    double now = 100;
+    ConfigWatch watch([] {});
+    const auto turn = [&](double seconds) { watch.follow(config, seconds); };
+    ASSERT_TRUE(turned_until(
+        turn, [&] { return watch.hash(config).has_value(); }, now));
+    const std::string first = *watch.hash(config);
+    EXPECT_EQ(first, engine::config_hash(config));
+    EXPECT_EQ(watch.change(), "");
+    // A LUT that it names.
+    std::ofstream(scratch / "film.cube") << "LUT_1D_SIZE 2\n0 0 0\n1 1 0.5\n";
+    ASSERT_TRUE(turned_until(
+        turn, [&] { return !watch.change().empty(); }, now));
+    EXPECT_EQ(watch.change(), "studio.ocio has changed on disk");
+    EXPECT_EQ(*watch.hash(config), first) << "what was loaded is still that";
+    // As it was again: nothing to be said.
+    std::ofstream(scratch / "film.cube") << "LUT_1D_SIZE 2\n0 0 0\n1 1 1\n";
+    EXPECT_TRUE(turned_until(
+        turn, [&] { return watch.change().empty(); }, now));
+    // Loaded again.
+    write("  - !<ColorSpace> {name: more}\n");
+    ASSERT_TRUE(turned_until(
+        turn, [&] { return !watch.change().empty(); }, now));
+    watch.loaded_again(config);
+    ASSERT_TRUE(turned_until(
+        turn, [&] { return watch.hash(config) && watch.change().empty(); }, now));
+    EXPECT_NE(*watch.hash(config), first);
+    std::filesystem::remove(config);
+    ASSERT_TRUE(turned_until(
+        turn, [&] { return !watch.change().empty(); }, now));
+    EXPECT_THAT(watch.change(), testing::HasSubstr("studio.ocio: no such file"));
+    // Without one there is nothing to look at.
+    watch.follow("", now);
+    EXPECT_EQ(watch.change(), "");
+}
+
+TEST(KeptGrade, IsThereAfterAnEditAndGoneOnceSaved) {
+    const test::ScratchFolder scratch;
+    const grade::Graph start, edited = grade::set_from_text(start, 1, "exposure.exposure", "1");
+    const ColourSettings viewed = grade::with_view({}, "sRGB - Display/Raw", "ACEScct");
+    double now = 100;
+    {
+        KeptGrade kept(scratch.path(), {start, ColourSettings{}});
+        // What is as it was at first is not kept, and while a hand is still moving nothing is written.
+        for (int i = 0; i < 30; ++i) kept.follow(start, {}, now += 0.1);
+        for (int i = 0; i < 30; ++i)
+            kept.follow(grade::set_from_text(start, 1, "exposure.exposure", std::to_string(i * 0.01 + 0.01)), {},
+                        now += 0.1);
+        EXPECT_FALSE(std::filesystem::exists(kept.file()));
+        const auto turn = [&](double seconds) { kept.follow(edited, viewed, seconds); };
+        ASSERT_TRUE(turned_until(
+            turn, [&] { return std::filesystem::exists(kept.file()); }, now));
+        EXPECT_EQ(grade::read_grade(kept.file()), (grade::GradeFile{edited, viewed}));
+        kept.saved(edited, viewed);
+        EXPECT_TRUE(turned_until(
+            turn, [&] { return !std::filesystem::exists(kept.file()); }, now));
+        // Back to where it began is another document than the saved one.
+        kept.follow(start, {}, now += 0.1);
+    }  // the window is closed at once
+    const std::filesystem::path file = scratch / "last-grade.json", earlier = scratch / "earlier-grade.json";
+    EXPECT_EQ(grade::read_grade(file), (grade::GradeFile{start, ColourSettings{}}));
+    {
+        // The next session keeps it beside its own.
+        KeptGrade kept(scratch.path(), {start, ColourSettings{}});
+        kept.follow(edited, {}, now += 0.1);
+    }
+    EXPECT_EQ(grade::read_grade(file).graph, edited);
+    EXPECT_EQ(grade::read_grade(earlier).graph, start);
+}
+
+TEST(KeptGrade, SaysOnceWhyItCant) {
+    const test::ScratchFolder scratch;
+    std::ofstream(scratch / "file") << "no folder";
+    KeptGrade kept(scratch / "file", {});
+    const grade::Graph edited = grade::set_from_text({}, 1, "exposure.exposure", "1");
+    kept.follow(edited, {}, 1);
+    kept.finish();
+    EXPECT_THAT(kept.take_problem(), testing::HasSubstr("last-grade.json"));
+    EXPECT_EQ(kept.take_problem(), "");
 }
 
 // --- lists ---------------------------------------------------------------------------------------------------------

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdio>
+#include <cstdlib>
 #include <fstream>
 
 #include "app/panels/viewer.h"
@@ -171,6 +173,156 @@ TEST_F(ColourWindow, ShowsWhatTheCommandLineMakesAndUndoesIt) {
     key("ctrl+z");
     key("ctrl+z");
     EXPECT_LE(worst(until_like(plain), plain), 1);
+    key("ctrl+q");
+    EXPECT_EQ(room->wait(20), 0);
+}
+
+// The read-out says of each pixel what `umber frame` makes of it, and in an HDR view its nits by ST 2084.
+TEST_F(ColourWindow, ReadsThePixelUnderThePointer) {
+    ::setenv("UMBER_LOG", "debug", 1);
+    open({"--input-space", "ARRI LogC3 (EI800)", "--view", pq_view, clip.string()});
+    ::unsetenv("UMBER_LOG");
+    show_actual_size();
+    const std::string options = "--input-space 'ARRI LogC3 (EI800)' --view " + quoted(std::string_view(pq_view));
+    const Picture expected = by_command(options, clip);
+    ASSERT_LE(worst(until_like(expected), expected), 1);
+    const auto raw = test::run("convert " + quoted(scratch / "frame.png") + " -depth 16 -endian MSB rgb:-");
+    ASSERT_EQ(raw.out.size(), 640u * 360 * 6);
+    const Rect place = actual({640, 360});
+    for (const glm::ivec2 pixel : {glm::ivec2(0, 0), glm::ivec2(100, 40), glm::ivec2(333, 222), glm::ivec2(639, 359)}) {
+        move(place.min() + glm::vec2(pixel));
+        const std::string head = fmt::format("pixel: {}, {} ", pixel.x, pixel.y);
+        std::string line;
+        for (int i = 0; i < 100 && line.empty(); ++i) {
+            std::this_thread::sleep_for(100ms);
+            const std::string log = text_of(scratch / "room.log");
+            const std::size_t at = log.rfind(head);
+            if (at != std::string::npos && log.find('\n', at) != std::string::npos)
+                line = log.substr(at, log.find('\n', at) - at);
+        }
+        int x = 0, y = 0, red = 0, green = 0, blue = 0;
+        double nits = 0;
+        ASSERT_EQ(
+            std::sscanf(line.c_str(), "pixel: %d, %d R %d G %d B %d %lf nits", &x, &y, &red, &green, &blue, &nits), 6)
+            << line;
+        const auto code = [&](int channel) {
+            const std::size_t at = (static_cast<std::size_t>(pixel.y) * 640 + static_cast<std::size_t>(pixel.x)) * 6 +
+                                   static_cast<std::size_t>(channel) * 2;
+            return (static_cast<unsigned char>(raw.out[at]) * 256 + static_cast<unsigned char>(raw.out[at + 1])) /
+                   65535.0;
+        };
+        const auto pq_light = [](double value) {
+            const double p = std::pow(value, 32.0 / 2523);
+            return 10000 *
+                   std::pow(std::max(p - 3424.0 / 4096, 0.0) / (2413.0 / 128 - 2392.0 / 128 * p), 8192.0 / 1305);
+        };
+        // A code is the nearest one; the picture's 16 bits may be one off the still's.
+        EXPECT_NEAR(red, code(0) * 1023, 0.52) << line;
+        EXPECT_NEAR(green, code(1) * 1023, 0.52) << line;
+        EXPECT_NEAR(blue, code(2) * 1023, 0.52) << line;
+        const double luminance = 0.2627 * pq_light(code(0)) + 0.6780 * pq_light(code(1)) + 0.0593 * pq_light(code(2));
+        EXPECT_NEAR(nits, luminance, 0.51 + 0.001 * luminance) << line;
+    }
+    key("ctrl+q");
+    EXPECT_EQ(room->wait(20), 0);
+}
+
+// Saved with its colour management and opened in another session; what was not saved is there after the window was
+// closed; a config that is changed on disk is told and read again.
+TEST_F(ColourWindow, KeepsItsColoursFromSessionToSession) {
+    const auto config = scratch / "out/studio.ocio", saved = scratch / "out/saved.json",
+               kept = scratch / "out/.local/state/umber/last-grade.json";
+    const auto write_config = [&](double offset) {
+        std::ofstream(config)
+            << "ocio_profile_version: 2\nroles: {default: log, color_timing: log}\nfile_rules:\n  - "
+               "!<Rule> {name: Default, colorspace: log}\ndisplays: {Monitor: [!<View> {name: Film, "
+               "colorspace: out}, !<View> {name: Plain, colorspace: log}]}\nlooks:\n  - !<Look> {name: "
+               "warm, process_space: log, transform: !<CDLTransform> {slope: [1.1, 1, "
+               "0.8]}}\ncolorspaces:\n  - !<ColorSpace> {name: log}\n  - !<ColorSpace> {name: out, "
+               "from_scene_reference: !<MatrixTransform> {offset: ["
+            << offset << ", 0, 0, 0]}}\n";
+    };
+    write_config(0.1);
+    const std::string by_options = "--config " + quoted(config) + " --view Monitor/Film";
+    open({"--config", config.string(), "--view", "Monitor/Film", clip.string()});
+    show_actual_size();
+    key("ctrl+m");
+    const Picture film = by_command(by_options, clip);
+    ASSERT_LE(worst(until_like(film), film), 1);
+    // The look, chosen in its row (below the view's); with it there are seven rows beside the reason's of 17.
+    const float row_height = std::floor((layout.output.h - 28 - 84 - 6 - 17) / 7);
+    const auto look_row = [&](const std::string& text) {
+        move({layout.output.x + 122, layout.output.y + 28 + 6 + 17 + 4.5f * row_height});
+        std::this_thread::sleep_for(150ms);
+        xdo("click 1");
+        std::this_thread::sleep_for(400ms);
+        xdo("type --delay 20 " + quoted(std::string_view(text)));
+        std::this_thread::sleep_for(300ms);
+        key("Return");
+        move({5, 5});
+    };
+    look_row("backwards");
+    const Picture cold = by_command(by_options + " --look=-warm", clip);
+    EXPECT_LE(worst(until_like(cold), cold), 1);
+    key("ctrl+z");
+    EXPECT_LE(worst(until_like(film), film), 1);
+    look_row("warm");
+    const Picture warm = by_command(by_options + " --look warm", clip);
+    EXPECT_LE(worst(until_like(warm), warm), 1);
+    // Saved.
+    const auto pick = [&](const std::string& keys, const std::filesystem::path& path) {
+        const Picture plain = shot();
+        key(keys);
+        until([&](const Picture& p) { return different(plain, p, layout.bar) > 0; }, 20);
+        xdo("type --delay 20 " + quoted(std::string_view(path.native())));
+        std::this_thread::sleep_for(300ms);
+        key("Return");
+    };
+    pick("ctrl+s", saved);
+    for (int i = 0; i < 100 && !std::filesystem::exists(saved); ++i) std::this_thread::sleep_for(100ms);
+    EXPECT_NE(text_of(saved).find("\"look\": \"warm\""), std::string::npos) << text_of(saved);
+    EXPECT_NE(text_of(saved).find("\"config\": \"studio.ocio\""), std::string::npos) << text_of(saved);
+    EXPECT_NE(text_of(saved).find("\"config_hash\""), std::string::npos) << text_of(saved);
+    EXPECT_EQ(by_command("--grade " + quoted(saved), clip).rgb, warm.rgb);
+    // Not saved, and closed at once.
+    look_row("view's own");
+    EXPECT_LE(worst(until_like(film), film), 1);
+    key("ctrl+q");
+    EXPECT_EQ(room->wait(20), 0);
+    ASSERT_TRUE(std::filesystem::exists(kept));
+    EXPECT_EQ(by_command("--grade " + quoted(kept), clip).rgb, film.rgb);
+    // Another session: as is, then by the file.
+    window.clear();
+    open({clip.string()});
+    show_actual_size();
+    const Picture plain = by_command("", clip);
+    ASSERT_LE(worst(until_like(plain), plain), 1);
+    pick("ctrl+shift+o", saved);
+    EXPECT_LE(worst(until_like(warm), warm), 1);
+    // On disk it is another: nothing changes but the message and the button, until that is pressed.
+    const Picture before = at_rest();
+    write_config(0.2);
+    key("ctrl+m");
+    const Picture told = until([&](const Picture& p) { return different(before, p, layout.status) > 0.01; });
+    EXPECT_GT(different(before, told, layout.status), 0.01);
+    EXPECT_LE(worst(told, warm), 1);
+    move({layout.output.right() - 12 - 20, layout.output.y + 28 + 6 + 17 + 5.5f * row_height});
+    std::this_thread::sleep_for(150ms);
+    xdo("click 1");
+    move({5, 5});
+    const Picture anew = by_command(by_options + " --look warm", clip);
+    EXPECT_GT(worst(told, anew), 10);
+    EXPECT_LE(worst(until_like(anew), anew), 1);
+    // A grade whose config is gone: named, and nothing changes.
+    std::filesystem::create_directory(scratch / "out/moved");
+    std::filesystem::copy_file(saved, scratch / "out/moved/saved.json");
+    const Picture rested = at_rest();
+    pick("ctrl+shift+o", scratch / "out/moved/saved.json");
+    const Picture refused = until([&](const Picture& p) {
+        return different(rested, p, layout.bar) == 0 && different(rested, p, layout.status) > 0.01;
+    });
+    EXPECT_GT(different(rested, refused, layout.status), 0.01);
+    EXPECT_LE(worst(refused, anew), 1);
     key("ctrl+q");
     EXPECT_EQ(room->wait(20), 0);
 }

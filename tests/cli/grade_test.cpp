@@ -30,6 +30,87 @@ TEST_F(Grade, IsMadeChangedShownAndCompared) {
     EXPECT_EQ(shown, json::parse(test::text_of(scratch / "b.json")));
 }
 
+constexpr const char* rec709_view = "Rec.1886 Rec.709 - Display/ACES 2.0 - SDR 100 nits (Rec.709)";
+
+// A grade remembers its colour management: with it alone, the picture is what the options make.
+TEST_F(Grade, RemembersItsColours) {
+    test::make_clip(scratch / "a.mov", "160x90", 2, "-c:v libx264 -pix_fmt yuv420p");
+    const auto frame = [&](const std::string& options) {
+        test::said("frame " + in("a.mov") + " " + options + " --depth 16 -o " + in("f.png"));
+        return test::text_of(scratch / "f.png");
+    };
+    const std::string set = " --set exposure.exposure=0.5", view = " --view " + quoted(std::string_view(rec709_view));
+    test::said("grade new " + in("g.json") + set + " --input-space 'ARRI LogC4'" + view);
+    const std::string file = "--grade " + in("g.json");
+    EXPECT_EQ(frame(file), frame(set + " --input-space 'ARRI LogC4'" + view));
+    // Each option stands instead of what the file says, by itself.
+    EXPECT_EQ(frame(file + " --input-space 'ARRI LogC3 (EI800)'"),
+              frame(set + " --input-space 'ARRI LogC3 (EI800)'" + view));
+    EXPECT_EQ(frame(file + " --output-space ACEScg"), frame(set + " --input-space 'ARRI LogC4' --output-space ACEScg"));
+    EXPECT_EQ(frame(file + " --working-space ACEScg"),
+              frame(set + " --input-space 'ARRI LogC4' --working-space ACEScg" + view));
+    // An edit keeps them, and they are shown and compared.
+    test::said("grade new " + in("h.json") + " --grade " + in("g.json"));
+    test::said("grade set " + in("h.json") + " exposure.exposure=0.5 --view none");
+    const std::string shown = test::said("grade show " + in("h.json"));
+    EXPECT_NE(shown.find("colour\n  input_space = ARRI LogC4\n  view = none\n  working_space = ACEScct\n"),
+              std::string::npos)
+        << shown;
+    EXPECT_EQ(test::said("grade diff " + in("g.json") + " " + in("h.json")),
+              std::string("colour.view: ") + rec709_view + " -> none\n");
+    // The other commands take them too.
+    test::write_text(scratch / "in.csv", "0.3,0.4,0.5\n");
+    const auto probe = [&](const std::string& options) {
+        return test::run(quoted(std::string_view(UMBER_BINARY)) + " probe " + options + " <" + in("in.csv")).out;
+    };
+    EXPECT_EQ(probe(file), probe(set + " --input-space 'ARRI LogC4'" + view));
+    test::said("export " + in("a.mov") + " -o " + in("g.cube") + " " + file);
+    EXPECT_NE(test::text_of(scratch / "g.cube").find(rec709_view), std::string::npos);
+    // A clip's own.
+    const std::string clips = "{\"a.mov\": \"ARRI LogC3 (EI800)\"}";
+    std::string text = test::text_of(scratch / "g.json");
+    text.insert(text.find("\"input_space\""), "\"clips\": " + clips + ", ");
+    test::write_text(scratch / "c.json", text);
+    EXPECT_EQ(frame("--grade " + in("c.json")), frame(set + " --input-space 'ARRI LogC3 (EI800)'" + view));
+    // What would not work is not written.
+    const std::string before = test::text_of(scratch / "g.json");
+    EXPECT_NE(test::failed("grade set " + in("g.json") + " --view Monitor/Film", 2).find("Monitor"), std::string::npos);
+    test::failed("grade set " + in("g.json") + " --config /no/such.ocio", 1);
+    EXPECT_EQ(test::text_of(scratch / "g.json"), before);
+}
+
+TEST_F(Grade, SaysWhenItsConfigIsAnother) {
+    test::make_clip(scratch / "a.mov", "64x36", 1, "-c:v libx264 -pix_fmt yuv420p");
+    const auto write = [&](const std::string& more) {
+        test::write_text(scratch / "studio.ocio",
+                         "ocio_profile_version: 2\nroles: {default: log, color_timing: log}\nfile_rules:\n  - !<Rule> "
+                         "{name: Default, colorspace: log}\ndisplays: {Monitor: [!<View> {name: Film, colorspace: "
+                         "out}]}\ncolorspaces:\n  - !<ColorSpace> {name: log}\n  - !<ColorSpace> {name: out, "
+                         "from_scene_reference: !<MatrixTransform> {offset: [0.1, 0, 0, 0]}}\n" +
+                             more);
+    };
+    write("");
+    test::said("grade new " + in("g.json") + " --config " + in("studio.ocio") + " --view Monitor/Film");
+    const json made = json::parse(test::text_of(scratch / "g.json"))["colour"];
+    EXPECT_EQ(made["config"], "studio.ocio");
+    EXPECT_EQ(made["config_hash"].get<std::string>().size(), 16u);
+    const std::string frame = "frame " + in("a.mov") + " --grade " + in("g.json") + " -o " + in("f.png");
+    EXPECT_EQ(test::umber(frame).err, "");
+    write("# changed\n");
+    const auto warned = test::umber(frame);
+    EXPECT_EQ(warned.exit_code, 0);
+    EXPECT_TRUE(warned.err.starts_with("umber: warning: ")) << warned.err;
+    EXPECT_EQ(std::count(warned.err.begin(), warned.err.end(), '\n'), 1) << warned.err;
+    for (const char* word : {"studio.ocio", "g.json"}) EXPECT_NE(warned.err.find(word), std::string::npos);
+    // Edits keep the hash, so that it is said until somebody names the config again.
+    test::said("grade set " + in("g.json") + " exposure.exposure=0.1");
+    EXPECT_NE(test::umber(frame).err, "");
+    std::filesystem::rename(scratch / "studio.ocio", scratch / "moved.ocio");
+    EXPECT_NE(test::failed(frame, 1).find("studio.ocio: no such file"), std::string::npos);
+    test::said("grade set " + in("g.json") + " --config " + in("moved.ocio"));
+    EXPECT_EQ(test::umber(frame).err, "");
+}
+
 TEST_F(Grade, IsNeverLostByAMistake) {
     test::said("grade new " + in("a.json") + " --set exposure.exposure=1");
     const std::string before = test::text_of(scratch / "a.json");

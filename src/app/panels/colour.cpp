@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "app/widgets/basics.h"
@@ -10,7 +11,7 @@ namespace umber::app {
 
 namespace {
 
-constexpr float row_height = 24, label_width = 60;
+constexpr float row_height = 24, why_height = 17, label_width = 60;
 
 // A row: its name, and a box with what is chosen, that opens a list. True when it was pressed.
 bool choice_row(Ui& ui, const char* id, Rect row, std::string_view label, const std::string& value, bool changed,
@@ -94,7 +95,10 @@ void viewer_row(Ui& ui, Rect row, const ColourInfo& info, ColourResult& result) 
 
 ColourResult colour_rows(Ui& ui, Rect rect, const ColourInfo& info) {
     ColourResult result;
-    const auto row = [&] { return cut_top(rect, ui.px(row_height)); };
+    // A config with looks has a row more, which the least height of the palette holds too.
+    const float rows = info.has_looks ? 7 : 6;
+    const float height = std::clamp(std::floor((rect.h - ui.px(why_height)) / rows), ui.px(20), ui.px(row_height));
+    const auto row = [&] { return cut_top(rect, height); };
     Rect first = row();
     if (info.clips > 1 && info.input_chosen) {
         const std::string word = fmt::format("all {}", info.clips);
@@ -109,7 +113,7 @@ ColourResult colour_rows(Ui& ui, Rect rect, const ColourInfo& info) {
     };
     choose("input", first, "Input", info.has_clip ? info.input : "No clip", info.input_chosen, info.has_clip,
            "What the clip's code values are", ColourRequest::input);
-    Rect why = cut_top(rect, ui.px(17));
+    Rect why = cut_top(rect, ui.px(why_height));
     cut_left(why, ui.px(label_width));
     const std::string reason = info.note.empty() ? info.input_why : info.note;
     const Touch touch = ui.touch("why", why);
@@ -122,7 +126,17 @@ ColourResult colour_rows(Ui& ui, Rect rect, const ColourInfo& info) {
            ColourRequest::display);
     choose("view", row(), "View", info.view, false, info.has_display, "How the scene comes to the display",
            ColourRequest::view);
-    choose("config", row(), "Config", info.config, false, true,
+    if (info.has_looks)
+        choose("look", row(), "Look", info.look, info.look_chosen, true,
+               "Looks of the config, applied to the graded scene", ColourRequest::look);
+    Rect config = row();
+    if (!info.config_change.empty()) {
+        const std::string_view word = "Reload";
+        if (word_button(ui, "reload", cut_right(config, word_width(ui, word)), word, info.config_change, true, true,
+                        Align::center))
+            result.request = ColourRequest::reload;
+    }
+    choose("config", config, "Config", info.config, false, true,
            info.config_file.empty() ? "Where spaces and views come from" : info.config_file, ColourRequest::config);
     viewer_row(ui, row(), info, result);
     return result;

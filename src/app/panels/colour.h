@@ -16,13 +16,17 @@ struct ColourInfo {
     std::string working;           // "ACEScct", "As is"
     std::string display, view;     // as shown
     bool has_display = false;      // there is one whose views can be chosen from
-    std::string config;            // "Umber's own", or the file's name
+    bool has_looks = false;        // the config has some, and there is a picture that they act on
+    std::string look;              // "the view's own"
+    bool look_chosen = false;
+    std::string config;  // "Umber's own", or the file's name
     std::string config_file;
-    std::string note;  // something that must be known: "converting…"
+    std::string config_change;  // what is said of it where it is not as it was loaded
+    std::string note;           // something that must be known: "converting…"
     float exposure = 0, gamma = 1;
 };
 
-enum class ColourRequest { none, input, input_for_all, working, display, view, config };
+enum class ColourRequest { none, input, input_for_all, working, display, view, look, config, reload };
 
 struct ColourResult {
     ColourRequest request = ColourRequest::none;

@@ -45,6 +45,7 @@ Picker::Picker(PickerRequest request) : request_(std::move(request)), name_(requ
             if (where == path) return;
         places_.emplace_back(label, path);
     };
+    for (const auto& [label, path] : request_.places) add(label, path);
     const auto recent = recent_folders();
     std::error_code ignored;
     const fs::path here = fs::current_path(ignored);

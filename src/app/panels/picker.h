@@ -31,6 +31,7 @@ struct PickerRequest {
     std::optional<PickerChoice> choice;  // beside the files
     // When saving: the name for a choice ("master.mov" -> "master.mp4").
     std::function<std::string(const std::string& name, int choice)> rename;
+    std::vector<std::pair<std::string, std::filesystem::path>> places{};  // above the usual ones, where they are there
 };
 
 struct Picked {

@@ -1,0 +1,44 @@
+// Work that nobody has saved: the document, written beside the window's work shortly after each edit and at the end, so
+// that neither closing the window nor a crash loses it. "Open grade…" offers it as the last session.
+#pragma once
+#include <filesystem>
+#include <future>
+#include <string>
+
+#include "grade/grade_file.h"
+
+namespace umber::app {
+
+class KeptGrade {
+public:
+    // In `folder`; empty: nothing is kept. `start`: the document that needs no keeping.
+    KeptGrade(std::filesystem::path folder, grade::GradeFile start);
+    ~KeptGrade();  // as finish()
+    KeptGrade(const KeptGrade&) = delete;
+    KeptGrade& operator=(const KeptGrade&) = delete;
+
+    // Where it is written: FOLDER/last-grade.json. What another session left there becomes earlier-grade.json.
+    std::filesystem::path file() const { return folder_ / "last-grade.json"; }
+    // Call once a turn. Writes on a thread of its own once `now` has rested for two seconds; takes the file away where
+    // there is nothing that was not saved. `seconds`: a steady clock.
+    void follow(const grade::Graph& graph, const grade::ColourSettings& colours, double seconds);
+    // The document was saved, or opened, as it is.
+    void saved(const grade::Graph& graph, const grade::ColourSettings& colours);
+    // Writes what is still to be written, and waits. Never throws.
+    void finish();
+    // Why it can't be written, once; else empty.
+    std::string take_problem();
+
+private:
+    void write_now();
+
+    std::filesystem::path folder_;
+    grade::GradeFile saved_, seen_;
+    double due_ = 0;     // 0: nothing to do
+    bool ours_ = false;  // the file there was written by this session
+    bool told_ = false;
+    std::string problem_;
+    std::future<std::string> writing_;
+};
+
+}  // namespace umber::app

@@ -22,27 +22,28 @@ const Space& known(const std::optional<Space>& space) {
 }
 
 // The row of a matrix that gives luminance.
-glm::dvec3 luminance_of(const Space& space) {
-    if (space.xyz) return {0, 1, 0};
-    const glm::dmat3 m = color::rgb_to_xyz(space.chromaticities);
-    return {m[0][1], m[1][1], m[2][1]};
-}
-
 double nits_of_unit(const Space& space) {
     return std::holds_alternative<color::PqCurve>(space.transfer.curve) ? 100.0 : sdr_white_nits;
 }
 
-// Luminance of display light <-> of what the curve decodes to: through HLG's OOTF these are not the same.
-double nits_of_light(const Space& space, double light) {
-    if (space.hlg_peak_nits <= 0) return light * nits_of_unit(space);
-    return space.hlg_peak_nits * std::pow(std::max(light, 0.0), color::hlg_system_gamma(space.hlg_peak_nits));
-}
 double light_of_nits(const Space& space, double nits) {
     if (space.hlg_peak_nits <= 0) return nits / nits_of_unit(space);
     return std::pow(nits / space.hlg_peak_nits, 1 / color::hlg_system_gamma(space.hlg_peak_nits));
 }
 
 }  // namespace
+
+glm::dvec3 luminance_weights(const Space& space) {
+    if (space.xyz) return {0, 1, 0};
+    const glm::dmat3 m = color::rgb_to_xyz(space.chromaticities);
+    return {m[0][1], m[1][1], m[2][1]};
+}
+
+// Through HLG's OOTF luminance is not proportional to what the curve decodes to.
+double light_to_nits(const Space& space, double light) {
+    if (space.hlg_peak_nits <= 0) return light * nits_of_unit(space);
+    return space.hlg_peak_nits * std::pow(std::max(light, 0.0), color::hlg_system_gamma(space.hlg_peak_nits));
+}
 
 const std::vector<TargetGamut>& target_gamuts() {
     static const std::vector<TargetGamut> list{{"Rec.709", color::primaries::rec709},
@@ -96,7 +97,7 @@ LookNumbers look_numbers(const PictureLook& look, const std::optional<Space>& me
     for (std::size_t i = 0; i <= look_levels; ++i)
         numbers.light[i] = static_cast<float>(
             color::code_to_linear(space.transfer.curve, static_cast<double>(i) / static_cast<double>(look_levels)));
-    numbers.weights = glm::vec4(luminance_of(space), 0);
+    numbers.weights = glm::vec4(luminance_weights(space), 0);
     if (look.marks == Marks::gamut) {
         numbers.mode = 2;
         // The picture has 16 bits and has come through single precision; a colour on the edge must not flicker.
@@ -140,7 +141,7 @@ Legend legend(const PictureLook& look, const std::optional<Space>& measured) {
     for (const Band& band : stops ? stop_bands() : nit_bands()) {
         // What the display can't reach needs no place.
         if (!stops && measured &&
-            nits_of_light(*measured, color::code_to_linear(measured->transfer.curve, 1.0)) < band.from - 1e-6)
+            light_to_nits(*measured, color::code_to_linear(measured->transfer.curve, 1.0)) < band.from - 1e-6)
             break;
         result.entries.insert(result.entries.begin(), LegendEntry{band.color, band.label});
     }
@@ -159,7 +160,7 @@ bool is_hdr(const std::optional<Space>& space) {
 }
 
 double code_to_nits(const Space& space, double code) {
-    return nits_of_light(space, color::code_to_linear(space.transfer.curve, code));
+    return light_to_nits(space, color::code_to_linear(space.transfer.curve, code));
 }
 
 double nits_to_code(const Space& space, double nits) {

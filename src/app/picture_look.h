@@ -79,6 +79,10 @@ std::string viewer_mark(float exposure, float gamma);
 
 // Whether luminance is told in cd/m2: PQ and HLG.
 bool is_hdr(const std::optional<color::Space>& space);
+// Weights of linear red, green and blue in luminance; of XYZ only Y counts.
+glm::dvec3 luminance_weights(const color::Space& space);
+// Luminance in cd/m2 of the weighted sum of what the space's curve decodes codes to.
+double light_to_nits(const color::Space& space, double light);
 // Luminance in cd/m2 of equal red, green and blue of this code, and back; of any space of displays.
 double code_to_nits(const color::Space& space, double code);
 double nits_to_code(const color::Space& space, double nits);

@@ -1,5 +1,6 @@
 #include "app/room.h"
 
+#include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -319,7 +320,10 @@ void Room::draw_panels(double now) {
     };
 
     const color::Space* hdr = is_hdr(colours_.shown) ? &*colours_.shown : nullptr;
-    viewer_result_ = viewer_panel(*ui_, layout_, viewer_info(now), viewer_state_);
+    const ViewerInfo viewer = viewer_info(now);
+    if (viewer.readout != logged_readout_)
+        spdlog::debug("pixel: {}", fmt::join(logged_readout_ = viewer.readout, "  "));
+    viewer_result_ = viewer_panel(*ui_, layout_, viewer, viewer_state_);
     constexpr const char* scope_ids[] = {"waveform", "parade", "vectorscope", "histogram"};
     for (std::size_t i = 0; i < layout_.scopes.size(); ++i) {
         if (ui_->begin_panel(scope_ids[i], layout_.scopes[i]))

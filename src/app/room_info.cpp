@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "app/pixel_readout.h"
 #include "app/room_state.h"
 
 namespace umber::app {
@@ -34,6 +35,25 @@ std::string Room::clip_description() const {
     return text;
 }
 
+std::vector<std::string> Room::readout() const {
+    if (!view_ || !view_->picture || picker_ || choices_.open || command_list_.open || bar_.menu >= 0) return {};
+    const glm::vec2 at = from_im(ImGui::GetIO().MousePos);
+    if (!layout_.picture.contains(at)) return {};
+    const int rotation = playback_->clip()->video->rotation;
+    const glm::ivec2 frame(view_->frame_width, view_->frame_height);
+    const auto pixel = pixel_at(at, viewer_result_.picture, frame, rotation);
+    if (!pixel) return {};
+    // Beside a wipe's line it is the other picture that is seen.
+    const engine::Picture* picture = view_->picture.get();
+    if (viewer_state_.wipe && !viewer_state_.before && at.x < viewer_result_.wipe_x) {
+        const auto as = shown_as_.find(view_->number);
+        if (as == shown_as_.end() || !as->second.wiped || as->second.exposed || as->second.stops) return {};
+        picture = view_->beside.back().get();
+    }
+    const color::Space* hdr = is_hdr(colours_.shown) ? &*colours_.shown : nullptr;
+    return readout_words(*pixel, picture_codes(*picture, *pixel, frame, rotation), scope_scale_, hdr);
+}
+
 ViewerInfo Room::viewer_info(double now) const {
     ViewerInfo info;
     const auto& clip = playback_->clip();
@@ -59,6 +79,7 @@ ViewerInfo Room::viewer_info(double now) const {
     info.mark = viewer_mark(view_exposure_, look_.gamma);
     info.marked = look_.marks != Marks::none;
     info.legend = legend(look_, measured_space());
+    info.readout = readout();
     return info;
 }
 

@@ -125,6 +125,7 @@ private:
     StatusInfo status_info() const;
     OutputInfo output_info() const;
     std::string clip_description() const;
+    std::vector<std::string> readout() const;  // of the pixel under the pointer
 
     RoomOptions options_;
     WindowSystem system_;
@@ -145,6 +146,7 @@ private:
     Splitters splitters_;
     ViewerState viewer_state_;
     ViewerResult viewer_result_;
+    std::vector<std::string> logged_readout_;
     PrimariesState primaries_;
     SlidersState sliders_;
     CurvesState curves_;

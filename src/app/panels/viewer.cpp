@@ -20,6 +20,28 @@ float fit_zoom(const Rect& place, glm::vec2 picture, float scale) {
     return std::max(0.001f, std::min(inner.w / picture.x, inner.h / picture.y));
 }
 
+// In columns that stay where they are while the figures change; in the name's place too, where there is no other.
+void draw_readout(Ui& ui, const Rect& name, Rect place, const std::vector<std::string>& words) {
+    const Face& face = ui.theme().value;
+    const auto column = [&](const std::string& word) {
+        const std::string_view widest = word.ends_with("nits")                ? "8888.8 nits"
+                                        : word.ends_with("%")                 ? "R 888.8 %"
+                                        : word.find(',') != std::string::npos ? "8888, 8888"
+                                                                              : "R 88888";
+        return std::ceil(std::max(width_of(face, widest), width_of(face, word))) + ui.px(6);
+    };
+    float width = 0;
+    for (const std::string& word : words) width += column(word);
+    if (width > place.w) {
+        place = {name.x, place.y, place.right() - name.x, place.h};
+        ui.fill(place, tone::head);
+    }
+    for (const std::string& word : words) {
+        if (place.w < width_of(face, word)) return;
+        ui.text(face, cut_left(place, column(word)), tone::text, word);
+    }
+}
+
 void draw_head(Ui& ui, const Rect& rect, const ViewerInfo& info, ViewerState& state, float zoom, ViewerResult& result) {
     ui.fill(rect, tone::head);
     Rect head = rect;
@@ -60,6 +82,10 @@ void draw_head(Ui& ui, const Rect& rect, const ViewerInfo& info, ViewerState& st
     const std::string shown = shortened_in_the_middle(ui.theme().head_strong, info.name, name_place.w);
     ui.text(ui.theme().head_strong, name_place, tone::text_bright, shown);
     cut_left(head, ui.px(12));
+    if (!info.readout.empty()) {
+        draw_readout(ui, name_place, head, info.readout);
+        return;
+    }
     const Touch touch = ui.touch("description", head);
     const std::string line = shortened(ui.theme().head, info.description, head.w);
     ui.text(ui.theme().head, head, tone::text_dim, line);

@@ -36,6 +36,8 @@ struct ViewerInfo {
     std::string mark;     // "+1.00 st · γ 1.20": the viewer is not neutral
     bool marked = false;  // false colours or marks are on
     Legend legend;        // of them; empty: none
+    std::vector<std::string>
+        readout;  // of the pixel under the pointer, a word a value; empty: it is beside the picture
 };
 
 struct ViewerResult {

@@ -1,0 +1,35 @@
+// The values of the pixel under the pointer, from the very picture that the viewer shows: graded and viewed, without
+// the viewer's own exposure, gamma and marks.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <glm/glm.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/geometry.h"
+#include "app/widgets/graticule.h"
+#include "color/spaces.h"
+#include "engine/engine.h"
+
+namespace umber::app {
+
+// The pixel of the clip's frame, turned as it is shown, that lies at `at` (in pixels of the window); nothing beside the
+// picture. `frame`: size of the frame as it is coded; `rotation`: degrees clockwise that it is turned by.
+std::optional<glm::ivec2> pixel_at(glm::vec2 at, const Rect& picture, glm::ivec2 frame, int rotation);
+
+// Red, green and blue of the picture there, as codes of 16 bits. The picture may be smaller than the frame (while
+// playing) and is not turned. It must be finished.
+std::array<std::uint16_t, 3> picture_codes(const engine::Picture& picture, glm::ivec2 pixel, glm::ivec2 frame,
+                                           int rotation);
+
+// Luminance in cd/m2 of code values 0..1 of a display's space.
+double pixel_nits(const color::Space& space, glm::dvec3 code);
+
+// "123, 45", "R 512", "G 380", "B 101", by the scopes' scale, and where the picture is HDR's also "203 nits". `hdr`:
+// the space of the display where it is told in nits, else null.
+std::vector<std::string> readout_words(glm::ivec2 pixel, std::array<std::uint16_t, 3> codes, ScopeScale scale,
+                                       const color::Space* hdr);
+
+}  // namespace umber::app

@@ -2,10 +2,13 @@
 #include "cli/bench_peers.h"
 
 #include <OpenColorIO/OpenColorIO.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <fstream>
+#include <functional>
 #include <thread>
 
 #include "cli/bench_lut3d.h"
@@ -140,31 +143,53 @@ ocio::GroupTransformRcPtr lut_chain(const std::filesystem::path& lut, const grad
     return group;
 }
 
-// LogC3 to ACEScct, and ACEScct to a Rec.709 display by ACES 1. (OpenColorIO 2.1 has neither LogC4 nor ACES 2.0.)
-ocio::GroupTransformRcPtr aces1_chain() {
+// LogC3 to ACEScct, and ACEScct to a display by ACES 1. (OpenColorIO 2.1 has neither LogC4 nor ACES 2.0.)
+ocio::GroupTransformRcPtr aces1_chain(const std::string& output, const std::string& display) {
     const auto group = ocio::GroupTransform::Create();
-    const auto append = [&](const char* style, ocio::TransformDirection direction) {
+    const auto append = [&](const std::string& style, ocio::TransformDirection direction) {
         const auto transform = ocio::BuiltinTransform::Create();
-        transform->setStyle(style);
+        transform->setStyle(style.c_str());
         transform->setDirection(direction);
         group->appendTransform(transform);
     };
     append("ARRI_ALEXA-LOGC-EI800-AWG_to_ACES2065-1", ocio::TRANSFORM_DIR_FORWARD);
     append("ACEScct_to_ACES2065-1", ocio::TRANSFORM_DIR_INVERSE);
     append("ACEScct_to_ACES2065-1", ocio::TRANSFORM_DIR_FORWARD);
-    append("ACES-OUTPUT - ACES2065-1_to_CIE-XYZ-D65 - SDR-VIDEO_1.0", ocio::TRANSFORM_DIR_FORWARD);
-    append("DISPLAY - CIE-XYZ-D65_to_REC.1886-REC.709", ocio::TRANSFORM_DIR_FORWARD);
+    append("ACES-OUTPUT - ACES2065-1_to_CIE-XYZ-D65 - " + output, ocio::TRANSFORM_DIR_FORWARD);
+    append("DISPLAY - CIE-XYZ-D65_to_" + display, ocio::TRANSFORM_DIR_FORWARD);
     return group;
+}
+
+// A facility's config, in the LUT's folder: what is shown of its log space is a line of 4,096 and then that LUT.
+std::filesystem::path write_config(const std::filesystem::path& lut) {
+    const std::filesystem::path file = lut.parent_path() / "bench.ocio";
+    std::ofstream line(lut.parent_path() / "bench.spi1d");
+    constexpr int length = 4096;
+    line << "Version 1\nFrom 0.0 1.0\nLength " << length << "\nComponents 1\n{\n";
+    for (int i = 0; i < length; ++i) line << fmt::format("{:.8f}\n", std::pow(i / (length - 1.0), 1.2));
+    line << "}\n";
+    std::ofstream config(file);
+    config << "ocio_profile_version: 2\nsearch_path: .\nenvironment: {}\nroles: {default: log}\n"
+              "displays: {Monitor: [!<View> {name: Show, colorspace: show}]}\ncolorspaces:\n"
+              "  - !<ColorSpace> {name: log}\n"
+              "  - !<ColorSpace>\n    name: show\n    from_scene_reference: !<GroupTransform>\n      children:\n"
+              "        - !<FileTransform> {src: bench.spi1d, interpolation: linear}\n"
+           << fmt::format("        - !<FileTransform> {{src: {}, interpolation: tetrahedral}}\n",
+                          lut.filename().string());
+    if (!line.flush() || !config.flush()) throw Error("{}: can't be written", file.string());
+    return file;
 }
 
 // OpenColorIO's CPU processor over packed float pixels, in slices on every core.
 class OcioChain {
 public:
     OcioChain(const ocio::GroupTransformRcPtr& group, const media::Frame& picture)
+        : OcioChain([&] { return ocio::Config::CreateRaw()->getProcessor(group); }, picture) {}
+    OcioChain(const std::function<ocio::ConstProcessorRcPtr()>& made, const media::Frame& picture)
         : width_(picture.width), height_(picture.height), in_(pixels()), out_(pixels()) {
         try {
-            processor_ = ocio::Config::CreateRaw()->getProcessor(group)->getOptimizedCPUProcessor(
-                ocio::BIT_DEPTH_F32, ocio::BIT_DEPTH_F32, ocio::OPTIMIZATION_DEFAULT);
+            processor_ =
+                made()->getOptimizedCPUProcessor(ocio::BIT_DEPTH_F32, ocio::BIT_DEPTH_F32, ocio::OPTIMIZATION_DEFAULT);
         } catch (const ocio::Exception& error) {
             throw Error("OpenColorIO: {}", error.what());
         }
@@ -216,7 +241,8 @@ private:
     ocio::ConstCPUProcessorRcPtr processor_;
 };
 
-// The greatest difference of two pictures of one planar format, 1 being its white.
+// The greatest difference of two pictures of one planar format, 1 being its white. What is below black counts as black:
+// OpenColorIO's PQ is clamped there before its version 2.4, and mirrored since then, as ours is.
 double difference(engine::Engine& engine, const media::Frame& a, const media::Frame& b) {
     const media::Frame one = in_format(engine, a, "gbrpf32le"), other = in_format(engine, b, "gbrpf32le");
     double most = 0;
@@ -227,7 +253,8 @@ double difference(engine::Engine& engine, const media::Frame& a, const media::Fr
                                                       static_cast<std::size_t>(y) * frame.plane[plane].stride);
             };
             for (int x = 0; x < one.width; ++x)
-                most = std::max(most, std::abs(static_cast<double>(row(one)[x]) - static_cast<double>(row(other)[x])));
+                most = std::max(most, std::abs(std::max(0.0, static_cast<double>(row(one)[x])) -
+                                               std::max(0.0, static_cast<double>(row(other)[x]))));
         }
     return most;
 }
@@ -268,15 +295,28 @@ std::vector<PeerRow> compare_filters(engine::Engine& engine, const media::Frame&
     const media::Frame eight = in_format(engine, picture, "gbrp"), sixteen = in_format(engine, picture, "gbrp16le"),
                        floats = in_format(engine, picture, "gbrpf32le");
     Lut3dFilter filter_8(lut, eight), filter_16(lut, sixteen);
+    const std::string config = write_config(lut).string();
+    const std::string log = "ARRI LogC3 (EI800)";
     OcioChain ocio_lut(lut_chain(lut, nullptr), floats), ocio_full(lut_chain(lut, &primaries), floats),
-        ocio_view(aces1_chain(), floats);
-    const auto viewed = [&](const char* view) {
-        return engine::ColorPipeline{.input_space = "ARRI LogC3 (EI800)",
-                                     .view = std::string("Rec.1886 Rec.709 - Display/") + view}
-            .space(floats.tags);
+        ocio_aces1(aces1_chain("SDR-VIDEO_1.0", "REC.1886-REC.709"), floats),
+        ocio_hdr(aces1_chain("HDR-VIDEO-1000nit-15nit-REC2020lim_1.1", "REC.2100-PQ"), floats),
+        ocio_config(
+            [&] {
+                return ocio::Config::CreateFromFile(config.c_str())
+                    ->getProcessor("log", "Monitor", "Show", ocio::TRANSFORM_DIR_FORWARD);
+            },
+            floats);
+    const auto viewed = [&](const std::string& view) {
+        return engine::ColorPipeline{.input_space = log, .view = view}.space(floats.tags);
     };
-    const engine::WorkingSpace aces1 = viewed("ACES 1.0 - SDR Video"),
-                               aces2 = viewed("ACES 2.0 - SDR 100 nits (Rec.709)");
+    const engine::WorkingSpace aces1 = viewed("Rec.1886 Rec.709 - Display/ACES 1.0 - SDR Video"),
+                               hdr = viewed("Rec.2100-PQ - Display/ACES 1.1 - HDR Video (1000 nits & Rec.2020 lim)"),
+                               aces2 = viewed("Rec.1886 Rec.709 - Display/ACES 2.0 - SDR 100 nits (Rec.709)"),
+                               shown = engine::ColorPipeline{.input_space = "log",
+                                                             .working_space = "log",
+                                                             .view = "Monitor/Show",
+                                                             .config = config}
+                                           .space(floats.tags);
     const auto umber = [&](const media::Frame& frame, const grade::Graph& graph) {
         return std::function<Cost()>([&engine, &frame, &graph, out = rgb_planes(frame.format.name)] {
             return cost_of([&] { engine.render(frame, graph, engine::as_is(frame.tags), out).wait(); });
@@ -293,7 +333,8 @@ std::vector<PeerRow> compare_filters(engine::Engine& engine, const media::Frame&
     const std::vector<std::function<Cost()>> contenders{
         umber(eight, lut_only), peer(filter_8),          umber(eight, full), umber(sixteen, lut_only),
         peer(filter_16),        umber(floats, lut_only), peer(ocio_lut),     umber(floats, full),
-        peer(ocio_full),        managed(aces1),          peer(ocio_view),    managed(aces2)};
+        peer(ocio_full),        managed(aces1),          peer(ocio_aces1),   managed(aces2),
+        managed(hdr),           peer(ocio_hdr),          managed(shown),     peer(ocio_config)};
     const std::vector<Cost> least = least_costs(contenders, rounds);
     std::vector<PeerRow> rows{
         compare_ms("ffmpeg lut3d", "LUT, 8-bit RGB", least[0], least[1], 1.0),
@@ -304,6 +345,9 @@ std::vector<PeerRow> compare_filters(engine::Engine& engine, const media::Frame&
         compare_ms("OpenColorIO CPU", "LogC3 to ACEScct to ACES 1.0 on Rec.709, float RGB", least[9], least[10], 1.0),
         compare_ms("OpenColorIO CPU", "LogC3 to ACES 2.0 on Rec.709 against its ACES 1.0, float RGB", least[11],
                    least[10], std::nullopt),
+        compare_ms("OpenColorIO CPU", "LogC3 to ACEScct to ACES 1.1 of 1000 nits in Rec.2100 PQ, float RGB", least[12],
+                   least[13], 1.0),
+        compare_ms("OpenColorIO CPU", "a config's view of its own two tables, float RGB", least[14], least[15], 1.0),
     };
     // Whether the peers did the same work.
     const auto ours = [&](const media::Frame& frame, const grade::Graph& graph) {
@@ -317,8 +361,13 @@ std::vector<PeerRow> compare_filters(engine::Engine& engine, const media::Frame&
     OcioChain ocio_straight(lut_chain(lut, &straight), floats);
     ocio_straight.run();
     rows[4].difference = difference(engine, ours(floats, with_lut(straight, lut)), ocio_straight.result(floats));
-    rows[5].difference = difference(engine, engine.render(floats, {}, aces1, rgb_planes(floats.format.name)).wait(),
-                                    ocio_view.result(floats));
+    const auto seen = [&](const engine::WorkingSpace& space, const OcioChain& chain) {
+        return difference(engine, engine.render(floats, {}, space, rgb_planes(floats.format.name)).wait(),
+                          chain.result(floats));
+    };
+    rows[5].difference = seen(aces1, ocio_aces1);
+    rows[7].difference = seen(hdr, ocio_hdr);
+    rows[8].difference = seen(shown, ocio_config);
     return rows;
 }
 

@@ -13,17 +13,41 @@
 #include "engine/ocio_detail.h"
 #include "engine/ocio_tables.h"
 #include "engine/ocio_text.h"
+#include "interchange/text.h"
 
 namespace umber::engine {
 
 namespace ocio_detail {
 
 std::string one_line(std::string text) {
-    std::replace(text.begin(), text.end(), '\n', ' ');
+    // What a file that is no text holds is not for a terminal.
+    const bool is_text = interchange::is_utf8(text);
+    for (char& c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '\n' || c == '\t')
+            c = ' ';
+        else if (byte < ' ' || byte == 0x7f || (byte > 0x7f && !is_text))
+            c = '?';
+    }
     text = std::regex_replace(text, std::regex("^(Error: *)?(Loading the OCIO profile '[^']*' failed\\. *)?"), "");
     text = std::regex_replace(text, std::regex(" {2,}"), " ");
     while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();
     return text;
+}
+
+std::vector<std::string> names_in(const std::string& looks) {
+    std::vector<std::string> names(1);
+    for (const char c : looks)
+        if (c == ',' || c == ':' || c == '|')
+            names.emplace_back();
+        else
+            names.back() += c;
+    for (std::string& name : names) {
+        name.erase(0, std::min(name.find_first_not_of(" \t+-"), name.size()));
+        name.erase(name.find_last_not_of(" \t") + 1);
+    }
+    std::erase(names, "");
+    return names;
 }
 
 std::uint64_t hash(std::uint64_t state, const void* data, std::size_t bytes) {

@@ -14,6 +14,7 @@
 #include "color/nearest.h"
 #include "core/error.h"
 #include "engine/ocio_detail.h"
+#include "engine/ocio_loops.h"
 
 namespace umber::engine {
 
@@ -56,22 +57,6 @@ std::vector<std::string> all_names(const ocio::Config& config) {
     return names;
 }
 
-// The names in "a, -b | c".
-std::vector<std::string> names_in(const std::string& looks) {
-    std::vector<std::string> names(1);
-    for (const char c : looks)
-        if (c == ',' || c == ':' || c == '|')
-            names.emplace_back();
-        else
-            names.back() += c;
-    for (std::string& name : names) {
-        name.erase(0, std::min(name.find_first_not_of(" \t+-"), name.size()));
-        name.erase(name.find_last_not_of(" \t") + 1);
-    }
-    std::erase(names, "");
-    return names;
-}
-
 // "none": no look at all, not even the view's own.
 bool none_at_all(const ocio::Config& config, const std::string& looks) {
     constexpr std::string_view word = "none";
@@ -89,6 +74,17 @@ void check_looks(const ocio::Config& config, const std::string& file, const std:
     }
 }
 
+// Throws OCIO's exception. A file's name with a context variable that has no value here only matters to what reads that
+// file: the rest of a facility's config is of use outside its shots, too.
+void validate(const ocio::Config& config) {
+    try {
+        config.validate();
+    } catch (const ocio::Exception& error) {
+        if (std::string_view(error.what()).find("file Transform source cannot be resolved") == std::string_view::npos)
+            throw;
+    }
+}
+
 ocio::TransformDirection direction(bool inverse) {
     return inverse ? ocio::TRANSFORM_DIR_INVERSE : ocio::TRANSFORM_DIR_FORWARD;
 }
@@ -101,7 +97,8 @@ OcioConfig::OcioConfig(const std::string& file) {
     static std::map<std::string, std::shared_ptr<const Held>> loaded;
     std::error_code no_path;
     const bool built_in = file.starts_with("ocio://");
-    if (!built_in && !std::filesystem::is_regular_file(file, no_path)) throw Error("{}: no such file", file);
+    if (!built_in && !std::filesystem::is_regular_file(file, no_path))
+        throw Error("{}: {}", file, std::filesystem::exists(file, no_path) ? "is not a file" : "no such file");
     const FileStamp stamp = stamp_of(std::filesystem::absolute(file, no_path).string());
     const std::string key =
         fmt::format("{}\n{}\n{}\n{:016x}", built_in ? file : stamp.path, stamp.changed, stamp.size, environment());
@@ -112,7 +109,8 @@ OcioConfig::OcioConfig(const std::string& file) {
     }
     try {
         const auto config = ocio::Config::CreateFromFile(file.c_str())->createEditableCopy();
-        config->validate();
+        refuse_loops(*config, file);
+        validate(*config);
         // Umber remembers what it extracts, and looks whether the files are still those.
         config->setProcessorCacheFlags(ocio::PROCESSOR_CACHE_OFF);
         held_ = std::make_shared<const Held>(Held{file, key, config});

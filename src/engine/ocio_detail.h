@@ -15,6 +15,9 @@ namespace ocio = OCIO_NAMESPACE;
 // OCIO's messages as the rest of one sentence, without what its reader was told already.
 std::string one_line(std::string text);
 
+// The names in a list of looks, "a, -b | c".
+std::vector<std::string> names_in(const std::string& looks);
+
 // FNV-1a.
 std::uint64_t hash(std::uint64_t state, const void* data, std::size_t bytes);
 inline constexpr std::uint64_t hash_of_nothing = 14695981039346656037ull;

@@ -157,6 +157,10 @@ TEST_F(OcioConfigTest, WhatIsWrongIsOneLineThatNamesTheConfig) {
         changed.replace(changed.find(part), part.size(), by);
         return changed;
     };
+    std::string looped = without("to_scene_reference: !<FileTransform> {src: nowhere.cube}",
+                                 "to_scene_reference: !<LookTransform> {src: lin, dst: log, looks: -warm}");
+    const std::string_view slope = "!<CDLTransform> {slope: [1.2, 1, 0.85]}";
+    looped.replace(looped.find(slope), slope.size(), "!<ColorSpaceTransform> {src: lost, dst: lin}");
     const struct {
         ColorPipeline pipeline;
         std::string_view says;
@@ -167,6 +171,11 @@ TEST_F(OcioConfigTest, WhatIsWrongIsOneLineThatNamesTheConfig) {
         {broken("unknown.ocio", without("scene_linear: lin", "scene_linear: nowhere")), "nowhere"},
         {{.input_space = "lost", .output_space = "lin", .config = two}, "nowhere.cube"},
         {{.input_space = "flat", .output_space = "lin", .config = two}, "from 'flat' to"},
+        {broken("loop.ocio", without("to_scene_reference: !<FileTransform> {src: nowhere.cube}",
+                                     "to_scene_reference: !<ColorSpaceTransform> {src: flat, dst: lost}")),
+         "'lost' needs 'lost'"},
+        {broken("long loop.ocio", looped), "'lost' needs look 'warm' needs 'lost'"},
+        {broken("control.ocio", "ocio_profile_version: 2\nroles: \"\\\xf0\x1b\""), "unknown escape character"},
     };
     for (const auto& wrong : cases) {
         const std::string told = message(wrong.pipeline);

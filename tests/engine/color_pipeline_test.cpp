@@ -4,14 +4,15 @@
 
 #include <OpenColorIO/OpenColorIO.h>
 #include <gtest/gtest.h>
-#include <algorithm>
 
+#include <algorithm>
 #include <random>
 
 #include "color/aces2.h"
 #include "color/views.h"
 #include "core/error.h"
 #include "engine/engine.h"
+#include "engine_fixture.h"
 
 namespace umber::engine {
 namespace {
@@ -32,15 +33,12 @@ double off(glm::vec3 got, glm::dvec3 wanted) {
            (1e-6 + 1e-5 * std::max({std::abs(wanted.x), std::abs(wanted.y), std::abs(wanted.z), 1e-9}));
 }
 
-class ColorPipelineTest : public testing::Test {
+class ColorPipelineTest : public test::EngineFixture {
 protected:
-    void TearDown() override { EXPECT_EQ(device.validation_messages(), 0); }
-    std::vector<glm::vec3> through(const std::vector<glm::vec3>& in, const ColorPipeline& pipeline,
-                                   const grade::Graph& graph = {}) {
-        return engine.probe(in, graph, pipeline.space({}));
+    static std::vector<glm::vec3> through(const std::vector<glm::vec3>& in, const ColorPipeline& pipeline,
+                                          const grade::Graph& graph = {}) {
+        return engine().probe(in, graph, pipeline.space({}));
     }
-    gpu::Device device;
-    Engine engine{device};
 };
 
 TEST_F(ColorPipelineTest, NothingAskedForIsNothingDone) {
@@ -69,6 +67,33 @@ TEST_F(ColorPipelineTest, SpacesAgreeWithTheHost) {
             if (color::from_aces2065(space, scene[i]).x > 0.1) worst = std::max(worst, error.x);
         }
         EXPECT_LE(worst, 1e-5) << name;
+    }
+}
+
+// Every step of a 16-bit code is a step of light, and comes back.
+TEST_F(ColorPipelineTest, CameraCurvesRiseOnTheGpuAndComeBack) {
+    std::vector<glm::vec3> greys;
+    for (int i = 0; i < 65536; ++i) greys.emplace_back(static_cast<float>(i) / 65535.0f);
+    for (const color::Space& space : color::spaces()) {
+        if (space.encoding != color::Encoding::log || !space.ocio_builtin.empty()) continue;
+        const bool other_index =
+            space.name.find("(EI") != std::string::npos && space.name.find("EI800") == std::string::npos;
+        if (other_index) continue;  // the same curve with other numbers, and each is two programs to compile
+        const auto light = through(greys, {.input_space = space.name, .output_space = "ACES2065-1"});
+        const auto back = through(light, {.input_space = "ACES2065-1", .output_space = space.name});
+        int level = 0;
+        double worst = 0;
+        for (std::size_t i = 0; i < greys.size(); ++i) {
+            if (i > 0) {
+                ASSERT_GE(light[i].y, light[i - 1].y) << space.name << " " << greys[i].x;
+                level += light[i].y == light[i - 1].y;
+            }
+            worst = std::max(worst, std::abs(double(back[i].y) - double(greys[i].y)));
+        }
+        // N-Log is a cube next to code 0, less than a float holds of the light that it is added to.
+        const bool cube = space.name == "N-Log Rec.2020";
+        EXPECT_LE(level, cube ? 100 : 0) << space.name;
+        EXPECT_LE(worst, cube ? 1e-3 : 1e-6) << space.name;
     }
 }
 
@@ -111,7 +136,7 @@ TEST_F(ColorPipelineTest, Aces1ViewsAgreeWithOpenColorIOsCpu) {
         ASSERT_FALSE(display.empty()) << view->name;
         const auto transform = ocio::BuiltinTransform::Create();
         transform->setStyle(view->builtin.c_str());
-        const auto cpu = raw->getProcessor(transform)->getDefaultCPUProcessor();
+        const auto cpu = raw->getProcessor(transform)->getOptimizedCPUProcessor(ocio::OPTIMIZATION_LOSSLESS);
         auto scene = colours(0.0f, 4.0f);
         const auto shown = through(through(scene, {.input_space = "ACES2065-1", .view = display + "/" + view->name}),
                                    {.input_space = display, .output_space = "CIE XYZ-D65 - Display-referred"});
@@ -123,7 +148,7 @@ TEST_F(ColorPipelineTest, Aces1ViewsAgreeWithOpenColorIOsCpu) {
             const glm::dvec3 rgb =
                 glm::inverse(color::rgb_to_xyz(color::find_space(display).chromaticities)) * glm::dvec3(xyz);
             if (std::min({rgb.x, rgb.y, rgb.z}) > 0.0 && display != "P3-DCI - Display") {
-                ASSERT_LE(std::max({error.x, error.y, error.z}), 2e-4 * std::max(1.0, double(xyz.y))) << view->name;
+                ASSERT_LE(std::max({error.x, error.y, error.z}), 1e-5 * std::max(1.0, double(xyz.y))) << view->name;
             }
         }
     }
@@ -154,19 +179,24 @@ TEST_F(ColorPipelineTest, UmbersOwnConfigIsTheTable) {
 TEST_F(ColorPipelineTest, AConfigAgreesWithOpenColorIOsCpu) {
     const std::string file = UMBER_TEST_DATA "/../../luts/umber.ocio";
     const auto config = ocio::Config::CreateFromFile(file.c_str());
-    const auto in = colours(0.1f, 0.7f);
+    const auto in = colours(0.1f, 0.7f, 4000);
     const auto out = through(
         in, {.input_space = "Apple Log", .view = "Rec.1886 Rec.709 - Display/ACES 1.0 - SDR Video", .config = file});
     const auto cpu = config
                          ->getProcessor("Apple Log", "Rec.1886 Rec.709 - Display", "ACES 1.0 - SDR Video",
                                         ocio::TRANSFORM_DIR_FORWARD)
-                         ->getDefaultCPUProcessor();
+                         ->getOptimizedCPUProcessor(ocio::OPTIMIZATION_LOSSLESS);
+    std::vector<float> errors;
     for (std::size_t i = 0; i < in.size(); ++i) {
         glm::vec3 wanted = in[i];
         cpu->applyRGB(&wanted.x);
         const glm::vec3 error = glm::abs(out[i] - wanted);
-        ASSERT_LE(std::max({error.x, error.y, error.z}), 2e-4f) << in[i].x << " " << in[i].y << " " << in[i].z;
+        errors.push_back(std::max({error.x, error.y, error.z}));
     }
+    std::ranges::sort(errors);
+    // Further off lies what a matrix leaves next to black, where the display's power is steep.
+    EXPECT_LE(errors[errors.size() * 99 / 100], 2e-6f);
+    EXPECT_LE(errors.back(), 2e-4f);
     EXPECT_THROW((ColorPipeline{.input_space = "Apple Log", .config = "/nowhere.ocio"}.space({})), Error);
     EXPECT_THROW((ColorPipeline{.input_space = "Appel Log", .config = file}.space({})), Error);
     EXPECT_THROW((ColorPipeline{.input_space = "Apple Log", .view = "sRGB - Display/No", .config = file}.space({})),

@@ -27,8 +27,9 @@ public:
         }
         for (int i = 0; i < config_.getNumLooks(); ++i) look(config_.getLookNameByIndex(i));
         for (int i = 0; i < config_.getNumViewTransforms(); ++i) view_transform(config_.getViewTransformNameByIndex(i));
-        for (int i = 0; i < config_.getNumNamedTransforms(); ++i)
-            named_transform(config_.getNamedTransform(config_.getNamedTransformNameByIndex(i)));
+        for (int i = 0; i < config_.getNumNamedTransforms(ocio::NAMEDTRANSFORM_ALL); ++i)
+            named_transform(
+                config_.getNamedTransform(config_.getNamedTransformNameByIndex(ocio::NAMEDTRANSFORM_ALL, i)));
     }
 
 private:

@@ -17,15 +17,27 @@ vec3 lut_line(vec3 rgb, LutTable t) {
     return a + (b - a) * f;
 }
 
-// Tetrahedral: of the six tetrahedra of a cell the one that the colour lies in, whose corners are reached from the low
-// corner by stepping along the axes in order of falling fraction.
-vec3 lut_cube(vec3 rgb, LutTable t) {
+// Where a colour lies in a cube: the entry of its cell's low corner, the way from there to the high one, and the steps
+// from an entry to its neighbours in green and blue.
+struct LutCell {
+    int low, green, blue;
+    vec3 f;
+};
+
+LutCell lut_cell(vec3 rgb, LutTable t) {
     float top = float(t.cube_size - 1);
     vec3 at = clamp((rgb - t.cube_low) * t.cube_scale, 0.0, top);
     vec3 i = min(floor(at), top - 1.0);
-    vec3 f = at - i;
     int green = t.cube_size, blue = t.cube_size * t.cube_size;
-    int low = t.cube_start + int(i.r) + green * int(i.g) + blue * int(i.b);
+    return LutCell(t.cube_start + int(i.r) + green * int(i.g) + blue * int(i.b), green, blue, at - i);
+}
+
+// Tetrahedral: of the six tetrahedra of a cell the one that the colour lies in, whose corners are reached from the low
+// corner by stepping along the axes in order of falling fraction.
+vec3 lut_cube(vec3 rgb, LutTable t) {
+    LutCell cell = lut_cell(rgb, t);
+    int low = cell.low, green = cell.green, blue = cell.blue;
+    vec3 f = cell.f;
     float most = max(f.r, max(f.g, f.b));
     float least = min(f.r, min(f.g, f.b));
     float middle = max(min(f.r, f.g), min(max(f.r, f.g), f.b));

@@ -35,15 +35,12 @@ float ocio_atan(float y, float x) {
 
 // A cube between its eight corners, by straight lines.
 vec3 ocio_linear_cube(vec3 rgb, LutTable t) {
-    float top = float(t.cube_size - 1);
-    vec3 at = clamp((rgb - t.cube_low) * t.cube_scale, 0.0, top);
-    vec3 i = min(floor(at), top - 1.0);
-    vec3 f = at - i;
-    int green = t.cube_size, blue = t.cube_size * t.cube_size;
-    int low = t.cube_start + int(i.r) + green * int(i.g) + blue * int(i.b);
+    LutCell cell = lut_cell(rgb, t);
+    int low = cell.low, green = cell.green;
+    vec3 f = cell.f;
     vec3 near_low = mix(texelFetch(lut_tables, low).rgb, texelFetch(lut_tables, low + 1).rgb, f.r);
     vec3 near_high = mix(texelFetch(lut_tables, low + green).rgb, texelFetch(lut_tables, low + green + 1).rgb, f.r);
-    low += blue;
+    low += cell.blue;
     vec3 far_low = mix(texelFetch(lut_tables, low).rgb, texelFetch(lut_tables, low + 1).rgb, f.r);
     vec3 far_high = mix(texelFetch(lut_tables, low + green).rgb, texelFetch(lut_tables, low + green + 1).rgb, f.r);
     return mix(mix(near_low, near_high, f.g), mix(far_low, far_high, f.g), f.b);

@@ -67,13 +67,14 @@ std::string read_cube(const Cube& cube, const std::string& pixel, const std::str
         its.find("nextInd") != std::string::npos && its.find("frac.r >= frac.g") != std::string::npos;
     const bool linear = cube.interpolation != ocio::INTERP_NEAREST &&
                         its.find(fmt::format("{}_coords = ({}.zyx * ", cube.name, pixel)) != std::string::npos;
+    const std::string there =
+        fmt::format("LutTable({} + {}, {}, 0, 0, vec3(0.0), vec3({}.0), vec3(0.0), vec3(0.0))", table, first, n, n - 1);
     if (tetrahedral || linear) {
         text.replace(block->begin, block->size, fmt::format("  {0}.rgb = {1}_at({0}.rgb);\n", pixel, cube.sampler));
-        return fmt::format(
-            "vec3 {0}_at(vec3 rgb) {{ return {4}(rgb, LutTable({2} + {3}, {1}, 0, 0, vec3(0.0), vec3({1}.0 - 1.0), "
-            "vec3(0.0), vec3(0.0))); }}\n",
-            cube.sampler, n, table, first, tetrahedral ? "lut_cube" : "ocio_linear_cube");
+        return fmt::format("vec3 {}_at(vec3 rgb) {{ return {}(rgb, {}); }}\n", cube.sampler,
+                           tetrahedral ? "lut_cube" : "ocio_linear_cube", there);
     }
+    // Text that reads the cube in another way: by its centres, blue first.
     replace_all(text, "texture(" + cube.sampler + ", ", cube.sampler + "_at(");
     if (cube.interpolation == ocio::INTERP_NEAREST || its.find("nextInd") != std::string::npos)
         return fmt::format(
@@ -81,9 +82,8 @@ std::string read_cube(const Cube& cube, const std::string& pixel, const std::str
             "    return texelFetch(lut_tables, {2} + {3} + i.z + {1} * (i.y + {1} * i.x));\n}}\n",
             cube.sampler, n, table, first);
     return fmt::format(
-        "vec4 {0}_at(vec3 at) {{ return vec4(ocio_linear_cube((at.zyx * {1}.0 - 0.5) / ({1}.0 - 1.0), LutTable({2} + "
-        "{3}, {1}, 0, 0, vec3(0.0), vec3({1}.0 - 1.0), vec3(0.0), vec3(0.0))), 1.0); }}\n",
-        cube.sampler, n, table, first);
+        "vec4 {}_at(vec3 at) {{ return vec4(ocio_linear_cube((at.zyx * {}.0 - 0.5) / {}.0, {}), 1.0); }}\n",
+        cube.sampler, n, n - 1, there);
 }
 
 // A number after `before`.
@@ -131,7 +131,7 @@ std::optional<std::string> read_channels(const Line& line, const std::string& pi
     const std::size_t first = texels.size(), each = line.one_channel ? 1 : 3;
     constexpr float most = std::numeric_limits<float>::max();
     for (std::size_t i = 0; i < count; ++i) {
-        // Infinities, which a table over half floats ends in, are held as OpenColorIO does.
+        // A table over half floats ends in infinity.
         const glm::vec3 value = glm::clamp(line.entry(i), -most, most);
         const glm::vec3 step = i + 1 < count ? glm::clamp(line.entry(i + 1) - value, -most, most) : glm::vec3(0.0f);
         for (std::size_t c = 0; c < each; ++c) {

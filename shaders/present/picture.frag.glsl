@@ -6,6 +6,7 @@
 #version 450
 #include "present/quad.glsl"
 #include "present/finish.glsl"
+#include "present/finish_picture.glsl"
 
 layout(std430, binding = 1) readonly buffer After { uvec2 after_pixels[]; };
 layout(std430, binding = 2) readonly buffer Before { uvec2 before_pixels[]; };
@@ -24,9 +25,11 @@ float light_of(float code) {
     return mix(look.light[low], look.light[low + 1], at - float(low));
 }
 
-vec3 looked_at(vec3 code, bool before) {
+// `drawn`: what comes out are not the picture's code values but colours that the viewer draws.
+vec3 looked_at(vec3 code, bool before, out bool drawn) {
+    drawn = !before && look.mode != 0.0;
     vec3 plain = pow(max(code, 0.0), vec3(look.inverse_gamma));
-    if (before || look.mode == 0.0) return plain;
+    if (!drawn) return plain;
     vec3 light = vec3(light_of(code.r), light_of(code.g), light_of(code.b));
     float luminance = dot(look.weights.rgb, light);
     if (look.mode == 1.0) {
@@ -102,7 +105,12 @@ void main() {
     if ((push.turns & 1) == 1) extent = extent.yx;
     vec3 color = shown(before, place * vec2(size), size, vec2(size) / extent);
 #if LOOK
-    color = looked_at(color, before);
+    bool drawn;
+    color = looked_at(color, before, drawn);
+    if (drawn) {
+        finish(color);
+        return;
+    }
 #endif
-    finish(color);
+    finish_picture(color);
 }

@@ -1,6 +1,4 @@
-// What every quad of the window is told (the same as Push in src/app/presenter.cpp), and the one place where a colour
-// becomes a pixel of the display: the interface's layer goes over it, and it is encoded. The layer and the picture are
-// both R'G'B' of the display already, so encoding is nothing more to do on an SDR swapchain.
+// What every quad of the window is told (the same as Push in src/app/display_pass.cpp).
 layout(push_constant) uniform Push {
     vec4 rect;    // of the quad, in pixels of the window
     vec2 to_clip;

@@ -53,6 +53,7 @@ const auto& table() {
             Command::viewer_brighter, "View", "Viewer half a stop brighter", {{GLFW_KEY_RIGHT_BRACKET, 0}}, true},
         CommandInfo{Command::viewer_darker, "View", "Viewer half a stop darker", {{GLFW_KEY_LEFT_BRACKET, 0}}, true},
         CommandInfo{Command::viewer_neutral, "View", "Viewer's exposure and gamma neutral", {{GLFW_KEY_BACKSLASH, 0}}},
+        CommandInfo{Command::raw_codes, "View", "HDR as code values, or as this display shows it", {{GLFW_KEY_H, 0}}},
         CommandInfo{Command::scope_scale, "View", "Scopes in code, percent or nits", {{GLFW_KEY_S, shift}}},
         CommandInfo{Command::default_layout, "View", "Panels as they were at first", {}},
         CommandInfo{Command::commands, "View", "All commands", {{GLFW_KEY_P, control | shift}}},

@@ -45,6 +45,7 @@ enum class Command {
     viewer_brighter,
     viewer_darker,
     viewer_neutral,
+    raw_codes,
     scope_scale,
     default_layout,
     commands,

@@ -149,7 +149,7 @@ GraphicsPipeline::GraphicsPipeline(const gpu::Device& device, VkRenderPass pass,
     for (std::size_t i = 0; i < 2; ++i) {
         const std::string& name = i == 0 ? vertex : fragment;
         std::string text = read_file(resource(name));
-        text.insert(text.find('\n', text.find("#version")) + 1, defines);
+        if (i == 1) text.insert(text.find('\n', text.find("#version")) + 1, defines);
         const auto words = gpu::compile_glsl(text, i == 0 ? gpu::Stage::vertex : gpu::Stage::fragment, name);
         VkShaderModuleCreateInfo module{VK_STRUCTURE_TYPE_SHADER_MODULE_CREATE_INFO};
         module.codeSize = words.size() * sizeof(std::uint32_t);

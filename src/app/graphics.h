@@ -59,9 +59,9 @@ using BoundTo = std::variant<VkBuffer, BoundImage>;
 class GraphicsPipeline {
 public:
     // `vertex` and `fragment` are resources ("shaders/present/ui.vert.glsl"); `defines` ("#define KIND 1\n") go into
-    // both after their first line: a CPU device pays for both sides of a branch, so what is known is compiled in.
-    // Triangles without vertex input; viewport
-    // and scissor are dynamic. Throws Error with the compiler's words.
+    // the fragment shader after its first line: a CPU device pays for both sides of a branch, so what is known is
+    // compiled in. Triangles without vertex input; viewport and scissor are dynamic. Throws Error with the compiler's
+    // words.
     GraphicsPipeline(const gpu::Device& device, VkRenderPass pass, const std::string& vertex,
                      const std::string& fragment, std::vector<Binding> bindings, std::uint32_t push_bytes, Blend blend,
                      const std::string& defines = {});

@@ -13,52 +13,33 @@ using gpu::check;
 
 namespace {
 
-// What the quads' shaders are told; shaders/present/quad.glsl has the same.
-struct Push {
-    float rect[4];         // of the quad, in pixels
-    float to_clip[2];      // 2 / size of the window
-    float ground[2];       // grey beneath; scopes: width of the whole place
-    float source[4];       // picture: its place (x, y, width, height); scopes: 0, strength, x and y of the whole place
-    std::int32_t size[4];  // picture: width and height of after, of before; scopes: columns
-    float wipe = -1e9f;    // picture: x of the wipe; scopes: height of the whole place
-    std::int32_t turns = 0;
-    std::int32_t layer_width = 0;  // of the interface's layer
-};
+constexpr std::size_t most_in_flight = 2;
+// For an image of the swapchain: less than a frame, since playback goes on meanwhile.
+constexpr std::uint64_t longest_wait_ns = 10'000'000;
 
-constexpr float gap_grey = 0x0f / 255.0f, surround_grey = 0x1b / 255.0f, scope_grey = 0x13 / 255.0f;
-
-VkRect2D scissor_of(const Rect& r) {
-    return {{static_cast<std::int32_t>(r.x), static_cast<std::int32_t>(r.y)},
-            {static_cast<std::uint32_t>(r.w), static_cast<std::uint32_t>(r.h)}};
-}
-
-Rect whole_pixels(const Rect& r) {
-    const float x = std::floor(r.x), y = std::floor(r.y);
-    return {x, y, std::ceil(r.right()) - x, std::ceil(r.bottom()) - y};
-}
-
-// How the picture's pixels become the window's; picture.frag.glsl has the same.
-enum class Sampling { pixels, linear, area };
-
-Sampling sampling_of(const PictureQuad& quad) {
-    const bool turned = quad.quarter_turns % 2 != 0;
-    const float step_x = static_cast<float>(quad.after.width) / (turned ? quad.picture.h : quad.picture.w);
-    const float step_y = static_cast<float>(quad.after.height) / (turned ? quad.picture.w : quad.picture.h);
-    const float most = std::max(step_x, step_y), least = std::min(step_x, step_y);
-    if (most <= 1.0f / 3 || (most < 1.001f && least > 0.999f)) return Sampling::pixels;
-    return most <= 1 ? Sampling::linear : Sampling::area;
+template <class T, class Ask>
+std::vector<T> all_of(const Ask& ask) {
+    std::uint32_t count = 0;
+    check(ask(&count, nullptr), "asking about the window");
+    std::vector<T> found(count);
+    check(ask(&count, found.data()), "asking about the window");
+    found.resize(count);
+    return found;
 }
 
 }  // namespace
 
 Presenter::Presenter(const gpu::Device& device, const Window& window, std::function<void()> shown)
-    : device_(device), ring_(device), layer_(device), nothing_(device, 64, gpu::Memory::device) {
+    : device_(device), wish_(wished_encoding(std::getenv("UMBER_DISPLAY"))), ring_(device), layer_(device) {
     constexpr VkFormat shared_format = VK_FORMAT_B8G8R8A8_UNORM;
-    if (device.is_cpu() && !std::getenv("UMBER_SWAPCHAIN") && Image::can_be_linear(device, shared_format))
+    const bool wants_sdr = wish_.value_or(SurfaceEncoding::sdr) == SurfaceEncoding::sdr;
+    if (device.is_cpu() && wants_sdr && !std::getenv("UMBER_SWAPCHAIN") && Image::can_be_linear(device, shared_format))
         screen_ = SharedScreen::open(window, std::move(shown));
     if (screen_) {
-        format_.format = shared_format;
-        make_pipelines();
+        take({{shared_format, VK_COLOR_SPACE_SRGB_NONLINEAR_KHR},
+              SurfaceEncoding::sdr,
+              8,
+              "SDR, 8 bits: the X server's own"});
         return;
     }
     surface_ = window.make_surface(device.instance());
@@ -67,26 +48,12 @@ Presenter::Presenter(const gpu::Device& device, const Window& window, std::funct
         check(vkGetPhysicalDeviceSurfaceSupportKHR(device.physical(), device.queue_family(), surface_, &supported),
               "asking about the window");
         if (!supported) throw Error("{} can't show on this display; choose another with --device", device.name());
-        choose_format();
-        make_pipelines();
+        choose_mode();
+        take(chosen());
     } catch (...) {
         vkDestroySurfaceKHR(device.instance(), surface_, nullptr);
         throw;
     }
-}
-
-void Presenter::make_pipelines() {
-    pass_ = make_render_pass(device_, format_.format);
-    const auto quad = [&](const char* fragment, std::vector<Binding> bindings, const std::string& defines) {
-        return std::make_unique<GraphicsPipeline>(device_, pass_.get(), "shaders/present/quad.vert.glsl", fragment,
-                                                  std::move(bindings), static_cast<std::uint32_t>(sizeof(Push)),
-                                                  Blend::none, defines);
-    };
-    ground_ = quad("shaders/present/ground.frag.glsl", {Binding::storage}, "");
-    for (std::size_t i = 0; i < 3; ++i) picture_pipeline(i);
-    for (std::size_t i = 0; i < scopes_.size(); ++i)
-        scopes_[i] = quad("shaders/present/scope.frag.glsl", {Binding::storage, Binding::storage},
-                          fmt::format("#define KIND {}\n", i));
 }
 
 Presenter::~Presenter() {
@@ -107,32 +74,45 @@ void Presenter::upload_fonts() {
     everything_ = true;
 }
 
-void Presenter::choose_format() {
-    std::uint32_t count = 0;
-    check(vkGetPhysicalDeviceSurfaceFormatsKHR(device_.physical(), surface_, &count, nullptr),
-          "asking for formats of the window");
-    std::vector<VkSurfaceFormatKHR> formats(count);
-    check(vkGetPhysicalDeviceSurfaceFormatsKHR(device_.physical(), surface_, &count, formats.data()),
-          "asking for formats of the window");
-    // The picture is display-encoded already, so the format must not encode again.
-    for (const VkFormat wanted : {VK_FORMAT_A2B10G10R10_UNORM_PACK32, VK_FORMAT_A2R10G10B10_UNORM_PACK32,
-                                  VK_FORMAT_B8G8R8A8_UNORM, VK_FORMAT_R8G8B8A8_UNORM}) {
-        const auto found = std::find_if(formats.begin(), formats.end(), [&](const VkSurfaceFormatKHR& one) {
-            return one.format == wanted && one.colorSpace == VK_COLOR_SPACE_SRGB_NONLINEAR_KHR;
-        });
-        if (found != formats.end()) {
-            format_ = *found;
-            break;
-        }
-    }
-    if (format_.format == VK_FORMAT_UNDEFINED) throw Error("{} offers no plain format for the window", device_.name());
-    check(vkGetPhysicalDeviceSurfacePresentModesKHR(device_.physical(), surface_, &count, nullptr),
-          "asking for modes of the window");
-    std::vector<VkPresentModeKHR> modes(count);
-    check(vkGetPhysicalDeviceSurfacePresentModesKHR(device_.physical(), surface_, &count, modes.data()),
-          "asking for modes of the window");
+SurfaceChoice Presenter::chosen() const {
+    if (screen_) return choice_;
+    const auto offered = all_of<VkSurfaceFormatKHR>([&](std::uint32_t* count, VkSurfaceFormatKHR* formats) {
+        return vkGetPhysicalDeviceSurfaceFormatsKHR(device_.physical(), surface_, count, formats);
+    });
+    return choose_surface(offered, colours_ && wants_hdr(*colours_), wish_);
+}
+
+void Presenter::choose_mode() {
+    const auto modes = all_of<VkPresentModeKHR>([&](std::uint32_t* count, VkPresentModeKHR* found) {
+        return vkGetPhysicalDeviceSurfacePresentModesKHR(device_.physical(), surface_, count, found);
+    });
     if (std::find(modes.begin(), modes.end(), VK_PRESENT_MODE_MAILBOX_KHR) != modes.end())
         mode_ = VK_PRESENT_MODE_MAILBOX_KHR;
+}
+
+void Presenter::take(SurfaceChoice choice) {
+    const PictureColours picture = colours_ ? *colours_ : PictureColours{};
+    DisplayGlsl display = display_glsl(picture, choice.encoding);
+    statement_ = app::statement(picture, choice.encoding);
+    const bool other_format =
+        choice.format.format != choice_.format.format || choice.format.colorSpace != choice_.format.colorSpace;
+    choice_ = std::move(choice);
+    if (pass_ && !other_format && display == display_) return;
+    spdlog::debug("window: {}{}{}", choice_.why, statement_.empty() ? "" : "; ", statement_);
+    wait();
+    device_.wait_idle();
+    // Targets of the same format serve another pass too.
+    pass_ = std::make_unique<DisplayPass>(device_, choice_.format.format, display);
+    display_ = std::move(display);
+    stale_ = stale_ || other_format;
+    everything_ = true;
+}
+
+void Presenter::tell_metadata() const {
+    if (!swapchain_ || stale_ || choice_.encoding != SurfaceEncoding::hdr10 || !device_.set_hdr_metadata) return;
+    const VkHdrMetadataEXT metadata = to_vulkan(mastering_volume(colours_ ? *colours_ : PictureColours{}));
+    const VkSwapchainKHR swapchain = swapchain_.get();
+    device_.set_hdr_metadata(device_.handle(), 1, &swapchain, &metadata);
 }
 
 void Presenter::make_targets(glm::ivec2 size) {
@@ -146,6 +126,7 @@ void Presenter::make_targets(glm::ivec2 size) {
     layer_.resize(static_cast<std::uint32_t>(size_.x), static_cast<std::uint32_t>(size_.y));
     everything_ = true;
     stale_ = false;
+    tell_metadata();
 }
 
 void Presenter::make_shared(glm::ivec2 size) {
@@ -155,16 +136,18 @@ void Presenter::make_shared(glm::ivec2 size) {
     // One is drawn on while the other is handed over.
     for (int i = 0; i < 2; ++i) {
         Target target;
-        target.memory =
-            Image(device_, format_.format, width, height, VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT, VK_IMAGE_TILING_LINEAR);
+        target.memory = Image(device_, choice_.format.format, width, height, VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT,
+                              VK_IMAGE_TILING_LINEAR);
         target.image = target.memory.handle();
-        target.framebuffer = make_framebuffer(device_, pass_.get(), target.memory.view(), width, height);
+        target.framebuffer = make_framebuffer(device_, pass_->handle(), target.memory.view(), width, height);
         targets_.push_back(std::move(target));
     }
     size_ = size;
 }
 
 void Presenter::make_swapchain(glm::ivec2 size) {
+    // The system's settings may have changed, or the window is on another display.
+    take(chosen());
     VkSurfaceCapabilitiesKHR can{};
     check(vkGetPhysicalDeviceSurfaceCapabilitiesKHR(device_.physical(), surface_, &can), "asking about the window");
     VkExtent2D extent = can.currentExtent;
@@ -179,8 +162,8 @@ void Presenter::make_swapchain(glm::ivec2 size) {
     create.surface = surface_;
     create.minImageCount = std::max(3u, can.minImageCount);
     if (can.maxImageCount > 0) create.minImageCount = std::min(create.minImageCount, can.maxImageCount);
-    create.imageFormat = format_.format;
-    create.imageColorSpace = format_.colorSpace;
+    create.imageFormat = choice_.format.format;
+    create.imageColorSpace = choice_.format.colorSpace;
     create.imageExtent = extent;
     create.imageArrayLayers = 1;
     create.imageUsage = VK_IMAGE_USAGE_COLOR_ATTACHMENT_BIT;
@@ -197,10 +180,9 @@ void Presenter::make_swapchain(glm::ivec2 size) {
     check(vkCreateSwapchainKHR(device_.handle(), &create, nullptr, &made), "making the window's images");
     swapchain_ = gpu::SwapchainHandle(device_.handle(), made);
 
-    std::uint32_t count = 0;
-    check(vkGetSwapchainImagesKHR(device_.handle(), made, &count, nullptr), "asking for the window's images");
-    std::vector<VkImage> images(count);
-    check(vkGetSwapchainImagesKHR(device_.handle(), made, &count, images.data()), "asking for the window's images");
+    const auto images = all_of<VkImage>([&](std::uint32_t* count, VkImage* found) {
+        return vkGetSwapchainImagesKHR(device_.handle(), made, count, found);
+    });
     const VkSemaphoreCreateInfo semaphore{VK_STRUCTURE_TYPE_SEMAPHORE_CREATE_INFO};
     const auto make_semaphore = [&] {
         gpu::SemaphoreHandle handle;
@@ -214,11 +196,11 @@ void Presenter::make_swapchain(glm::ivec2 size) {
         VkImageViewCreateInfo view{VK_STRUCTURE_TYPE_IMAGE_VIEW_CREATE_INFO};
         view.image = image;
         view.viewType = VK_IMAGE_VIEW_TYPE_2D;
-        view.format = format_.format;
+        view.format = choice_.format.format;
         view.subresourceRange = {VK_IMAGE_ASPECT_COLOR_BIT, 0, 1, 0, 1};
         check(vkCreateImageView(device_.handle(), &view, nullptr, &target.view.fill(device_.handle())),
               "viewing the window's images");
-        target.framebuffer = make_framebuffer(device_, pass_.get(), target.view.get(), extent.width, extent.height);
+        target.framebuffer = make_framebuffer(device_, pass_->handle(), target.view.get(), extent.width, extent.height);
         target.drawn = make_semaphore();
         targets_.push_back(std::move(target));
     }
@@ -239,8 +221,20 @@ std::optional<double> Presenter::last_gpu_ms() {
     return gpu_ms_;
 }
 
+bool Presenter::ready() {
+    while (!in_flight_.empty() && ring_.done(in_flight_.front())) in_flight_.erase(in_flight_.begin());
+    if (in_flight_.size() >= most_in_flight) return false;
+    return !screen_ || targets_.empty() || screen_->is_read(targets_[next_target_].shown);
+}
+
 bool Presenter::present(const ImDrawData& data, const Scene& scene, glm::ivec2 size) {
+    again_ = false;
     if (size.x <= 0 || size.y <= 0) return false;
+    if (scene.colours != colours_) {
+        colours_ = scene.colours;
+        take(chosen());
+        tell_metadata();
+    }
     if (stale_ || size != size_ || targets_.empty()) {
         make_targets(size);
         if (size_.x == 0) return false;
@@ -274,7 +268,6 @@ bool Presenter::present(const ImDrawData& data, const Scene& scene, glm::ivec2 s
 
     if (damage.empty()) return false;
 
-    constexpr std::size_t most_in_flight = 2;
     while (in_flight_.size() >= most_in_flight) {
         ring_.wait(in_flight_.front());
         in_flight_.erase(in_flight_.begin());
@@ -327,10 +320,10 @@ bool Presenter::present_swapchain(const ImDrawData& data, const Scene& scene, co
     const VkSemaphore acquired = acquired_[next_acquired_].get();
     std::uint32_t index = 0;
     const VkResult got =
-        vkAcquireNextImageKHR(device_.handle(), swapchain_.get(), 1'000'000'000, acquired, VK_NULL_HANDLE, &index);
+        vkAcquireNextImageKHR(device_.handle(), swapchain_.get(), longest_wait_ns, acquired, VK_NULL_HANDLE, &index);
     if (got == VK_ERROR_OUT_OF_DATE_KHR || got == VK_TIMEOUT || got == VK_NOT_READY) {
         stale_ = got == VK_ERROR_OUT_OF_DATE_KHR;
-        everything_ = true;
+        everything_ = again_ = true;
         layer_.forget();
         return false;
     }
@@ -373,18 +366,6 @@ bool Presenter::present_swapchain(const ImDrawData& data, const Scene& scene, co
     return true;
 }
 
-const GraphicsPipeline& Presenter::picture_pipeline(std::size_t which) {
-    if (!pictures_[which]) {
-        const bool wipe = which / 3 % 2 != 0, look = which >= 6;
-        pictures_[which] = std::make_unique<GraphicsPipeline>(
-            device_, pass_.get(), "shaders/present/quad.vert.glsl", "shaders/present/picture.frag.glsl",
-            std::vector<Binding>(look ? 4 : 3, Binding::storage), static_cast<std::uint32_t>(sizeof(Push)), Blend::none,
-            fmt::format("#define SAMPLING {}\n#define WIPE {}\n#define LOOK {}\n", which % 3, wipe ? 1 : 0,
-                        look ? 1 : 0));
-    }
-    return *pictures_[which];
-}
-
 void Presenter::draw(VkCommandBuffer commands, Target& target, const Scene& scene) {
     // The picture and the counts were written by computations that went before on the same queue.
     VkMemoryBarrier barrier{VK_STRUCTURE_TYPE_MEMORY_BARRIER, nullptr,
@@ -394,81 +375,10 @@ void Presenter::draw(VkCommandBuffer commands, Target& target, const Scene& scen
                          nullptr, 0, nullptr);
     change_layout(commands, target.image, target.fresh ? VK_IMAGE_LAYOUT_UNDEFINED : shown_layout(),
                   VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL);
-    VkRenderPassBeginInfo begin{VK_STRUCTURE_TYPE_RENDER_PASS_BEGIN_INFO};
-    begin.renderPass = pass_.get();
-    begin.framebuffer = target.framebuffer.get();
-    begin.renderArea = {{0, 0}, {static_cast<std::uint32_t>(size_.x), static_cast<std::uint32_t>(size_.y)}};
-    vkCmdBeginRenderPass(commands, &begin, VK_SUBPASS_CONTENTS_INLINE);
-    const auto width = static_cast<float>(size_.x), height = static_cast<float>(size_.y);
-    const VkViewport viewport{0, 0, width, height, 0, 1};
-    vkCmdSetViewport(commands, 0, 1, &viewport);
-    const Rect window{0, 0, width, height};
-    const VkBuffer layer = layer_.pixels();
-
-    std::vector<Rect> holes;
-    if (scene.picture) holes.push_back(whole_pixels(scene.picture->place));
-    for (const ScopeQuad& scope : scene.scopes) holes.push_back(whole_pixels(scope.place));
+    const Rect window{0, 0, static_cast<float>(size_.x), static_cast<float>(size_.y)};
     std::vector<Rect> damaged;
     for (const Rect& rect : target.pending.rects()) damaged.push_back(common(whole_pixels(rect), window));
-
-    const auto quad = [&](const GraphicsPipeline& pipeline, Push push, const Rect& rect) {
-        push.rect[0] = rect.x;
-        push.rect[1] = rect.y;
-        push.rect[2] = rect.w;
-        push.rect[3] = rect.h;
-        push.layer_width = static_cast<std::int32_t>(layer_.width());
-        push.to_clip[0] = 2 / width;
-        push.to_clip[1] = 2 / height;
-        pipeline.push(commands, push);
-        const VkRect2D scissor = scissor_of(rect);
-        vkCmdSetScissor(commands, 0, 1, &scissor);
-        vkCmdDraw(commands, 6, 1, 0, 0);
-    };
-    const std::array<BoundTo, 1> only_layer{layer};
-    ground_->bind(commands, only_layer);
-    Push ground{};
-    ground.ground[0] = gap_grey;
-    for (const Rect& rect : damaged)
-        for (const Rect& part : without(rect, holes)) quad(*ground_, ground, part);
-
-    if (scene.picture) {
-        const PictureQuad& p = *scene.picture;
-        std::vector<BoundTo> bound{layer, p.after ? p.after.buffer : nothing_.handle(),
-                                   p.before ? p.before.buffer : nothing_.handle()};
-        if (p.look) bound.push_back(p.look->handle());
-        const GraphicsPipeline& pipeline =
-            picture_pipeline(static_cast<std::size_t>(sampling_of(p)) + (p.before ? 3 : 0) + (p.look ? 6 : 0));
-        pipeline.bind(commands, bound);
-        Push push{};
-        push.ground[0] = surround_grey;
-        const float source[4] = {p.picture.x, p.picture.y, p.picture.w, p.picture.h};
-        std::copy(std::begin(source), std::end(source), push.source);
-        const int size[4] = {p.after.width, p.after.height, p.before.width, p.before.height};
-        std::copy(std::begin(size), std::end(size), push.size);
-        push.wipe = p.wipe;
-        push.turns = p.quarter_turns;
-        for (const Rect& rect : damaged)
-            if (const Rect part = common(rect, holes[0]); !part.empty()) quad(pipeline, push, part);
-    }
-    for (const ScopeQuad& scope : scene.scopes) {
-        const std::array<BoundTo, 2> bound{layer, scope.buffer ? scope.buffer : nothing_.handle()};
-        const GraphicsPipeline& pipeline = *scopes_[static_cast<std::size_t>(scope.kind)];
-        pipeline.bind(commands, bound);
-        Push push{};
-        push.ground[0] = scope_grey;
-        push.source[1] = scope.buffer ? scope.strength : 0;
-        push.size[0] = scope.columns;
-        // The whole place, of which a part may be drawn.
-        const Rect place = whole_pixels(scope.place);
-        push.source[2] = place.x;
-        push.source[3] = place.y;
-        push.ground[1] = place.w;
-        push.wipe = place.h;
-        for (const Rect& rect : damaged) {
-            if (const Rect part = common(rect, place); !part.empty()) quad(pipeline, push, part);
-        }
-    }
-    vkCmdEndRenderPass(commands);
+    pass_->draw(commands, {target.framebuffer.get(), size_, layer_.pixels(), layer_.width()}, scene, damaged);
     change_layout(commands, target.image, VK_IMAGE_LAYOUT_COLOR_ATTACHMENT_OPTIMAL, shown_layout());
 }
 

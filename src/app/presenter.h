@@ -1,66 +1,26 @@
-// Puts a frame of the room on the window: the picture and the scopes from the GPU's buffers, the interface's layer over
-// them, in one pass that also encodes for the display. Nothing is drawn that did not change. A CPU device draws into
-// memory that is handed to the X server in parts (SharedScreen), every other on a swapchain; $UMBER_SWAPCHAIN set makes
-// that one do so too.
+// Puts a frame of the room on the window, by the display pass and in the format that suits the surface and the picture
+// (surface_choice.h; $UMBER_DISPLAY overrides it). Nothing is drawn that did not change, and nothing is waited for. A
+// CPU device draws into memory that is handed to the X server in parts (SharedScreen), every other on a swapchain;
+// $UMBER_SWAPCHAIN set makes that one do so too.
 #pragma once
-#include <array>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "app/display_pass.h"
 #include "app/shared_screen.h"
+#include "app/surface_choice.h"
 #include "app/ui_layer.h"
-#include "app/widgets/graticule.h"
 #include "app/window.h"
 
 namespace umber::app {
 
-// A picture of 16-bit R, G, B, A without gaps between its rows, as the engine makes them.
-struct ShownPicture {
-    std::shared_ptr<const void> keep;  // what holds `buffer` until it has been drawn
-    VkBuffer buffer = VK_NULL_HANDLE;
-    int width = 0, height = 0;
-    std::uint64_t serial = 0;  // another for every other content
-    explicit operator bool() const { return buffer != VK_NULL_HANDLE; }
-    friend bool operator==(const ShownPicture& a, const ShownPicture& b) {
-        return a.buffer == b.buffer && a.width == b.width && a.height == b.height && a.serial == b.serial;
-    }
-};
-
-struct PictureQuad {
-    Rect place;    // the viewer, which clips
-    Rect picture;  // where the whole picture lies, in pixels; may reach beyond `place`
-    ShownPicture after, before;
-    float wipe = -1e9f;                       // x in pixels: `before` is shown to its left
-    int quarter_turns = 0;                    // clockwise, for display
-    std::shared_ptr<const gpu::Buffer> look;  // LookNumbers of picture_look.h; nothing: as it is
-    friend bool operator==(const PictureQuad&, const PictureQuad&) = default;
-};
-
-// One of the buffers of engine::ScopeBuffers, as a scope of its kind. The histogram's is made on the host: `columns`
-// heights of red, then of green and of blue, as floats, 1 being full.
-struct ScopeQuad {
-    Rect place;
-    ScopeKind kind = ScopeKind::waveform;
-    std::shared_ptr<const void> keep;  // what holds `buffer` until it has been drawn
-    VkBuffer buffer = VK_NULL_HANDLE;
-    int columns = 0;     // of the waveform that are in use; of the histogram
-    float strength = 1;  // of the trace
-    std::uint64_t serial = 0;
-    friend bool operator==(const ScopeQuad& a, const ScopeQuad& b) {
-        return a.place == b.place && a.kind == b.kind && a.buffer == b.buffer && a.serial == b.serial &&
-               a.strength == b.strength;
-    }
-};
-
-struct Scene {
-    std::optional<PictureQuad> picture;
-    std::vector<ScopeQuad> scopes;
-};
-
 class Presenter {
 public:
-    // `shown` may be called on any thread when something has been shown. Throws Error: the device can't show on it.
+    // `shown` may be called on any thread when something has been shown. Throws Error: the device can't show on it,
+    // $UMBER_DISPLAY is no display.
     Presenter(
         const gpu::Device& device, const Window& window, std::function<void()> shown = [] {});
     ~Presenter();
@@ -68,11 +28,21 @@ public:
     Presenter& operator=(const Presenter&) = delete;
 
     void upload_fonts();
+    // Whether there is something to draw on: false while the frame before the last is on its way.
+    bool ready();
     // Draws and shows what changed. True where a frame was handed over; false where nothing had changed, the window is
-    // hidden, or the display had no image to draw on (call again). Waits for nothing but the frame before the last.
+    // hidden, or the display had no image to draw on (then again() is true). Waits for the frame before the last where
+    // it was not ready(), and where the window has another size or format.
     bool present(const ImDrawData& data, const Scene& scene, glm::ivec2 size);
+    // The last present() drew nothing though something had changed: it must be called again.
+    bool again() const { return again_; }
     // Everything is drawn again.
     void invalidate() { everything_ = true; }
+
+    // What the window's values mean, and why.
+    const SurfaceChoice& surface() const { return choice_; }
+    // What must be said of the picture on this surface; empty: nothing. As of the last present().
+    const std::string& statement() const { return statement_; }
 
     // GPU time of the last frame that is done. Nothing from a CPU device: lavapipe waits for all that was submitted
     // before it tells times, and then tells those of its rasterizer only.
@@ -104,23 +74,23 @@ private:
     bool present_swapchain(const ImDrawData& data, const Scene& scene, const Damage& of_layer);
     std::shared_ptr<std::vector<std::shared_ptr<const void>>> kept_by(const Scene& scene) const;
     VkImageLayout shown_layout() const { return screen_ ? VK_IMAGE_LAYOUT_GENERAL : VK_IMAGE_LAYOUT_PRESENT_SRC_KHR; }
-    void choose_format();
-    void make_pipelines();
+    SurfaceChoice chosen() const;
+    void choose_mode();
+    void take(SurfaceChoice choice);
+    void tell_metadata() const;
     void draw(VkCommandBuffer commands, Target& target, const Scene& scene);
-    const GraphicsPipeline& picture_pipeline(std::size_t which);  // of pictures_
 
     const gpu::Device& device_;
     VkSurfaceKHR surface_ = VK_NULL_HANDLE;
-    VkSurfaceFormatKHR format_{};
+    std::optional<SurfaceEncoding> wish_;
+    SurfaceChoice choice_;
     VkPresentModeKHR mode_ = VK_PRESENT_MODE_FIFO_KHR;
     gpu::CommandRing ring_;
     UiLayer layer_;
-    gpu::RenderPassHandle pass_;
-    std::unique_ptr<GraphicsPipeline> ground_;
-    // Of each sampling, plain and with a wipe, then both with a look; all but the plain ones made when first used.
-    std::array<std::unique_ptr<GraphicsPipeline>, 12> pictures_;
-    std::array<std::unique_ptr<GraphicsPipeline>, 4> scopes_;  // of each kind
-    gpu::Buffer nothing_;                                      // stands at bindings that have nothing
+    std::shared_ptr<const PictureColours> colours_;
+    DisplayGlsl display_;  // of the pass
+    std::string statement_;
+    std::unique_ptr<DisplayPass> pass_;
     gpu::SwapchainHandle swapchain_;
     std::vector<Target> targets_;
     std::size_t next_target_ = 0;  // of a SharedScreen
@@ -131,6 +101,7 @@ private:
     glm::ivec2 size_{0};
     bool everything_ = true;
     bool stale_ = false;  // the swapchain must be made again
+    bool again_ = false;
     std::optional<double> gpu_ms_;
     std::uint64_t timed_ = 0;               // the submission that it is of
     std::unique_ptr<SharedScreen> screen_;  // last: its thread waits for the ring and reads the targets

@@ -167,6 +167,9 @@ int Room::run() {
         if (now - last_draw_ < (playback_->playing() && picture_due_ ? interval_beside_pictures : least_interval) &&
             !picture_came_)
             continue;
+        // On a CPU device the window's frames queue behind the pictures that are being graded; hands and playback go
+        // on.
+        if (!presenter_->ready()) continue;
         draw(now);
     }
     device_->wait_idle();
@@ -202,7 +205,7 @@ double Room::shown_fps(double now) const {
 double Room::wait_time(double now) const {
     double wait = 0.5;
     if (draw_again_ || settle_ > 0 || window_->more_input()) wait = std::max(0.0, last_draw_ + least_interval - now);
-    if (viewer_->busy()) wait = std::min(wait, 0.002);
+    if (viewer_->busy() || !presenter_->ready()) wait = std::min(wait, 0.002);
     if (view_ && !view_->scopes) wait = std::min(wait, scopes_interval);
     if (const auto due = playback_->next_due(now)) wait = std::min(wait, *due);
     if (const auto due = ui_->next_draw()) wait = std::min(wait, std::max(0.0, *due - now));
@@ -298,7 +301,10 @@ void Room::draw(double now) {
     follow_look();
     ask_for_view();
     const double drawn = seconds();
+    const std::string said = presenter_->statement();
     const bool handed_over = presenter_->present(*ImGui::GetDrawData(), scene(), window_->size());
+    // What is said of the picture is known once it is shown.
+    if (presenter_->again() || presenter_->statement() != said) draw_again_ = true;
     interface_ms_ = (drawn - start) * 1000;
     present_ms_ = (seconds() - drawn) * 1000;
     if (probe_ && probe_->changed && handed_over && view_ && view_->number == asked_number_) {
@@ -458,6 +464,7 @@ bool Room::ask_for_view() {
 
 Scene Room::scene() const {
     Scene scene;
+    scene.colours = picture_colours_;
     if (viewer_result_.picture.empty() || !playback_->clip()) return scene;
     PictureQuad quad;
     quad.place = layout_.picture;

@@ -412,6 +412,9 @@ void Room::act(Command command) {
             view_exposure_ = 0;
             look_.gamma = 1;
             break;
+        case Command::raw_codes:
+            raw_codes_ = !raw_codes_;
+            break;
         case Command::scope_scale:
             scope_scale_ = next_scale(scope_scale_, is_hdr(colours_.shown));
             break;

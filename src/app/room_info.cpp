@@ -78,6 +78,8 @@ ViewerInfo Room::viewer_info(double now) const {
     info.looping = playback_->looping();
     info.mark = viewer_mark(view_exposure_, look_.gamma);
     info.marked = look_.marks != Marks::none;
+    info.display = presenter_->statement();
+    info.raw = raw_codes_;
     info.legend = legend(look_, measured_space());
     info.readout = readout();
     return info;

@@ -19,7 +19,19 @@ std::optional<color::Space> Room::measured_space() const {
     return look_.marks == Marks::stops ? color::find_space(stops_space) : colours_.shown;
 }
 
+void Room::follow_display() {
+    const auto& clip = playback_->clip();
+    const FollowedDisplay now{colours_number_, clip.get(), raw_codes_};
+    if (followed_display_ == now) return;
+    followed_display_ = now;
+    PictureColours picture{colours_.shown, colours_.pipeline.view, {}, raw_codes_};
+    if (clip && clip->video) picture.of_clip = clip->video->hdr;
+    picture_colours_ = std::make_shared<const PictureColours>(std::move(picture));
+    draw_again_ = true;
+}
+
 void Room::follow_look() {
+    follow_display();
     if (followed_look_ == look_ && followed_look_colours_ == colours_number_) return;
     followed_look_ = look_;
     followed_look_colours_ = colours_number_;

@@ -117,6 +117,7 @@ private:
 
     // --- what is only looked at (room_look.cpp) ---
     void follow_look();
+    void follow_display();  // what the window is told of the picture's code values
     void ask_marks(const Rect& anchor);
     std::optional<color::Space> measured_space() const;  // of the code values that marks are told from
 
@@ -183,6 +184,15 @@ private:
     std::uint64_t followed_look_colours_ = 0;
     std::optional<engine::WorkingSpace> stops_colours_;
     std::shared_ptr<const gpu::Buffer> look_numbers_;
+    bool raw_codes_ = false;  // HDR's code values as they are
+    std::shared_ptr<const PictureColours> picture_colours_;
+    struct FollowedDisplay {
+        std::uint64_t colours = 0;
+        const void* clip = nullptr;
+        bool raw = false;
+        bool operator==(const FollowedDisplay&) const = default;
+    };
+    std::optional<FollowedDisplay> followed_display_;
     // Which pictures were asked for, by the number of the request.
     struct ShownAs {
         bool stops = false, exposed = false, wiped = false;

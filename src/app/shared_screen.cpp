@@ -221,6 +221,11 @@ std::uint64_t SharedScreen::show(Frame frame) {
     return number;
 }
 
+bool SharedScreen::is_read(std::uint64_t number) const {
+    const std::lock_guard lock(mutex_);
+    return read_ >= number;
+}
+
 void SharedScreen::wait_read(std::uint64_t number) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] { return read_ >= number; });

@@ -41,7 +41,8 @@ public:
     };
     // Hands a frame over, after those before it. Returns its number, at once. Throws Error: what went wrong before.
     std::uint64_t show(Frame frame);
-    // Waits until frame `number`'s pixels are read, so that they may be drawn on again.
+    // Whether frame `number`'s pixels are read, so that they may be drawn on again; and waiting for that.
+    bool is_read(std::uint64_t number) const;
     void wait_read(std::uint64_t number);
     // Whether everything is on the screen, and waiting for that.
     bool idle() const;

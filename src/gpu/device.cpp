@@ -95,14 +95,28 @@ std::vector<VkPhysicalDevice> physical_devices(VkInstance instance) {
     return devices;
 }
 
-std::vector<std::string> extensions(VkPhysicalDevice device) {
+// `ask`: vkEnumerate…ExtensionProperties but for its last two arguments.
+template <class Ask>
+std::vector<std::string> names_of_extensions(const Ask& ask) {
     std::uint32_t count = 0;
-    vkEnumerateDeviceExtensionProperties(device, nullptr, &count, nullptr);
+    ask(&count, nullptr);
     std::vector<VkExtensionProperties> found(count);
-    vkEnumerateDeviceExtensionProperties(device, nullptr, &count, found.data());
+    ask(&count, found.data());
     std::vector<std::string> names;
     for (const auto& one : found) names.emplace_back(one.extensionName);
     return names;
+}
+
+std::vector<std::string> extensions(VkPhysicalDevice device) {
+    return names_of_extensions([device](std::uint32_t* count, VkExtensionProperties* found) {
+        vkEnumerateDeviceExtensionProperties(device, nullptr, count, found);
+    });
+}
+
+std::vector<std::string> instance_extensions() {
+    return names_of_extensions([](std::uint32_t* count, VkExtensionProperties* found) {
+        vkEnumerateInstanceExtensionProperties(nullptr, count, found);
+    });
 }
 
 bool contains(const std::vector<std::string>& names, std::string_view wanted) {
@@ -247,6 +261,9 @@ Device::~Device() {
 void Device::create_instance(const DeviceOptions& options) {
     const VkApplicationInfo app = application();
     std::vector<const char*> wanted = options.instance_extensions;
+    // Surfaces then offer HDR10, scRGB and their kin.
+    if (options.presents && contains(instance_extensions(), VK_EXT_SWAPCHAIN_COLOR_SPACE_EXTENSION_NAME))
+        wanted.push_back(VK_EXT_SWAPCHAIN_COLOR_SPACE_EXTENSION_NAME);
     std::vector<const char*> layers;
     const std::array checks{VK_VALIDATION_FEATURE_ENABLE_SYNCHRONIZATION_VALIDATION_EXT};
     VkValidationFeaturesEXT features{VK_STRUCTURE_TYPE_VALIDATION_FEATURES_EXT};
@@ -304,10 +321,14 @@ void Device::create_device(const DeviceOptions& options) {
     queue.queueCount = 1;
     queue.pQueuePriorities = &priority;
     std::vector<const char*> wanted{VK_KHR_PUSH_DESCRIPTOR_EXTENSION_NAME};
+    bool hdr_metadata = false;
     if (options.presents) {
-        if (!contains(extensions(physical_), VK_KHR_SWAPCHAIN_EXTENSION_NAME))
+        const auto offered = extensions(physical_);
+        if (!contains(offered, VK_KHR_SWAPCHAIN_EXTENSION_NAME))
             throw Error("{} can't show a window (it has no VK_KHR_swapchain)", name());
         wanted.push_back(VK_KHR_SWAPCHAIN_EXTENSION_NAME);
+        hdr_metadata = contains(offered, VK_EXT_HDR_METADATA_EXTENSION_NAME);
+        if (hdr_metadata) wanted.push_back(VK_EXT_HDR_METADATA_EXTENSION_NAME);
     }
     VkPhysicalDeviceVulkan12Features twelve{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES};
     twelve.timelineSemaphore = VK_TRUE;
@@ -320,6 +341,9 @@ void Device::create_device(const DeviceOptions& options) {
     vkGetDeviceQueue(device_, family_, 0, &queue_);
     push_descriptors =
         reinterpret_cast<PFN_vkCmdPushDescriptorSetKHR>(vkGetDeviceProcAddr(device_, "vkCmdPushDescriptorSetKHR"));
+    if (hdr_metadata)
+        set_hdr_metadata =
+            reinterpret_cast<PFN_vkSetHdrMetadataEXT>(vkGetDeviceProcAddr(device_, "vkSetHdrMetadataEXT"));
     for (std::uint32_t i = 0; i < memory_.memoryTypeCount; ++i) {
         constexpr VkMemoryPropertyFlags both = VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT |
                                                VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_CACHED_BIT;

@@ -24,7 +24,8 @@ struct DeviceDescription {
 struct DeviceOptions {
     std::string choice;                            // --device: an index, or part of a name; empty: the best
     std::vector<const char*> instance_extensions;  // what a window needs (GLFW's list)
-    bool presents = false;                         // needs VK_KHR_swapchain and a graphics queue
+    // Needs VK_KHR_swapchain and a graphics queue; HDR's colour spaces and metadata are enabled where they are offered.
+    bool presents = false;
 };
 
 // Every Vulkan device here, best first choice marked. Empty where there is no Vulkan at all.
@@ -63,6 +64,8 @@ public:
     VkPipelineCache pipeline_cache() const { return pipeline_cache_.get(); }
     // vkCmdPushDescriptorSetKHR, which the loader does not export.
     PFN_vkCmdPushDescriptorSetKHR push_descriptors = nullptr;
+    // vkSetHdrMetadataEXT; null where the device has it not, or does not present.
+    PFN_vkSetHdrMetadataEXT set_hdr_metadata = nullptr;
 
     // Messages of the validation layer so far; each is logged as an error when it comes. Tests want 0.
     int validation_messages() const { return messages_; }

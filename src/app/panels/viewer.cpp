@@ -75,6 +75,17 @@ void draw_head(Ui& ui, const Rect& rect, const ViewerInfo& info, ViewerState& st
         ui.tooltip(touch, "The viewer is not neutral; masters, stills and scopes are. Press to reset   \\");
         if (touch.pressed) result.command = Command::viewer_neutral;
     }
+    if (!info.display.empty()) {
+        const Rect place = cut_right(head, word_width(ui, info.display));
+        const Touch touch = ui.touch("display", place);
+        ui.text(ui.theme().head, place, touch.hovered ? tone::text_bright : tone::accent, info.display, Align::center);
+        ui.tooltip(touch, info.raw ? "HDR's code values as they are. Press for its light   " +
+                                         shortcut_text(app::info(Command::raw_codes))
+                                   : "How this display shows it; masters, stills and scopes are not changed. Press for "
+                                     "HDR's code values as they are   " +
+                                         shortcut_text(app::info(Command::raw_codes)));
+        if (touch.pressed) result.command = Command::raw_codes;
+    }
     cut_right(head, ui.px(12));
     const float name =
         std::min(std::ceil(width_of(ui.theme().head_strong, info.name)), std::max(head.w * 0.5f, ui.px(60)));

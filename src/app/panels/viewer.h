@@ -35,6 +35,8 @@ struct ViewerInfo {
     bool looping = true;
     std::string mark;     // "+1.00 st · γ 1.20": the viewer is not neutral
     bool marked = false;  // false colours or marks are on
+    std::string display;  // "SDR preview of Rec.2100-PQ, 1000 nits": how the picture is shown, where that must be said
+    bool raw = false;     // as code values
     Legend legend;        // of them; empty: none
     std::vector<std::string>
         readout;  // of the pixel under the pointer, a word a value; empty: it is beside the picture

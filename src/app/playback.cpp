@@ -72,7 +72,7 @@ void Playback::open(const std::filesystem::path& path) {
 
 bool Playback::opening() const {
     const std::lock_guard lock(mutex_);
-    return busy_opening_;
+    return busy_opening_ || opened_;
 }
 
 std::optional<std::string> Playback::take_error() {

@@ -33,7 +33,7 @@ public:
     void open(const std::filesystem::path& path);
     // The clip that is open; nothing before. Changes only in tick().
     const std::shared_ptr<const media::ClipInfo>& clip() const { return clip_; }
-    bool opening() const;
+    bool opening() const;  // until tick() has the clip
     std::optional<std::string> take_error();
 
     // --- transport: all return at once ---

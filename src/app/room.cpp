@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "app/room_state.h"
 #include "app/widgets/basics.h"
@@ -232,8 +233,15 @@ void Room::take_input() {
         const bool arrow = *command == Command::next_frame || *command == Command::previous_frame ||
                            *command == Command::next_second || *command == Command::previous_second;
         if (arrow && ui_->has_focus()) continue;
-        act(*command);
+        if (info(*command).group == "Playback" && playback_->opening())
+            for_next_clip_.push_back(*command);
+        else
+            act(*command);
     }
+    // What was asked of the clip that was being opened.
+    if (for_next_clip_.empty() || playback_->opening()) return;
+    for (const Command command : std::exchange(for_next_clip_, {})) act(command);
+    draw_again_ = true;
 }
 
 void Room::follow_jobs() {

@@ -154,6 +154,7 @@ private:
     OutputState output_;
     BarState bar_;
     CommandListState command_list_;
+    std::vector<Command> for_next_clip_;  // keys that were pressed while it was being opened
     ScopeScale scope_scale_ = ScopeScale::code10;
     std::optional<Picker> picker_;
     std::function<void(const Picked&)> picked_;

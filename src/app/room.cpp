@@ -34,6 +34,19 @@ ColourSettings without_hash(ColourSettings settings) {
     return settings;
 }
 
+// Commands that mean nothing without a clip, or that a new one undoes.
+bool asks_for_clip(Command command) {
+    switch (command) {
+        case Command::fit:
+        case Command::actual_size:
+        case Command::zoom_in:
+        case Command::zoom_out:
+            return true;
+        default:
+            return info(command).group == "Playback";
+    }
+}
+
 // The histogram's heights for the presenter: each column the mean of the levels around it (a picture of 8 bits fills
 // every fourth level only), 1 the highest but for the ends, where clipping heaps up.
 std::vector<float> heights_of(const engine::ScopeBuffers& scopes) {
@@ -233,7 +246,7 @@ void Room::take_input() {
         const bool arrow = *command == Command::next_frame || *command == Command::previous_frame ||
                            *command == Command::next_second || *command == Command::previous_second;
         if (arrow && ui_->has_focus()) continue;
-        if (info(*command).group == "Playback" && playback_->opening())
+        if (playback_->opening() && asks_for_clip(*command))
             for_next_clip_.push_back(*command);
         else
             act(*command);

@@ -26,8 +26,8 @@ protected:
         state.zoom = 1;
         return picture_rect(layout.picture, size, state, 1);
     }
-    // Waits for the picture, then shows it at 1:1: beside it the ground is seen. A key that comes while the window
-    // still opens can be lost, so it is pressed again.
+    // Waits for the picture, then shows it at 1:1: beside it the ground is seen. A key that comes before the window
+    // has the keyboard is lost, so it is pressed again.
     void show_actual_size() {
         const Rect place = actual({640, 360});
         until([&](const Picture& p) { return glm::length(p.mean(place)) > 40; }, 60);
@@ -337,6 +337,7 @@ TEST_F(ColourWindow, FalseColoursAreTheStopsOfTheScene) {
     const auto file = patched(codes);
     open({"--input-space", "ARRI LogC4", "--view", pq_view, file.string()});
     show_actual_size();
+    key("h");  // code values instead of their preview
     const Picture expected = by_command("--input-space 'ARRI LogC4' --view " + quoted(std::string_view(pq_view)), file);
     ASSERT_LE(worst(until_like(expected), expected), 1);
     mark("stops");

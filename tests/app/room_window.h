@@ -146,11 +146,13 @@ protected:
             server = std::make_unique<Program>(
                 std::vector<std::string>{"Xvfb", name, "-screen", "0",
                                          std::to_string(width) + "x" + std::to_string(height) + "x24", "-nolisten",
-                                         "tcp"},
+                                         "tcp", "-noreset"},
                 std::vector<std::string>{}, scratch / "xvfb.log");
             for (int i = 0; i < 100 && server->running() && display.empty(); ++i) {
-                if (test::run("DISPLAY=" + name + " xdotool getmouselocation").exit_code == 0) display = name;
+                const bool answers = test::run("DISPLAY=" + name + " xdotool getmouselocation").exit_code == 0;
                 std::this_thread::sleep_for(50ms);
+                // It may be another's, that took the number in the same moment: then ours gives up.
+                if (answers && server->running()) display = name;
             }
         }
         ASSERT_FALSE(display.empty()) << "Xvfb does not start";
@@ -183,15 +185,16 @@ protected:
         return {std::istreambuf_iterator<char>(in), {}};
     }
 
-    void open(const std::vector<std::string>& arguments) {
+    // `environment`: "NAME=value", beside the usual.
+    void open(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {}) {
         std::vector<std::string> words{UMBER_BINARY};
         words.insert(words.end(), arguments.begin(), arguments.end());
-        room = std::make_unique<Program>(
-            words,
-            std::vector<std::string>{"DISPLAY=" + display, "WAYLAND_DISPLAY=", "UMBER_SCALE=1",
+        std::vector<std::string> set{"DISPLAY=" + display, "WAYLAND_DISPLAY=", "UMBER_SCALE=1",
                                      "XDG_CONFIG_HOME=" + (scratch / "config").string(),
-                                     "HOME=" + (scratch / "out").string()},
-            scratch / "room.log");
+                                     "HOME=" + (scratch / "out").string()};
+        set.insert(set.end(), environment.begin(), environment.end());
+        window.clear();
+        room = std::make_unique<Program>(words, set, scratch / "room.log");
         for (int i = 0; i < 600 && window.empty() && room->running(); ++i) {
             std::istringstream found(xdo("search --class umber").out);
             for (std::string line; std::getline(found, line);) window = line;

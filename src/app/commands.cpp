@@ -118,6 +118,18 @@ std::optional<Command> command_for(const KeyPress& press) {
     return std::nullopt;
 }
 
+bool asks_for_clip(Command command) {
+    switch (command) {
+        case Command::fit:
+        case Command::actual_size:
+        case Command::zoom_in:
+        case Command::zoom_out:
+            return true;
+        default:
+            return info(command).group == "Playback";
+    }
+}
+
 std::string shortcut_text(const CommandInfo& info) {
     if (info.keys.empty()) return {};
     const Shortcut& key = info.keys.front();

@@ -67,6 +67,9 @@ struct CommandInfo {
 std::span<const CommandInfo> commands();
 const CommandInfo& info(Command command);
 
+// Whether it means nothing without a clip, or is undone by a new one (its key waits for a clip that is being opened).
+bool asks_for_clip(Command command);
+
 // The command of a pressed key, if there is one.
 std::optional<Command> command_for(const KeyPress& press);
 

@@ -34,19 +34,6 @@ ColourSettings without_hash(ColourSettings settings) {
     return settings;
 }
 
-// Commands that mean nothing without a clip, or that a new one undoes.
-bool asks_for_clip(Command command) {
-    switch (command) {
-        case Command::fit:
-        case Command::actual_size:
-        case Command::zoom_in:
-        case Command::zoom_out:
-            return true;
-        default:
-            return info(command).group == "Playback";
-    }
-}
-
 // The histogram's heights for the presenter: each column the mean of the levels around it (a picture of 8 bits fills
 // every fourth level only), 1 the highest but for the ends, where clipping heaps up.
 std::vector<float> heights_of(const engine::ScopeBuffers& scopes) {

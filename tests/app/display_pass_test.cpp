@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <fstream>
 #include <functional>
 #include <glm/gtc/packing.hpp>
 #include <map>
@@ -327,6 +329,25 @@ TEST_F(DisplayPassTest, ThePreviewFollowsBt2390) {
         draw({hlg, SurfaceEncoding::sdr, ten}, codes),
         draw({pq, SurfaceEncoding::sdr, ten}, held(by_ocio("Rec.2100-HLG - Display", "Rec.2100-PQ - Display", codes))),
         2 * code10);
+}
+
+TEST_F(DisplayPassTest, ThePreviewAgreesWithLibplacebo) {
+    std::ifstream table(UMBER_TEST_DATA "/app/bt2390_libplacebo.csv");
+    Colours codes, theirs;
+    for (std::string line; std::getline(table, line);) {
+        int peak = 0, level = 0;
+        double code = 0;
+        if (std::sscanf(line.c_str(), "%d,%d,%lf", &peak, &level, &code) != 3) continue;
+        codes.push_back(grey((level - 64) / 876.0));
+        theirs.push_back(grey(code));
+    }
+    ASSERT_EQ(codes.size(), 32u);
+    const Colours got = draw({pq, SurfaceEncoding::sdr, half}, codes);
+    for (std::size_t i = 0; i < got.size(); ++i) {
+        // (The lift of its black is seen at 90 cd/m2 still.)
+        const double nits = color::pq_to_nits(codes[i].y);
+        EXPECT_NEAR(got[i].y, theirs[i].y, nits < 170 ? 0.003 : 0.0013) << nits << " cd/m2";
+    }
 }
 
 TEST_F(DisplayPassTest, ThePreviewKeepsHuesAndStaysWithinTheDisplay) {

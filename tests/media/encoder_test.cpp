@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "core/error.h"
+#include "core/file.h"
 #include "media/written_file.h"
 
 namespace umber::media::test {
@@ -211,6 +212,21 @@ std::vector<double> packet_times(const std::filesystem::path& file) {
     return times;
 }
 
+// Seconds of a movie as its file says. FFmpeg 7 itself ends an .mp4 with the frame that is decoded last, not with the
+// one that is shown last, so of those the movie header is read (ISO/IEC 14496-12 8.2.2, version 0).
+double duration_of(const std::filesystem::path& file) {
+    if (file.extension() == ".mkv") return std::stod(probe_json(file)["format"]["duration"].get<std::string>());
+    const std::string bytes = read_file(file);
+    const std::size_t at = bytes.find("mvhd");
+    const auto number = [&](std::size_t from) {
+        std::uint32_t value = 0;
+        for (std::size_t i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(bytes.at(at + from + i));
+        return value;
+    };
+    EXPECT_EQ(bytes.at(at + 4), 0);
+    return static_cast<double>(number(20)) / number(16);
+}
+
 TEST(MovieEncoder, KeepsVariableTimes) {
     const ScratchFolder folder;
     for (const auto& [id, name, tolerance] :
@@ -222,8 +238,7 @@ TEST(MovieEncoder, KeepsVariableTimes) {
         ASSERT_EQ(times.size(), std::size(phone_ticks));
         for (std::size_t i = 0; i < times.size(); ++i)
             EXPECT_NEAR(times[i], static_cast<double>(phone_ticks[i]) / 90000.0, tolerance) << "frame " << i;
-        const nlohmann::json all = probe_json(folder / name);
-        EXPECT_NEAR(std::stod(all["format"]["duration"].get<std::string>()), phone_end / 90000.0, 0.001);
+        EXPECT_NEAR(duration_of(folder / name), phone_end / 90000.0, 0.001);
     }
 }
 

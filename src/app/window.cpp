@@ -55,6 +55,11 @@ Window& of(GLFWwindow* window) {
 }  // namespace
 
 WindowSystem::WindowSystem() {
+#if GLFW_VERSION_MAJOR > 3 || GLFW_VERSION_MINOR >= 4
+    // Where there can be no Wayland display, looking for one would only print its library's complaint.
+    const char* const folder = std::getenv("XDG_RUNTIME_DIR");
+    if (!std::getenv("WAYLAND_SOCKET") && (!folder || !*folder)) glfwInitHint(GLFW_PLATFORM, GLFW_PLATFORM_X11);
+#endif
     if (!glfwInit()) throw Error("no window can be opened here: {}", last_glfw_error());
 }
 

@@ -65,6 +65,7 @@ protected:
         picture.height = 360;
         picture.rgb.assign(raw.out.begin(), raw.out.end());
         EXPECT_EQ(picture.rgb.size(), 640u * 360 * 3);
+        picture.rgb.resize(640u * 360 * 3);
         return picture;
     }
     // The greatest difference of a channel between the window's picture at 1:1 and `expected`, in codes of 8 bits.

@@ -234,7 +234,9 @@ protected:
         picture.width = width;
         picture.height = height;
         picture.rgb.assign(raw.out.begin(), raw.out.end());
-        EXPECT_EQ(picture.rgb.size(), static_cast<std::size_t>(width) * height * 3);
+        const std::size_t bytes = static_cast<std::size_t>(width) * height * 3;
+        EXPECT_EQ(picture.rgb.size(), bytes);
+        picture.rgb.resize(bytes);  // a window that is gone is black
         return picture;
     }
     // Pictures of the window until one satisfies `wanted`; the last one either way.

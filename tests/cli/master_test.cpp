@@ -67,7 +67,10 @@ TEST_F(Master, SaysWhatItsPixelsAre) {
                              " --set exposure.exposure=0.2"),
                   (scratch / one.output).string() + ": " + one.line + "\n");
         EXPECT_EQ(test::ffprobe(scratch / one.output, "color_space"), "bt709") << one.output;
-        EXPECT_EQ(test::ffprobe(scratch / one.output, "color_range"), "tv") << one.output;
+        // QuickTime's colr atom has no range, and FFmpeg 7's ProRes decoder does not say that it is always limited.
+        const std::string range = test::ffprobe(scratch / one.output, "color_range");
+        EXPECT_TRUE(range == "tv" || (range == "unknown" && std::string(one.preset).starts_with("prores")))
+            << one.output << ' ' << range;
         EXPECT_EQ(test::ffprobe(scratch / one.output, "nb_read_packets"), "4") << one.output;
     }
 }
@@ -103,8 +106,9 @@ TEST_F(Master, AVariableRateKeepsItsTimes) {
                  in("in.mp4"));
     test::said("render " + in("in.mp4") + " -o " + in("out.mp4") + " --preset h264");
     const auto times = [](const std::filesystem::path& path) {
-        return test::run("ffprobe -v error -select_streams v:0 -show_entries packet=pts_time -of csv=p=0 " +
-                         quoted(path) + " | sort -n")
+        // Of frames: FFmpeg 7 gives the last of its own no duration, and then leaves it out.
+        return test::run("ffprobe -v error -select_streams v:0 -show_entries frame=pts_time -of csv=p=0 " +
+                         quoted(path) + " | grep -o '^[0-9.]*' | sort -n")
             .out;
     };
     EXPECT_EQ(times(scratch / "out.mp4"), times(scratch / "in.mp4"));

@@ -56,7 +56,7 @@ void append_power(const ocio::GroupTransformRcPtr& group, double power) {
 }
 
 ocio::GradingBSplineCurveRcPtr curve_of(const grade::Curve& curve) {
-    const auto spline = ocio::GradingBSplineCurve::Create(curve.points.size());
+    auto spline = ocio::GradingBSplineCurve::Create(curve.points.size());
     for (std::size_t i = 0; i < curve.points.size(); ++i)
         spline->getControlPoint(i) = ocio::GradingControlPoint(curve.points[i].x, curve.points[i].y);
     return spline;
@@ -134,7 +134,7 @@ void append_primaries(const ocio::GroupTransformRcPtr& group, const grade::Graph
 }
 
 ocio::GroupTransformRcPtr lut_chain(const std::filesystem::path& lut, const grade::Graph* primaries) {
-    const auto group = ocio::GroupTransform::Create();
+    auto group = ocio::GroupTransform::Create();
     if (primaries) append_primaries(group, *primaries);
     const auto file = ocio::FileTransform::Create();
     file->setSrc(lut.c_str());
@@ -145,7 +145,7 @@ ocio::GroupTransformRcPtr lut_chain(const std::filesystem::path& lut, const grad
 
 // LogC3 to ACEScct, and ACEScct to a display by ACES 1. (OpenColorIO 2.1 has neither LogC4 nor ACES 2.0.)
 ocio::GroupTransformRcPtr aces1_chain(const std::string& output, const std::string& display) {
-    const auto group = ocio::GroupTransform::Create();
+    auto group = ocio::GroupTransform::Create();
     const auto append = [&](const std::string& style, ocio::TransformDirection direction) {
         const auto transform = ocio::BuiltinTransform::Create();
         transform->setStyle(style.c_str());
@@ -162,7 +162,7 @@ ocio::GroupTransformRcPtr aces1_chain(const std::string& output, const std::stri
 
 // A facility's config, in the LUT's folder: what is shown of its log space is a line of 4,096 and then that LUT.
 std::filesystem::path write_config(const std::filesystem::path& lut) {
-    const std::filesystem::path file = lut.parent_path() / "bench.ocio";
+    std::filesystem::path file = lut.parent_path() / "bench.ocio";
     std::ofstream line(lut.parent_path() / "bench.spi1d");
     constexpr int length = 4096;
     line << "Version 1\nFrom 0.0 1.0\nLength " << length << "\nComponents 1\n{\n";

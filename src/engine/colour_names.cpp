@@ -42,7 +42,7 @@ ColourNames colour_names(const std::string& config) {
 
 color::InputSpace input_space(const media::ClipInfo& clip, const std::string& config) {
     if (!clip.video) throw Error("{}: holds no picture", clip.path.string());
-    const color::InputSpace said = color::input_space(clip.video->tags, clip.metadata, clip.video->codec);
+    color::InputSpace said = color::input_space(clip.video->tags, clip.metadata, clip.video->codec);
     if (config.empty()) return said;
     const OcioConfig one(config);
     const std::string path = clip.path.string();

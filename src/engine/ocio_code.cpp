@@ -161,6 +161,7 @@ std::shared_ptr<const OcioCode> ocio_detail::extracted(const std::string& key, c
         auto code = std::make_shared<const OcioCode>(code_of(made));
         std::vector<FileStamp> read;
         const auto metadata = made->getProcessorMetadata();
+        read.reserve(static_cast<std::size_t>(metadata->getNumFiles()));
         for (int i = 0; i < metadata->getNumFiles(); ++i) read.push_back(stamp_of(metadata->getFile(i)));
         memo().keep(key, code, std::move(read));
         return code;

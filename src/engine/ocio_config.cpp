@@ -39,6 +39,7 @@ std::uint64_t environment() {
 template <class Count, class Name>
 std::vector<std::string> listed(Count count, const Name& name) {
     std::vector<std::string> all;
+    all.reserve(static_cast<std::size_t>(count));
     for (Count i = 0; i < count; ++i) all.emplace_back(name(i));
     return all;
 }

@@ -41,7 +41,7 @@ protected:
     // `umber probe` with a config of this text.
     std::string probe(const std::string& text, const std::string& options, int code) const {
         write_text(file, text);
-        const std::string told = failed("probe --config " + quoted(file) + " " + options, code);
+        std::string told = failed("probe --config " + quoted(file) + " " + options, code);
         EXPECT_TRUE(told.starts_with("umber: error: " + file.string() + ": ")) << told;
         for (const char c : told) EXPECT_TRUE(static_cast<unsigned char>(c) >= ' ' || c == '\n') << told;
         return told;

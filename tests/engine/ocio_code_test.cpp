@@ -36,7 +36,7 @@ Colours between(float low, float high, std::size_t count = 2000) {
 }
 
 ocio::GradingBSplineCurveRcPtr curve(std::initializer_list<glm::vec2> points) {
-    const auto spline = ocio::GradingBSplineCurve::Create(points.size());
+    auto spline = ocio::GradingBSplineCurve::Create(points.size());
     std::size_t i = 0;
     for (const glm::vec2 point : points) spline->getControlPoint(i++) = ocio::GradingControlPoint(point.x, point.y);
     return spline;
@@ -97,8 +97,7 @@ protected:
         std::ranges::sort(off);
         EXPECT_LE(off[off.size() * 99 / 100], usual) << what;
         EXPECT_LE(off.back(), most) << what << ": " << worst;
-        if (::getenv("UMBER_SHOW"))
-            fmt::print("{:<40} 99 %: {:.2g}  most: {:.2g}\n", what, off[off.size() * 99 / 100], off.back());
+        RecordProperty(what, fmt::format("99 %: {:.2g}, most: {:.2g}", off[off.size() * 99 / 100], off.back()));
     }
     static inline int counter = 0;
 };
@@ -167,7 +166,7 @@ TEST_F(OcioCodeTest, NoBuiltInLoops) {
 
 TEST_F(OcioCodeTest, Lines) {
     const auto line = [](unsigned long length, bool half_domain, bool one_channel) {
-        const auto lut = ocio::Lut1DTransform::Create(length, half_domain);
+        auto lut = ocio::Lut1DTransform::Create(length, half_domain);
         for (unsigned long i = 0; i < lut->getLength(); ++i) {
             float r = 0, g = 0, b = 0;
             lut->getValue(i, r, g, b);  // the line through 0 and 1, or each half float itself

@@ -103,6 +103,12 @@ bool wants_hdr(const PictureColours& picture) {
 
 MasteringVolume mastering_volume(const PictureColours& picture) {
     MasteringVolume volume;
+    if (!is_hdr(picture.space)) {
+        const bool of_space = picture.space && is_video(*picture.space) && !picture.space->xyz;
+        volume.gamut = of_space ? picture.space->chromaticities : color::primaries::rec709;
+        volume.peak_nits = volume.max_cll = reference_white_nits;
+        return volume;
+    }
     if (picture.space && picture.space->hlg_peak_nits > 0) volume.peak_nits = picture.space->hlg_peak_nits;
     if (const std::string view = parts_of_view(picture.view).second; !view.empty()) {
         if (const auto nits = nits_in(view); nits && *nits >= 1 && *nits <= 10000) volume.peak_nits = *nits;

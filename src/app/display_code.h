@@ -32,6 +32,7 @@ struct MasteringVolume {
 };
 // Of an HDR picture: what the view's name says ("… 1000 nits (P3 D65)"), else the clip's metadata, else HLG's own peak,
 // else Rec.2020 and 1000 cd/m2.
+// Of an SDR one: its space's gamut, as white as SDR is shown.
 MasteringVolume mastering_volume(const PictureColours& picture);
 VkHdrMetadataEXT to_vulkan(const MasteringVolume& volume);
 

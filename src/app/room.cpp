@@ -206,12 +206,13 @@ double Room::shown_fps(double now) const {
 double Room::wait_time(double now) const {
     double wait = 0.5;
     if (draw_again_ || settle_ > 0 || window_->more_input()) wait = std::max(0.0, last_draw_ + least_interval - now);
-    if (viewer_->busy() || !presenter_->ready()) wait = std::min(wait, 0.002);
+    if (viewer_->busy()) wait = std::min(wait, 0.002);
     if (view_ && !view_->scopes) wait = std::min(wait, scopes_interval);
     if (const auto due = playback_->next_due(now)) wait = std::min(wait, *due);
     if (const auto due = ui_->next_draw()) wait = std::min(wait, std::max(0.0, *due - now));
     if (job_ || loading_lut_.valid() || computing_.valid()) wait = std::min(wait, 0.1);
-    return wait;
+    // Nothing can be drawn yet: looked at again soon, but not in every moment.
+    return presenter_->ready() ? wait : 0.002;
 }
 
 void Room::follow_scale() {

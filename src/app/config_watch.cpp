@@ -48,8 +48,10 @@ bool ConfigWatch::follow(const std::string& config, double seconds) {
             due_ = 0;
         } else if (found) {
             const auto& [there, first] = loaded_.try_emplace(config_, *found);
-            seen_.reset();
-            if (!first) seen_ = std::move(found);
+            if (first)
+                seen_.reset();
+            else
+                seen_.emplace(std::move(*found));
             const std::string before = std::exchange(change_, "");
             if (seen_ && !seen_->problem.empty())
                 change_ = seen_->problem;

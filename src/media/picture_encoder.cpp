@@ -182,6 +182,7 @@ void PictureEncoder::send(const Frame& frame, std::int64_t time, std::int64_t du
     const int code = avcodec_send_frame(context_.get(), frame_.get());
     av_frame_unref(frame_.get());
     if (code < 0) fail(log, code, "the encoder failed");
+    ++sent_;
 }
 
 void PictureEncoder::flush() {
@@ -199,6 +200,9 @@ bool PictureEncoder::receive(AVPacket& packet) {
         packet.duration = found->second;
         durations_.erase(found);
     }
+    // x265 learns what decoding runs ahead by from its third frame, and where there is none says times by memory that
+    // it never wrote. So few come in their order.
+    if (sent_ < 3 && std::string_view(context_->codec->name) == "libx265") packet.dts = packet.pts;
     return true;
 }
 

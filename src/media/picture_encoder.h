@@ -58,6 +58,7 @@ private:
     bool swap_bytes_ = false;
     // Not every encoder of FFmpeg 5.1 hands durations through.
     std::map<std::int64_t, std::int64_t> durations_;
+    std::int64_t sent_ = 0;  // frames
 };
 
 }  // namespace umber::media

@@ -3,6 +3,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <sstream>
+
 #include "core/error.h"
 #include "core/file.h"
 #include "media/written_file.h"
@@ -210,6 +213,33 @@ std::vector<double> packet_times(const std::filesystem::path& file) {
         at = end + 1;
     }
     return times;
+}
+
+TEST(MovieEncoder, FewPicturesHaveTheirTimes) {
+    const ScratchFolder folder;
+    for (const char* id : {"h264", "h265-10"})
+        for (const int count : {1, 2, 3, 4}) {
+            EXPECT_EQ(encode(folder / "out.mp4", settings_for(id, 320, 240), count).info.frames, count);
+            const CommandResult told =
+                run("ffprobe -v error -show_entries packet=pts,dts -of csv=p=0 " + quoted(folder / "out.mp4"));
+            std::vector<std::int64_t> shown, decoded;
+            std::istringstream lines(told.out);
+            for (std::string line; std::getline(lines, line);) {
+                const std::size_t comma = line.find(',');
+                shown.push_back(std::stoll(line.substr(0, comma)));
+                decoded.push_back(std::stoll(line.substr(comma + 1)));
+            }
+            ASSERT_EQ(shown.size(), static_cast<std::size_t>(count)) << id;
+            const std::int64_t step = 12800 / 25;
+            for (std::size_t i = 0; i < shown.size(); ++i) {
+                EXPECT_LE(decoded[i], shown[i]) << id << ' ' << count;
+                EXPECT_GE(decoded[i], shown[i] - 4 * step) << id << ' ' << count;
+                EXPECT_GT(decoded[i], i > 0 ? decoded[i - 1] : decoded[i] - 1) << id << ' ' << count;
+            }
+            std::sort(shown.begin(), shown.end());
+            for (std::size_t i = 0; i < shown.size(); ++i)
+                EXPECT_EQ(shown[i], static_cast<std::int64_t>(i) * step) << id << ' ' << count;
+        }
 }
 
 // Seconds of a movie as its file says. FFmpeg 7 itself ends an .mp4 with the frame that is decoded last, not with the

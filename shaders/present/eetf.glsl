@@ -11,10 +11,12 @@ float eetf(float code, float top) {
     return code < knee ? code : bent;
 }
 
-// `light`: 1.0 = `white_nits` cd/m2. `peak_code`: PQ of the source's peak; `top`: PQ of the target's over it.
-vec3 tone_mapped(vec3 light, float white_nits, float peak_code, float top) {
-    float most = max(light.r, max(light.g, light.b));
-    float code = min(linear_to_pq(max(most, 0.0), white_nits) / peak_code, 1.0);
-    float mapped = pq_to_linear(eetf(code, top) * peak_code, white_nits);
+float greatest(vec3 color) { return max(color.r, max(color.g, color.b)); }
+
+// `light`: 1.0 = `white_nits` cd/m2; `code`: PQ of its greatest channel. `peak_code`: PQ of the source's peak; `top`: PQ
+// of the target's over it.
+vec3 tone_mapped(vec3 light, float code, float white_nits, float peak_code, float top) {
+    float most = greatest(light);
+    float mapped = pq_to_linear(eetf(min(code / peak_code, 1.0), top) * peak_code, white_nits);
     return most > 1e-6 ? light * (mapped / most) : light;
 }

@@ -50,6 +50,10 @@ glm::dmat3 to_rec2020(const color::Space& space) {
     return space.xyz ? xyz_to_rgb(primaries::rec2020) : rgb_to_rgb(space.chromaticities, primaries::rec2020, space.cat);
 }
 
+bool is_pq(const color::Space& space) {
+    return std::holds_alternative<color::PqCurve>(space.transfer.curve);
+}
+
 bool is_video(const color::Space& space) {
     return space.encoding == color::Encoding::sdr_video || space.encoding == color::Encoding::hdr_video;
 }
@@ -61,7 +65,7 @@ std::string picture_light(const PictureColours& picture) {
     };
     if (picture.raw || !picture.space || !is_video(*picture.space)) return "interface_to_light(code)";
     const color::Space& space = *picture.space;
-    if (std::holds_alternative<color::PqCurve>(space.transfer.curve))
+    if (is_pq(space))
         return multiplied(to_rec2020(space),
                           glsl_call(color::PqCurve{reference_white_nits}, TransferDirection::to_linear, "code"));
     const std::string decoded = glsl_call(space.transfer.curve, TransferDirection::to_linear, "code");
@@ -162,11 +166,17 @@ DisplayGlsl display_glsl(const PictureColours& picture, SurfaceEncoding surface)
     DisplayGlsl glsl{text, sdr ? std::string() : text};
     glsl.picture += fmt::format("vec3 picture_to_light(vec3 code) {{ return {}; }}\n", picture_light(picture));
     if (sdr) {
+        const std::string white = glsl_text(reference_white_nits);
+        // A power less for each pixel where the code values are PQ of Rec.2020 themselves.
+        const std::string greatest = is_pq(*picture.space) && to_rec2020(*picture.space) == glm::dmat3(1)
+                                         ? std::string("greatest(code)")
+                                         : fmt::format("linear_to_pq(max(greatest(light), 0.0), {})", white);
         const double peak = std::max(mastering_volume(picture).peak_nits, reference_white_nits);
         glsl.picture += fmt::format(
-            "vec3 preview(vec3 code) {{\n    vec3 light = tone_mapped(picture_to_light(code), {}, {}, {});\n"
-            "    return clamp(light_to_interface(max(light, 0.0)), 0.0, 1.0);\n}}\n",
-            glsl_text(reference_white_nits), glsl_text(color::nits_to_pq(peak)),
+            "vec3 preview(vec3 code) {{\n    vec3 light = picture_to_light(code);\n"
+            "    light = tone_mapped(light, {}, {}, {}, {});\n    return clamp(light_to_interface(max(light, 0.0)), "
+            "0.0, 1.0);\n}}\n",
+            greatest, white, glsl_text(color::nits_to_pq(peak)),
             glsl_text(color::nits_to_pq(reference_white_nits) / color::nits_to_pq(peak)));
     }
     return glsl;

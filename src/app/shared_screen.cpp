@@ -74,7 +74,9 @@ struct SharedScreen::Server {
         image = XShmCreateImage(display, visual, static_cast<unsigned>(depth), ZPixmap, nullptr, &memory,
                                 static_cast<unsigned>(size.x), static_cast<unsigned>(size.y));
         if (!image) return false;
-        memory.shmid = shmget(IPC_PRIVATE, static_cast<std::size_t>(image->bytes_per_line) * image->height, 0600);
+        memory.shmid =
+            shmget(IPC_PRIVATE,
+                   static_cast<std::size_t>(image->bytes_per_line) * static_cast<std::size_t>(image->height), 0600);
         void* at = memory.shmid < 0 ? nullptr : shmat(memory.shmid, nullptr, 0);
         const bool mapped = at && at != reinterpret_cast<void*>(-1);
         const Attempt attempt;

@@ -103,6 +103,7 @@ std::vector<std::string> names_of_extensions(const Ask& ask) {
     std::vector<VkExtensionProperties> found(count);
     ask(&count, found.data());
     std::vector<std::string> names;
+    names.reserve(found.size());
     for (const auto& one : found) names.emplace_back(one.extensionName);
     return names;
 }

@@ -71,9 +71,10 @@ protected:
     };
     // What comes out for each code value of `codes`.
     static Colours draw(const Shown& shown, const Colours& codes) {
-        const auto width = static_cast<std::uint32_t>(codes.size());
-        const gpu::Buffer pixels(*device_, width * 8, gpu::Memory::upload),
-            layer(*device_, width * 4, gpu::Memory::upload), out(*device_, width * 8, gpu::Memory::readback);
+        const std::size_t count = codes.size();
+        const auto width = static_cast<std::uint32_t>(count);
+        const gpu::Buffer pixels(*device_, count * 8, gpu::Memory::upload),
+            layer(*device_, count * 4, gpu::Memory::upload), out(*device_, count * 8, gpu::Memory::readback);
         for (std::size_t i = 0; i < width; ++i) {
             for (int channel = 0; channel < 3; ++channel)
                 pixels.as<std::uint16_t>()[i * 4 + static_cast<std::size_t>(channel)] =

@@ -17,7 +17,7 @@ protected:
                                        723};  // of 10 bits, limited range: the last are 203 and 1000 nits
     // Four grey stripes of Rec.2100 PQ, without loss.
     std::filesystem::path pq_clip() const {
-        const std::filesystem::path file = scratch / "pq.mov";
+        std::filesystem::path file = scratch / "pq.mov";
         const auto made = test::run(fmt::format(
             "ffmpeg -v error -f lavfi -i \"color=black:s=640x360:r=25,format=yuv420p10le,geq=lum='if(lt(X,160),{},"
             "if(lt(X,320),{},if(lt(X,480),{},{})))':cb=512:cr=512,setparams=range=tv:color_primaries=bt2020:"

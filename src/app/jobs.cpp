@@ -103,6 +103,7 @@ std::unique_ptr<Job> export_grade(engine::Engine& engine, deliver::GradeExport r
                 report.lines[0] = made.exact ? "CDL: exact"
                                              : fmt::format("CDL fit: residual max {:.4f}, mean {:.4f}", made.max_error,
                                                            made.mean_error);
+            if (!made.acts_on.empty()) report.lines[0] += ", acts on " + made.acts_on;
             report.lines[1] = not_held(lut ? "LUT" : "CDL", made.not_included);
             report.message = fmt::format("{} written", made.file.string());
             return report;

@@ -30,6 +30,7 @@ std::string json_of(const deliver::GradeExportReport& report) {
                     {"max_delta_e_itp", report.max_delta_e_itp},
                     {"outside", report.outside},
                     {"max_error_inside", report.max_error_inside},
+                    {"acts_on", report.acts_on},
                     {"samples", report.samples},
                     {"frames", report.frames},
                     {"not_included", report.not_included}};
@@ -48,6 +49,7 @@ void print(const deliver::GradeExportReport& report) {
             report.file.string(), what, report.max_error, at.x, at.y, at.z, report.mean_error, report.max_delta_e_itp,
             report.samples, report.frames, report.frames == 1 ? "" : "s");
     }
+    if (!report.acts_on.empty()) fmt::print("  acts on {}\n", report.acts_on);
     if (report.outside > 0) fmt::print("  within its domain off by {:.6f} at most\n", report.max_error_inside);
     for (const std::string& one : report.not_included) fmt::print("  not in it: {}\n", one);
 }

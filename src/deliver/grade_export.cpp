@@ -70,8 +70,20 @@ float highest(Sampler& sampler) {
     return high;
 }
 
+std::string lower(std::string text) {
+    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
+}
+
 std::string name_of_clip(const GradeExport& request) {
     return request.input.stem().string();
+}
+
+// The space that is graded in, by its name.
+std::string working_name(const engine::ColorPipeline& colours, const color::Tags& tags) {
+    if (colours.working_space.empty()) return engine::colour_names(colours.config).working;
+    if (lower(colours.working_space) != "as is") return colours.working_space;
+    return colours.input_space.empty() ? color::assumed_space(tags) : colours.input_space;
 }
 
 // What the next tool must know of a table: what goes into it, over which range, and what comes out.
@@ -98,7 +110,7 @@ std::vector<std::string> header(const GradeExport& request, const color::Tags& t
     const std::string input = !colours.input_space.empty() ? colours.input_space
                               : managed                    ? color::assumed_space(tags)
                                                            : std::string("the clip's own code values");
-    const std::string working = colours.working_space.empty() ? "ACEScct" : colours.working_space;
+    const std::string working = managed ? working_name(colours, tags) : input;
     lines.push_back("Input: " + input);
     if (managed) lines.push_back("Graded in: " + working);
     lines.push_back("Output: " + (viewed                              ? colours.view
@@ -166,17 +178,77 @@ GradeExportReport export_cube(engine::Engine& engine, const GradeExport& request
     return report;
 }
 
+// The samples as the CDL will meet them: code values of the working space.
+std::vector<glm::vec3> in_working_space(engine::Engine& engine, const GradeExport& request, const color::Tags& tags,
+                                        std::span<const glm::vec3> colours) {
+    engine::ColorPipeline in = request.colours;
+    in.working_space = working_name(request.colours, tags);
+    in.view = "none";
+    in.output_space.clear();
+    in.look.clear();
+    return engine.probe(colours, {}, in.space(tags));
+}
+
+// The greatest Delta E ITP between two lists of the working space's values, as the view shows them.
+double seen_difference(engine::Engine& engine, const GradeExport& request, const color::Tags& tags,
+                       std::span<const glm::vec3> a, std::span<const glm::vec3> b) {
+    engine::ColorPipeline seen = request.colours;
+    if (seen.view.empty() && seen.output_space.empty())
+        seen.output_space = seen.input_space.empty() ? color::assumed_space(tags) : seen.input_space;
+    seen.input_space = seen.working_space = working_name(request.colours, tags);
+    const engine::WorkingSpace space = seen.space(tags);
+    const color::Tags display = request.colours.tags(tags);
+    const std::vector<glm::vec3> one = engine.probe(a, {}, space), other = engine.probe(b, {}, space);
+    double most = 0;
+    for (std::size_t i = 0; i < one.size(); ++i) most = std::max(most, color::delta_e_itp(display, one[i], other[i]));
+    return most;
+}
+
+// Under colour management: what the CDL leaves of the true grade of the working space, which nothing holds to 0..1.
+void measure_managed(engine::Engine& engine, const GradeExport& request, const color::Tags& tags,
+                     const engine::WorkingSpace& graded_in, const engine::CdlFit& fit,
+                     std::span<const glm::vec3> colours, GradeExportReport& report) {
+    // Of a formula that is the grade itself, only the roundings of single precision are left.
+    constexpr double roundings = 4e-6;
+    const std::vector<glm::vec3> graded = engine.probe(colours, request.graph, graded_in);
+    std::vector<glm::vec3> by_cdl;
+    std::size_t outside = 0;
+    double sum = 0;
+    for (std::size_t i = 0; i < colours.size(); ++i) {
+        const glm::dvec3 value = engine::apply_cdl(fit.cdl, colours[i]);
+        by_cdl.emplace_back(value);
+        const glm::dvec3 error = glm::abs(value - glm::dvec3(graded[i]));
+        sum += error.x + error.y + error.z;
+        if (const double most = std::max({error.x, error.y, error.z}); most > report.max_error) {
+            report.max_error = most;
+            report.max_error_at = colours[i];
+        }
+        const auto held = [](const glm::vec3& v) { return glm::clamp(v, 0.0f, 1.0f) == v; };
+        if (!held(colours[i]) || !held(graded[i])) ++outside;
+    }
+    report.mean_error = sum / (3.0 * static_cast<double>(colours.size()));
+    report.exact = fit.exact && report.max_error <= roundings;
+    if (report.exact) {
+        report.max_error = report.mean_error = 0;
+        report.max_error_at = glm::dvec3(0);
+        return;
+    }
+    report.max_delta_e_itp = seen_difference(engine, request, tags, by_cdl, graded);
+    if (outside > 0)
+        report.not_included.push_back(
+            fmt::format("values of {} below 0 or above 1: {} of the {} pixels measured have some, and a CDL holds them",
+                        report.acts_on, outside, colours.size()));
+}
+
 GradeExportReport export_cdl(engine::Engine& engine, const GradeExport& request, Sampler& sampler) {
     const color::Tags tags = sampler.video().tags;
-    const engine::WorkingSpace space = request.colours.space(tags);
-    if (space.conversion)
-        throw UsageError(
-            "{}: a CDL is a grade of code values and can't hold a conversion or a view; leave --input-space, "
-            "--output-space and --view away, or export a .cube",
-            request.output.string());
+    engine::WorkingSpace space = request.colours.space(tags);
+    const bool managed = space.conversion != nullptr;
+    space.conversion.reset();  // what is left is the working space itself
     std::vector<glm::vec3> colours;
     sampler.each([&](std::span<const glm::vec3> some) { colours.insert(colours.end(), some.begin(), some.end()); },
                  pixels_for_a_fit);
+    if (managed) colours = in_working_space(engine, request, tags, colours);
     engine::CdlFit fit = engine::cdl_of(engine, request.graph, space, colours);
 
     GradeExportReport report;
@@ -186,14 +258,21 @@ GradeExportReport export_cdl(engine::Engine& engine, const GradeExport& request,
     report.max_error_at = fit.max_error_at;
     report.samples = colours.size();
     report.not_included = fit.not_included;
-    if (!fit.exact) {
+    interchange::ColorCorrection cdl = request.described_by.value_or(interchange::ColorCorrection{});
+    if (managed) {
+        report.acts_on = working_name(request.colours, tags);
+        report.max_error = -1;
+        measure_managed(engine, request, tags, space, fit, colours, report);
+        if (!cdl.input_description) cdl.input_description = report.acts_on;
+        const bool viewed = !request.colours.view.empty() && lower(request.colours.view) != "none";
+        if (viewed && !cdl.viewing_description) cdl.viewing_description = request.colours.view;
+    } else if (!fit.exact) {
         const std::vector<glm::vec3> graded = engine.probe(colours, request.graph, space);
         for (std::size_t i = 0; i < colours.size(); ++i)
             report.max_delta_e_itp =
                 std::max(report.max_delta_e_itp, color::delta_e_itp(tags, engine::apply_cdl(fit.cdl, colours[i]),
                                                                     glm::clamp(glm::dvec3(graded[i]), 0.0, 1.0)));
     }
-    interchange::ColorCorrection cdl = request.described_by.value_or(interchange::ColorCorrection{});
     cdl.slope = fit.cdl.slope;
     cdl.offset = fit.cdl.offset;
     cdl.power = fit.cdl.power;
@@ -208,8 +287,7 @@ GradeExportReport export_cdl(engine::Engine& engine, const GradeExport& request,
 }  // namespace
 
 std::string export_kind(const std::filesystem::path& output) {
-    std::string extension = output.extension().string();
-    for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const std::string extension = lower(output.extension().string());
     for (const char* kind : {"cube", "cc", "ccc", "cdl"})
         if (extension == std::string(".") + kind) return kind;
     throw UsageError("{}: grades are exported as .cube, .cc, .ccc or .cdl{}", output.string(),

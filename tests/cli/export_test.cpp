@@ -96,8 +96,13 @@ TEST_F(Export, ATableHoldsGradeAndViewAndSaysSo) {
     }
     test::said("export " + in("in.mkv") + " -o " + in("s.cube") + " --shaper log" + log + view);
     EXPECT_NE(test::text_of(scratch / "s.cube").find("Shaper: log2(1 + x / "), std::string::npos);
-    EXPECT_NE(test::failed("export " + in("in.mkv") + " -o " + in("v.cdl") + log + grade + view, 2).find(".cube"),
-              std::string::npos);
+    // A CDL holds the grade of the working space, and says which that is.
+    EXPECT_NE(
+        test::said("export " + in("in.mkv") + " -o " + in("v.cdl") + " --report " + in("r.json") + log + grade + view)
+            .find("acts on ACEScct"),
+        std::string::npos);
+    EXPECT_EQ(json::parse(test::text_of(scratch / "r.json"))["acts_on"], "ACEScct");
+    EXPECT_NE(test::text_of(scratch / "v.cdl").find("<InputDescription>ACEScct"), std::string::npos);
 }
 
 TEST_F(Export, ACdlIsWrittenExactlyAndReadBack) {

@@ -3,7 +3,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
 #include "app/room_state.h"
@@ -27,17 +26,6 @@ std::string lut_words(const interchange::Lut& lut) {
     if (lut.lut_1d) words = fmt::format("{} × 1D", lut.lut_1d->size);
     if (lut.lut_3d) words += fmt::format("{}{}³ · tetrahedral", words.empty() ? "" : " + ", lut.lut_3d->size);
     return lut.title.empty() ? words : fmt::format("{} · {}", words, lut.title);
-}
-
-// "clip_graded.mov": the name for a master of `clip` by `preset`.
-std::string master_name(const std::string& stem, const media::Preset& preset) {
-    return preset.sequence ? fmt::format("{}.%06d{}", stem, preset.extension) : stem + preset.extension;
-}
-
-std::string stem_of(std::string name) {
-    if (const auto dot = name.rfind('.'); dot != std::string::npos && dot > 0) name.resize(dot);
-    if (const auto percent = name.find(".%0"); percent != std::string::npos) name.resize(percent);
-    return name;
 }
 
 }  // namespace
@@ -158,95 +146,6 @@ void Room::start(std::unique_ptr<Job> job) {
     job_lines_ = {};
     message_.clear();
     draw_again_ = true;
-}
-
-void Room::ask_export_cdl() {
-    PickerRequest request{"Export CDL", cdl_files(), true, {}, playback_->clip()->path.stem().string() + ".cdl",
-                          "Export",     {},          {}};
-    ask(std::move(request), [this](const Picked& picked) {
-        fs::path output = picked.path;
-        if (output.extension().empty()) output += ".cdl";
-        deliver::GradeExport made;
-        made.input = playback_->clip()->path;
-        made.output = output;
-        made.graph = history_.graph();
-        start(export_grade(*engine_, std::move(made)));
-    });
-}
-
-void Room::ask_export_lut() {
-    // What goes into it: with colour management also what the picture is seen through.
-    constexpr std::array sizes{17, 33, 65};
-    enum What { grade_alone, grade_and_view, view_alone };
-    const bool viewed = !colours_.pipeline.view.empty() || !colours_.pipeline.output_space.empty();
-    std::vector<std::pair<What, int>> kinds;
-    PickerChoice choice{viewed ? "What, and its size" : "Size", {}, viewed ? 4 : 1};
-    for (const What what : {grade_alone, grade_and_view, view_alone})
-        for (const int size : sizes) {
-            if (!viewed && what != grade_alone) continue;
-            kinds.emplace_back(what, size);
-            const char* words = !viewed               ? ""
-                                : what == grade_alone ? "Grade "
-                                : what == view_alone  ? "View "
-                                                      : "Grade + view ";
-            choice.labels.push_back(fmt::format("{}{}³", words, size));
-        }
-    PickerRequest request{
-        "Export LUT", {"LUTs", {".cube"}}, true, {}, playback_->clip()->path.stem().string() + ".cube",
-        "Export",     std::move(choice),   {}};
-    ask(std::move(request), [this, kinds, pipeline = colours_.pipeline](const Picked& picked) {
-        fs::path output = picked.path;
-        if (output.extension().empty()) output += ".cube";
-        const auto [what, size] = kinds[static_cast<std::size_t>(picked.choice)];
-        deliver::GradeExport made;
-        made.input = playback_->clip()->path;
-        made.output = output;
-        made.colours = pipeline;
-        if (what == grade_alone) {  // from the input space back to it
-            made.colours.view.clear();
-            made.colours.output_space.clear();
-        }
-        if (what != view_alone) made.graph = history_.graph();
-        made.size = size;
-        start(export_grade(*engine_, std::move(made)));
-    });
-}
-
-void Room::ask_render() {
-    const auto& presets = media::presets();
-    // Each as it is seen; and, where a view or a conversion is chosen, without it: back in the input space.
-    const bool viewed = !colours_.pipeline.view.empty() || !colours_.pipeline.output_space.empty();
-    const std::size_t count = presets.size();
-    PickerRequest request;
-    request.title = "Render a master";
-    request.kind = clip_files();
-    request.save = true;
-    request.action = "Render";
-    request.name = master_name(playback_->clip()->path.stem().string() + "_graded", presets.front());
-    PickerChoice choice{viewed ? "Preset, as it is viewed" : "Preset", {}, 0};
-    for (const media::Preset& preset : presets) choice.labels.push_back(preset.label);
-    if (viewed)
-        for (const media::Preset& preset : presets) choice.labels.push_back(preset.label + " · no view");
-    request.choice = std::move(choice);
-    request.rename = [&presets, count](const std::string& name, int chosen) {
-        return master_name(stem_of(name), presets[static_cast<std::size_t>(chosen) % count]);
-    };
-    ask(std::move(request), [this, &presets, count, pipeline = colours_.pipeline](const Picked& picked) {
-        const auto chosen = static_cast<std::size_t>(picked.choice);
-        deliver::RenderRequest render;
-        render.input = playback_->clip()->path;
-        render.preset = presets[chosen % count];
-        render.output = picked.path;
-        if (render.output.extension().empty())
-            render.output = picked.path.parent_path() / master_name(picked.path.filename().string(), render.preset);
-        render.graph = history_.graph();
-        render.colours = pipeline;
-        if (chosen >= count) {
-            render.colours.view.clear();
-            render.colours.output_space.clear();
-        }
-        start(render_master(*engine_, std::move(render)));
-    });
 }
 
 void Room::remember_layout() const {
@@ -402,6 +301,10 @@ void Room::act(Command command) {
             ask_marks({layout_.viewer_head.right() - ui_->px(420), layout_.viewer_head.y, ui_->px(420),
                        layout_.viewer_head.h});
             break;
+        case Command::proof:
+            ask_proof({layout_.viewer_head.right() - ui_->px(420), layout_.viewer_head.y, ui_->px(420),
+                       layout_.viewer_head.h});
+            break;
         case Command::viewer_brighter:
             view_exposure_ = std::min(20.0f, view_exposure_ + 0.5f);
             break;
@@ -411,6 +314,7 @@ void Room::act(Command command) {
         case Command::viewer_neutral:
             view_exposure_ = 0;
             look_.gamma = 1;
+            proof_.clear();
             break;
         case Command::raw_codes:
             raw_codes_ = !raw_codes_;

@@ -63,10 +63,10 @@ bool Ui::begin_panel(const char* id, const Rect& rect) {
     return open && !rect.empty();
 }
 
-bool Ui::begin_overlay(const char* id, const Rect& rect) {
+bool Ui::begin_overlay(const char* id, const Rect& rect, bool focused) {
     ImGui::SetNextWindowPos(ImVec2(rect.x, rect.y));
     ImGui::SetNextWindowSize(ImVec2(rect.w, rect.h));
-    ImGui::SetNextWindowFocus();
+    if (focused) ImGui::SetNextWindowFocus();
     const bool open = ImGui::Begin(id, nullptr, quiet_window_flags() & ~ImGuiWindowFlags_NoBringToFrontOnFocus);
     panel_ = ImGui::GetID("");
     hovered_panel_ = panel_;

@@ -42,8 +42,8 @@ public:
     // A panel: an ImGui window at `rect` that draws nothing of its own. Everything inside is one Tab chain.
     bool begin_panel(const char* id, const Rect& rect);
     void end_panel();
-    // The same above everything else, taking all presses: dialogs.
-    bool begin_overlay(const char* id, const Rect& rect);
+    // The same above everything else, taking all presses: dialogs. `focused`: false while another lies above it.
+    bool begin_overlay(const char* id, const Rect& rect, bool focused = true);
 
     // An area that can be pressed. `cursor` is shown over it. Focusable ones take part in Tab and are framed when they
     // have the keyboard.

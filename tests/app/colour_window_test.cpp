@@ -9,6 +9,7 @@
 
 #include "app/panels/viewer.h"
 #include "app/picture_look.h"
+#include "media/encoder.h"
 #include "room_window.h"
 
 namespace umber::app {
@@ -43,8 +44,10 @@ protected:
         const Rect o = layout.output;
         return {o.x + 12 + 60 + 50, o.y + 28 + 6 + 12 + 24.0f * static_cast<float>(index) + (index > 0 ? 17.0f : 0.0f)};
     }
-    void choose(int index, const std::string& text) {
-        move(row(index));
+    void choose(int index, const std::string& text) { choose_at(row(index), text); }
+    // Opens the list of the row there, and takes the first that `text` finds.
+    void choose_at(glm::vec2 place, const std::string& text) {
+        move(place);
         std::this_thread::sleep_for(150ms);
         xdo("click 1");
         std::this_thread::sleep_for(400ms);
@@ -225,6 +228,27 @@ TEST_F(ColourWindow, ReadsThePixelUnderThePointer) {
         const double luminance = 0.2627 * pq_light(code(0)) + 0.6780 * pq_light(code(1)) + 0.0593 * pq_light(code(2));
         EXPECT_NEAR(nits, luminance, 0.51 + 0.001 * luminance) << line;
     }
+    // Proofed on an sRGB display: the light of the PQ picture, as far as that display goes; the scopes stay the PQ's.
+    const Picture measured = at_rest();
+    std::filesystem::copy_file(scratch / "frame.png", scratch / "pq.png");
+    const Picture proof =
+        by_command("--input-space 'Rec.2100-PQ - Display' --output-space 'sRGB - Display'", scratch / "pq.png");
+    ASSERT_GT(worst(measured, proof), 20);
+    key("ctrl+shift+p");
+    std::this_thread::sleep_for(400ms);
+    xdo("type --delay 20 proof");
+    std::this_thread::sleep_for(300ms);
+    key("Return");
+    std::this_thread::sleep_for(400ms);
+    xdo("type --delay 20 srgb");
+    std::this_thread::sleep_for(300ms);
+    key("Return");
+    move({5, 5});
+    const Picture proofed = until_like(proof);
+    EXPECT_LE(worst(proofed, proof), 1);
+    EXPECT_LT(different(measured, proofed, layout.scopes[0]), 0.002);
+    key("backslash");
+    EXPECT_LE(worst(until_like(expected), expected), 1);
     key("ctrl+q");
     EXPECT_EQ(room->wait(20), 0);
 }
@@ -254,14 +278,7 @@ TEST_F(ColourWindow, KeepsItsColoursFromSessionToSession) {
     // The look, chosen in its row (below the view's); with it there are seven rows beside the reason's of 17.
     const float row_height = std::floor((layout.output.h - 28 - 84 - 6 - 17) / 7);
     const auto look_row = [&](const std::string& text) {
-        move({layout.output.x + 122, layout.output.y + 28 + 6 + 17 + 4.5f * row_height});
-        std::this_thread::sleep_for(150ms);
-        xdo("click 1");
-        std::this_thread::sleep_for(400ms);
-        xdo("type --delay 20 " + quoted(std::string_view(text)));
-        std::this_thread::sleep_for(300ms);
-        key("Return");
-        move({5, 5});
+        choose_at({layout.output.x + 122, layout.output.y + 28 + 6 + 17 + 4.5f * row_height}, text);
     };
     look_row("backwards");
     const Picture cold = by_command(by_options + " --look=-warm", clip);
@@ -325,6 +342,77 @@ TEST_F(ColourWindow, KeepsItsColoursFromSessionToSession) {
     });
     EXPECT_GT(different(rested, refused, layout.status), 0.01);
     EXPECT_LE(worst(refused, anew), 1);
+    key("ctrl+q");
+    EXPECT_EQ(room->wait(20), 0);
+}
+
+// What leaves the room can be made for another display than the one that is looked at, and a table as the command line
+// makes it, with size and shaper.
+TEST_F(ColourWindow, DeliversWhatIsAskedForBesideTheFiles) {
+    open({"--input-space", "ARRI LogC3 (EI800)", "--view", view, clip.string()});
+    show_actual_size();
+    const std::string options = "--input-space 'ARRI LogC3 (EI800)' ";
+    const Picture seen = by_command(options + "--view " + quoted(std::string_view(view)), clip);
+    ASSERT_LE(worst(until_like(seen), seen), 1);
+    // The picker is 920 by 520 in the middle; its choices stand at its right, 24 a row beneath titles of 22.
+    const float x = (width + 920) * 0.5f - 1 - 95, top = (height - 520) * 0.5f + 1 + 32 + 6 + 22 + 12;
+    const auto click = [&](float y) {
+        move({x, y});
+        std::this_thread::sleep_for(150ms);
+        xdo("click 1");
+        std::this_thread::sleep_for(300ms);
+    };
+    const auto picker = [&](const std::string& keys) {
+        const Picture plain = shot();
+        key(keys);
+        until([&](const Picture& p) { return different(plain, p, layout.bar) > 0; }, 20);
+    };
+    const auto save_as = [&](const std::filesystem::path& path) {
+        xdo("key ctrl+a");
+        xdo("type --delay 20 " + quoted(std::string_view(path.native())));
+        std::this_thread::sleep_for(300ms);
+        key("Return");
+        for (int i = 0; i < 900 && !std::filesystem::exists(path); ++i) std::this_thread::sleep_for(100ms);
+        std::this_thread::sleep_for(500ms);
+        return std::filesystem::exists(path);
+    };
+    picker("ctrl+r");
+    click(top + 24 * static_cast<float>(media::presets().size()) + 4 + 22);  // the view's row
+    xdo("type --delay 20 '2100-pq 1000 2020'");
+    std::this_thread::sleep_for(300ms);
+    key("Return");
+    std::this_thread::sleep_for(300ms);
+    ASSERT_TRUE(save_as(scratch / "out/hdr.mov"));
+    const auto tags = test::run(
+        "ffprobe -v error -select_streams v -show_entries "
+        "stream=color_transfer,color_primaries -of csv=p=0 " +
+        quoted(scratch / "out/hdr.mov"));
+    EXPECT_EQ(tags.out, "smpte2084,bt2020\n");
+    // Its pixels are those of the command line.
+    const std::string hdr = "'Rec.2100-PQ - Display/ACES 2.0 - HDR 1000 nits (Rec.2020)'";
+    ASSERT_EQ(test::run(quoted(std::string_view(UMBER_BINARY)) + " render " + quoted(clip) + " " + options + "--view " +
+                        hdr + " -o " + quoted(scratch / "out/by-command.mov"))
+                  .exit_code,
+              0);
+    const auto frames = [&](const char* name) {
+        return test::run("ffmpeg -v error -i " + quoted(scratch / "out" / name) +
+                         " -map 0:v -f framemd5 - | grep -v '#'")
+            .out;
+    };
+    EXPECT_EQ(frames("hdr.mov"), frames("by-command.mov"));
+    // The view alone, 65, behind a logarithmic shaper.
+    picker("ctrl+shift+e");
+    click(top + 48);
+    click(top + 3 * 24 + 4 + 22 + 48);
+    click(top + 6 * 24 + 2 * (4 + 22) + 24);
+    ASSERT_TRUE(save_as(scratch / "out/view.cube"));
+    ASSERT_EQ(test::run(quoted(std::string_view(UMBER_BINARY)) + " export " + quoted(clip) + " " + options + "--view " +
+                        quoted(std::string_view(view)) + " --size 65 --shaper log -o " +
+                        quoted(scratch / "out/by-command.cube"))
+                  .exit_code,
+              0);
+    EXPECT_EQ(text_of(scratch / "out/view.cube"), text_of(scratch / "out/by-command.cube"));
+    EXPECT_NE(text_of(scratch / "out/view.cube").find("view alone"), std::string::npos);
     key("ctrl+q");
     EXPECT_EQ(room->wait(20), 0);
 }

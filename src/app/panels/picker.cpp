@@ -96,7 +96,8 @@ void Picker::accept(const fs::path& path, std::optional<Picked>& picked) {
         return;
     }
     remember_folder(folder_);
-    picked = Picked{path, request_.choice ? request_.choice->chosen : 0};
+    picked = Picked{path, {}};
+    for (const PickerChoice& one : request_.choices) picked->choices.push_back(one.chosen);
     closed_ = true;
 }
 
@@ -203,7 +204,7 @@ void Picker::draw_list(Ui& ui, Rect rect, std::optional<Picked>& picked) {
     if (rect.contains(from_im(ImGui::GetIO().MousePos))) scroll_ -= ImGui::GetIO().MouseWheel * row_h * 3;
     const int count = static_cast<int>(list.size());
     if (chosen_ >= count) chosen_ = -1;
-    if (!request_.save || !ImGui::GetIO().WantTextInput || count > 0) {
+    if (!list_.open && (!request_.save || !ImGui::GetIO().WantTextInput || count > 0)) {
         int move = 0;
         if (key_pressed(ImGuiKey_DownArrow)) move = 1;
         if (key_pressed(ImGuiKey_UpArrow)) move = -1;
@@ -275,25 +276,57 @@ void Picker::draw_list(Ui& ui, Rect rect, std::optional<Picked>& picked) {
     if (activated) activate(FileEntry(*activated), picked);
 }
 
-void Picker::draw_choice(Ui& ui, Rect rect) {
-    PickerChoice& choice = *request_.choice;
+void Picker::choose(std::size_t kind, int chosen) {
+    request_.choices[kind].chosen = chosen;
+    if (kind == 0 && request_.rename) name_ = request_.rename(name_, chosen);
+    confirm_ = false;
+    fresh_ = true;  // the name has the keyboard again
+}
+
+void Picker::open_list(std::size_t kind, const Rect& anchor) {
+    const PickerChoice& choice = request_.choices[kind];
+    std::vector<Choice> choices;
+    for (std::size_t i = 0; i < choice.labels.size(); ++i)
+        choices.push_back({choice.labels[i], i < choice.groups.size() ? choice.groups[i] : ""});
+    list_ = opened_list(choice.title, std::move(choices), choice.chosen, anchor);
+    list_of_ = kind;
+}
+
+void Picker::draw_choices(Ui& ui, Rect rect) {
     rect = rect.inset(ui.px(8), ui.px(6));
-    ui.text(ui.theme().small, cut_top(rect, ui.px(22)).inset(ui.px(6), 0), tone::text_dim, choice.title);
-    for (std::size_t i = 0; i < choice.labels.size(); ++i) {
-        const Rect row = cut_top(rect, ui.px(24));
-        ImGui::PushID(static_cast<int>(i));
-        const Touch touch = ui.touch("choice", row, true);
-        ImGui::PopID();
-        const bool on = choice.chosen == static_cast<int>(i);
-        if (on || touch.hovered) ui.fill(row, on ? tone::press : tone::control, ui.px(2));
-        ui.text(ui.theme().head, row.inset(ui.px(6), 0), on ? tone::text_bright : tone::text,
-                shortened(ui.theme().head, choice.labels[i], row.w - ui.px(12)));
-        if (touch.focused) ui.frame(row, tone::accent, ui.px(2));
-        if (touch.pressed || ui.enter_pressed(touch)) {
-            choice.chosen = static_cast<int>(i);
-            if (request_.rename) name_ = request_.rename(name_, choice.chosen);
-            confirm_ = false;
+    for (std::size_t kind = 0; kind < request_.choices.size(); ++kind) {
+        const PickerChoice& choice = request_.choices[kind];
+        ImGui::PushID(static_cast<int>(kind));
+        ui.text(ui.theme().small, cut_top(rect, ui.px(22)).inset(ui.px(6), 0), tone::text_dim, choice.title);
+        const std::size_t rows = choice.in_a_list ? 1 : choice.labels.size();
+        for (std::size_t i = 0; i < rows; ++i) {
+            const int index = choice.in_a_list ? choice.chosen : static_cast<int>(i);
+            const Rect row = cut_top(rect, ui.px(24));
+            ImGui::PushID(static_cast<int>(i));
+            const Touch touch = ui.touch("choice", row, true);
+            ImGui::PopID();
+            const bool on = choice.chosen == index && !choice.in_a_list;
+            if (on || touch.hovered)
+                ui.fill(row, on ? tone::press : tone::control, ui.px(2));
+            else if (choice.in_a_list)
+                ui.fill(row, tone::control, ui.px(2));
+            Rect inner = row.inset(ui.px(6), 0);
+            if (choice.in_a_list)
+                draw_icon(ui.draw(), Icon::chevron_down, cut_right(inner, ui.px(14)), ui.px(7), tone::text_dim,
+                          std::max(1.0f, ui.theme().scale));
+            const std::string& label = choice.labels[static_cast<std::size_t>(index)];
+            const std::string shown = shortened(ui.theme().head, label, inner.w);
+            ui.text(ui.theme().head, inner, on || choice.in_a_list ? tone::text_bright : tone::text, shown);
+            if (shown != label) ui.tooltip(touch, label);
+            if (touch.focused) ui.frame(row, tone::accent, ui.px(2));
+            if (!touch.pressed && !ui.enter_pressed(touch)) continue;
+            if (choice.in_a_list)
+                open_list(kind, row);
+            else
+                choose(kind, index);
         }
+        ImGui::PopID();
+        cut_top(rect, ui.px(4));
     }
 }
 
@@ -329,7 +362,7 @@ void Picker::draw_foot(Ui& ui, Rect rect, std::optional<Picked>& picked) {
     if (text_button(ui, "cancel", cancel, "Cancel", "Escape")) closed_ = true;
     const bool pressed =
         text_button(ui, "act", act, action, confirm_ ? "The file is there already" : "Enter", can, true);
-    if ((pressed || typed.entered) && can) {
+    if ((pressed || typed.entered) && can && !list_.open) {
         if (typed_exists) {
             if (fs::is_directory(typed_file, ignored))
                 go_to(typed_file);
@@ -348,13 +381,14 @@ void Picker::draw_foot(Ui& ui, Rect rect, std::optional<Picked>& picked) {
 
 std::optional<Picked> Picker::draw(Ui& ui, glm::vec2 window) {
     std::optional<Picked> picked;
-    const bool with_choice = request_.choice.has_value();
+    const bool with_choice = !request_.choices.empty();
+    const bool list_open = list_.open;  // keys and presses are the list's
     const glm::vec2 size =
         glm::min(glm::vec2(ui.px(with_choice ? 920 : 800), ui.px(520)), window - glm::vec2(ui.px(40)));
     const Rect rect{std::round((window.x - size.x) * 0.5f), std::round((window.y - size.y) * 0.5f), std::floor(size.x),
                     std::floor(size.y)};
     const Rect all{0, 0, window.x, window.y};
-    if (ui.begin_overlay("picker", all)) {
+    if (ui.begin_overlay("picker", all, !list_open)) {
         ui.fill(all, tone::grey(0, 110));
         (void)ui.touch("shade", {0, 0, 1, 1});
         ui.fill(rect, tone::panel, ui.px(4));
@@ -372,17 +406,19 @@ std::optional<Picked> Picker::draw(Ui& ui, glm::vec2 window) {
         if (with_choice) {
             const Rect side = cut_right(rest, ui.px(190));
             ui.fill({side.x, side.y, ui.px(1), side.h}, tone::line);
-            draw_choice(ui, side);
+            draw_choices(ui, side);
         }
         draw_path(ui, cut_top(rest, ui.px(34)).inset(ui.px(6), 0));
         draw_list(ui, rest, picked);
         ui.fill({foot.x, foot.y, foot.w, ui.px(1)}, tone::line);
         draw_foot(ui, foot, picked);
-        if (key_pressed(ImGuiKey_Escape, false)) closed_ = true;
-        if (key_pressed(ImGuiKey_Backspace) && (request_.save ? name_ : filter_).empty() && folder_.has_parent_path())
+        if (!list_open && key_pressed(ImGuiKey_Escape, false)) closed_ = true;
+        if (!list_open && key_pressed(ImGuiKey_Backspace) && (request_.save ? name_ : filter_).empty() &&
+            folder_.has_parent_path())
             go_to(fs::path(folder_.parent_path()));
     }
     ui.end_panel();
+    if (const auto chosen = choice_list(ui, window, list_)) choose(list_of_, *chosen);
     return picked;
 }
 

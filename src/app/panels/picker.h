@@ -10,6 +10,7 @@
 
 #include "app/damage.h"
 #include "app/file_list.h"
+#include "app/panels/choice_list.h"
 #include "app/ui.h"
 
 namespace umber::app {
@@ -19,24 +20,27 @@ struct PickerChoice {
     std::string title;                // "Preset"
     std::vector<std::string> labels;  // shown
     int chosen = 0;
+    // Too many to stand there: one row, which opens a list that is searched by typing, with these words beside them.
+    bool in_a_list = false;
+    std::vector<std::string> groups{};
 };
 
 struct PickerRequest {
     std::string title;  // "Open clip", "Export CDL"
     FileKind kind;
     bool save = false;
-    std::filesystem::path folder;        // where it begins; empty: where the user was last
-    std::string name;                    // proposed, when saving
-    std::string action = "Open";         // of the button
-    std::optional<PickerChoice> choice;  // beside the files
-    // When saving: the name for a choice ("master.mov" -> "master.mp4").
+    std::filesystem::path folder;       // where it begins; empty: where the user was last
+    std::string name;                   // proposed, when saving
+    std::string action = "Open";        // of the button
+    std::vector<PickerChoice> choices;  // beside the files
+    // When saving: the name for another choice of the first kind ("master.mov" -> "master.mp4").
     std::function<std::string(const std::string& name, int choice)> rename;
     std::vector<std::pair<std::string, std::filesystem::path>> places{};  // above the usual ones, where they are there
 };
 
 struct Picked {
     std::filesystem::path path;
-    int choice = 0;
+    std::vector<int> choices;  // of each kind
 };
 
 class Picker {
@@ -53,12 +57,16 @@ private:
     void draw_places(Ui& ui, Rect rect);
     void draw_path(Ui& ui, Rect rect);
     void draw_list(Ui& ui, Rect rect, std::optional<Picked>& picked);
-    void draw_choice(Ui& ui, Rect rect);
+    void draw_choices(Ui& ui, Rect rect);
+    void choose(std::size_t kind, int chosen);
+    void open_list(std::size_t kind, const Rect& anchor);
     void draw_foot(Ui& ui, Rect rect, std::optional<Picked>& picked);
     void activate(const FileEntry& entry, std::optional<Picked>& picked);
     void accept(const std::filesystem::path& path, std::optional<Picked>& picked);
 
     PickerRequest request_;
+    ChoiceListState list_;  // of the kind that is chosen from it
+    std::size_t list_of_ = 0;
     std::filesystem::path folder_;
     std::vector<FileEntry> entries_;
     std::string error_;

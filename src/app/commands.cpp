@@ -49,6 +49,7 @@ const auto& table() {
         CommandInfo{Command::wipe, "View", "Wipe between before and after", {{GLFW_KEY_W, 0}}},
         CommandInfo{Command::before_after, "View", "Before or after", {{GLFW_KEY_D, 0}}},
         CommandInfo{Command::false_colour, "View", "False colours and marks…", {{GLFW_KEY_C, 0}}},
+        CommandInfo{Command::proof, "View", "Proof on another display…", {{GLFW_KEY_V, 0}}},
         CommandInfo{
             Command::viewer_brighter, "View", "Viewer half a stop brighter", {{GLFW_KEY_RIGHT_BRACKET, 0}}, true},
         CommandInfo{Command::viewer_darker, "View", "Viewer half a stop darker", {{GLFW_KEY_LEFT_BRACKET, 0}}, true},

@@ -42,6 +42,7 @@ enum class Command {
     wipe,
     before_after,
     false_colour,
+    proof,
     viewer_brighter,
     viewer_darker,
     viewer_neutral,

@@ -454,15 +454,16 @@ bool Room::ask_for_view() {
     const grade::Graph graph = viewer_state_.before ? grade::Graph{} : history_.graph();
     // Brighter in the viewer only: pictures beside the one that the scopes measure.
     const auto exposed = [&](const grade::Graph& of) { return with_exposure(of, view_exposure_); };
-    ShownAs as{look_.marks == Marks::stops && stops_colours_, view_exposure_ != 0, wiped};
+    const engine::WorkingSpace& shown_by = proofed() ? *proof_colours_ : colours_.space;
+    ShownAs as{look_.marks == Marks::stops && stops_colours_, view_exposure_ != 0 || proofed(), wiped};
     if (as.stops)
         request.beside.push_back({graph, *stops_colours_});
     else if (as.exposed)
-        request.beside.push_back({exposed(graph), colours_.space});
+        request.beside.push_back({exposed(graph), shown_by});
     // Beside false colours a wipe has the picture itself.
-    if (wiped && !as.stops) request.beside.push_back({exposed({}), colours_.space});
-    Asked now{graph, frame_->index,   frame_->memory.get(), request.width,  request.height,
-              wiped, request.playing, colours_number_,      view_exposure_, as.stops};
+    if (wiped && !as.stops) request.beside.push_back({exposed({}), shown_by});
+    Asked now{graph,           frame_->index,   frame_->memory.get(), request.width, request.height, wiped,
+              request.playing, colours_number_, view_exposure_,       as.stops,      proofs_number_};
     if (asked_ && *asked_ == now) return false;
     asked_ = std::move(now);
     asked_number_ = viewer_->show(*frame_, graph, colours_.space, request);

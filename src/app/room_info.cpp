@@ -77,6 +77,7 @@ ViewerInfo Room::viewer_info(double now) const {
     info.dropped = playback_->dropped() + overtaken_;
     info.looping = playback_->looping();
     info.mark = viewer_mark(view_exposure_, look_.gamma);
+    if (proofed()) info.mark += fmt::format("{}on {}", info.mark.empty() ? "" : " · ", short_space(proof_));
     info.marked = look_.marks != Marks::none;
     info.display = presenter_->statement();
     info.raw = raw_codes_;

@@ -21,10 +21,11 @@ std::optional<color::Space> Room::measured_space() const {
 
 void Room::follow_display() {
     const auto& clip = playback_->clip();
-    const FollowedDisplay now{colours_number_, clip.get(), raw_codes_};
+    const FollowedDisplay now{colours_number_, clip.get(), raw_codes_, proofs_number_};
     if (followed_display_ == now) return;
     followed_display_ = now;
     PictureColours picture{colours_.shown, colours_.pipeline.view, {}, raw_codes_};
+    if (proofed()) picture = {proof_shown_, "", {}, raw_codes_};
     if (clip && clip->video) picture.of_clip = clip->video->hdr;
     picture_colours_ = std::make_shared<const PictureColours>(std::move(picture));
     draw_again_ = true;
@@ -32,10 +33,12 @@ void Room::follow_display() {
 
 void Room::follow_look() {
     follow_display();
-    if (followed_look_ == look_ && followed_look_colours_ == colours_number_) return;
+    if (followed_look_ == look_ && followed_proof_ == proof_ && followed_look_colours_ == colours_number_) return;
     followed_look_ = look_;
+    followed_proof_ = proof_;
     followed_look_colours_ = colours_number_;
     draw_again_ = true;
+    follow_proof();
     try {
         stops_colours_.reset();
         if (look_.marks == Marks::stops && frame_) {
@@ -59,6 +62,52 @@ void Room::follow_look() {
         followed_look_.reset();
         follow_look();
     }
+}
+
+void Room::follow_proof() {
+    ++proofs_number_;
+    proof_colours_.reset();
+    if (proof_.empty() || !frame_) return;
+    try {
+        engine::ColorPipeline pipeline = colours_.pipeline;
+        // As is, the clip is a picture of the display that its tags name.
+        if (pipeline.empty()) pipeline.working_space = "as is";
+        pipeline.proof = proof_;
+        proof_shown_.reset();
+        for (const engine::NamedDisplay& display : names(history_.colours().config).displays)
+            if (display.name == proof_ && !display.views.empty())
+                proof_shown_ = engine::shown_space(
+                    {.view = proof_ + "/" + display.views.front(), .config = pipeline.config}, frame_->tags);
+        proof_colours_ = pipeline.space(frame_->tags);
+    } catch (const Error& error) {
+        say_error(error.what());
+        proof_.clear();
+        followed_proof_.clear();
+    }
+}
+
+// Marks are of the picture as it is made, whatever it is shown on.
+bool Room::proofed() const {
+    return proof_colours_ && look_.marks == Marks::none;
+}
+
+void Room::ask_proof(const Rect& anchor) {
+    try {
+        const engine::ColourNames& there = names(history_.colours().config);
+        std::vector<Choice> choices{Choice{"Off", "the picture as it is made"}};
+        int current = 0;
+        for (const engine::NamedDisplay& display : there.displays) {
+            if (display.name == proof_) current = static_cast<int>(choices.size());
+            choices.push_back({display.name, "the viewer stands on it"});
+        }
+        choices_ = opened_list("Show on a display of another kind", choices, current, anchor);
+        chosen_ = [this, choices](int index) {
+            proof_ = index == 0 ? "" : choices[static_cast<std::size_t>(index)].label;
+        };
+    } catch (const Error& error) {
+        say_error(error.what());
+    }
+    settle_ = 3;
 }
 
 void Room::ask_marks(const Rect& anchor) {

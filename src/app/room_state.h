@@ -118,7 +118,10 @@ private:
     // --- what is only looked at (room_look.cpp) ---
     void follow_look();
     void follow_display();  // what the window is told of the picture's code values
+    void follow_proof();
+    bool proofed() const;  // the picture is shown as another display would show it
     void ask_marks(const Rect& anchor);
+    void ask_proof(const Rect& anchor);
     std::optional<color::Space> measured_space() const;  // of the code values that marks are told from
 
     // --- what is told to panels (room_info.cpp) ---
@@ -141,6 +144,7 @@ private:
 
     History history_;
     int node_ = 1;
+    bool raw_codes_ = false;             // HDR's code values as they are, in the viewer only
     std::optional<media::Frame> frame_;  // that is looked at
     std::shared_ptr<const engine::View> view_;
 
@@ -156,6 +160,7 @@ private:
     CommandListState command_list_;
     std::vector<Command> for_next_clip_;  // keys that were pressed while it was being opened
     ScopeScale scope_scale_ = ScopeScale::code10;
+    float view_exposure_ = 0;  // stops; of the viewer only, as look_ is
     std::optional<Picker> picker_;
     std::function<void(const Picked&)> picked_;
     RoomLayout layout_;
@@ -179,18 +184,22 @@ private:
     std::optional<ExpectedConfig> expected_config_;
     std::unique_ptr<KeptGrade> kept_;
     std::string start_message_;  // said once the clip is there
-    float view_exposure_ = 0;    // stops; of the viewer only, as what follows
     PictureLook look_;
     std::optional<PictureLook> followed_look_;
     std::uint64_t followed_look_colours_ = 0;
     std::optional<engine::WorkingSpace> stops_colours_;
+    std::string proof_;  // the display that the viewer stands on; empty: the view's own
+    std::string followed_proof_;
+    std::optional<engine::WorkingSpace> proof_colours_;  // as it is shown there
+    std::optional<color::Space> proof_shown_;            // of its code values
+    std::uint64_t proofs_number_ = 0;                    // another for another proof
     std::shared_ptr<const gpu::Buffer> look_numbers_;
-    bool raw_codes_ = false;  // HDR's code values as they are
     std::shared_ptr<const PictureColours> picture_colours_;
     struct FollowedDisplay {
         std::uint64_t colours = 0;
         const void* clip = nullptr;
         bool raw = false;
+        std::uint64_t proofs = 0;
         bool operator==(const FollowedDisplay&) const = default;
     };
     std::optional<FollowedDisplay> followed_display_;
@@ -216,6 +225,7 @@ private:
         std::uint64_t colours = 0;
         float exposure = 0;
         bool stops = false;
+        std::uint64_t proofs = 0;
         bool operator==(const Asked&) const = default;
     };
     std::optional<Asked> asked_;
@@ -223,7 +233,6 @@ private:
     std::int64_t overtaken_ = 0;   // frames that another overtook before the device had graded them
     std::uint64_t histogram_of_ = 0;
     std::optional<double> picture_due_;  // a new frame is being graded: since when the window waits for it
-    bool picture_came_ = false;
     const void* shown_clip_ = nullptr;
 
     // measure(): what it waits for.
@@ -237,6 +246,7 @@ private:
     std::uint64_t asked_number_ = 0;                // of the viewer's show(), last
     std::shared_ptr<const gpu::Buffer> histogram_;  // heights of view_'s
 
+    bool picture_came_ = false;
     bool draw_again_ = true;  // another turn must draw: input left over, an edit, a new view
     int settle_ = 3;          // turns that still draw after the last input, for hover and focus to follow
     double last_draw_ = 0, last_figures_ = 0;

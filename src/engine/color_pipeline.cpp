@@ -122,6 +122,19 @@ WorkingSpace by_config(const ColorPipeline& pipeline, const color::Tags& tags) {
         out = converted(working, working);
     else
         out = viewed(pipeline.view);
+    if (!pipeline.proof.empty()) {
+        const auto shown_on = [&](const OcioConfig::View& view) {
+            const std::string space = config.space_of(view);
+            return config.space(space.empty() ? view.display : space);
+        };
+        const std::string from = output.empty() && !is_word(pipeline.view, "none")
+                                     ? shown_on(config.view_named(pipeline.view, from_view ? working : input))
+                                 : output.empty()  ? working
+                                 : is_view(output) ? shown_on(config.view_named(output, working))
+                                                   : config.space(output);
+        const std::string to = shown_on(config.view_named(pipeline.proof, from));
+        if (from != to) out.push_back(OcioStep{config.convert(from, to)});
+    }
 
     WorkingSpace space;
     // What its values are as light is known where the space is one of Umber's; else scene light stands for what the
@@ -164,15 +177,22 @@ WorkingSpace ColorPipeline::space(const color::Tags& source) const {
     const ColorSteps in = converts_in ? joined(in_aces, ends.working.from_aces(ends.input)) : ColorSteps{};
     const ColorSteps out_aces =
         converts_out ? ends.output->from_aces(direct ? ends.input : ends.working) : ColorSteps{};
-    const ColorSteps out = converts_out ? joined(ends.working.to_aces(*ends.output), out_aces) : ColorSteps{};
+    ColorSteps out = converts_out ? joined(ends.working.to_aces(*ends.output), out_aces) : ColorSteps{};
+    ColorSteps proofed;
+    if (!proof.empty()) {
+        const End on(proof), from((ends.output && !ends.output->raw() ? *ends.output : ends.working).space->name);
+        if (!(on == from)) proofed = joined(from.to_aces(on), on.from_aces(from));
+        out = joined(out, proofed);
+    }
     if (in.empty() && out.empty()) return space;
-    const bool back = direct && ends.input == *ends.output;
+    const bool back = direct && ends.input == *ends.output && proofed.empty();
     auto code = std::make_shared<ColorCode>();
     code->text = "#include \"lib/transfer.glsl\"\n#include \"lib/exact_matrix.glsl\"\n#include \"lib/aces2.glsl\"\n";
     append_function("to_working", in, code->text, code->texels);
     append_function("from_working", out, code->text, code->texels);
     if (direct)
-        append_function("convert", back ? ColorSteps{} : joined(in_aces, out_aces), code->text, code->texels);
+        append_function("convert", back ? ColorSteps{} : joined(joined(in_aces, out_aces), proofed), code->text,
+                        code->texels);
     else
         code->text += "vec3 convert(vec3 rgb) { return from_working(to_working(rgb)); }\n";
     space.conversion = std::move(code);

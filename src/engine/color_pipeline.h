@@ -27,6 +27,10 @@ struct ColorPipeline {
     std::string config{};       // an OCIO config's file, whose names those are; empty: Umber's own table
     std::string look{};         // looks of the config, "NAME, -NAME": before the view, instead of its own; "none": none
 
+    // A display: the view's code values are converted to it, so that it shows what the view's own display would, as far
+    // as it can. For looking only; tags() are those of the view.
+    std::string proof{};
+
     bool empty() const {
         return input_space.empty() && working_space.empty() && output_space.empty() && view.empty() && look.empty();
     }

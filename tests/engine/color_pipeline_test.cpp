@@ -219,5 +219,36 @@ TEST(ColorPipelineNames, ErrorsOfferWhatThereIs) {
     EXPECT_NE(message({.view = "sRGB"}).find("DISPLAY/VIEW"), std::string::npos);
 }
 
+// A proof: the codes of the view's display as another display needs them to show the same light.
+TEST_F(ColorPipelineTest, AProofShowsTheSameLightOnAnotherDisplay) {
+    const std::string own = UMBER_TEST_DATA "/../../luts/umber.ocio";
+    for (const std::string& config : {std::string(), own}) {
+        ColorPipeline view{.input_space = "ARRI LogC4",
+                           .view = config.empty() ? "Rec.1886 Rec.709 - Display/ACES 2.0 - SDR 100 nits (Rec.709)"
+                                                  : "Rec.1886 Rec.709 - Display/Un-tone-mapped",
+                           .config = config};
+        ColorPipeline proof = view;
+        proof.proof = "sRGB - Display";
+        std::vector<glm::vec3> codes;
+        for (int i = 0; i < 200; ++i)
+            codes.emplace_back(0.1f + 0.002f * static_cast<float>(i), 0.4f - 0.001f * static_cast<float>(i),
+                               0.25f + 0.0005f * static_cast<float>(i));
+        const auto seen = through(codes, view), shown = through(codes, proof);
+        double most = 0;
+        for (std::size_t i = 0; i < codes.size(); ++i)
+            for (int c = 0; c < 3; ++c) {
+                // BT.1886 with black at 0 is a power of 2.4; IEC 61966-2-1 the other way.
+                const double light = std::pow(std::max<double>(seen[i][c], 0), 2.4);
+                const double srgb = light <= 0.0031308 ? 12.92 * light : 1.055 * std::pow(light, 1 / 2.4) - 0.055;
+                if (seen[i][c] > 0) most = std::max(most, std::abs(srgb - shown[i][c]));
+            }
+        EXPECT_LT(most, 5e-5) << config;
+        EXPECT_EQ(proof.tags({}), view.tags({})) << "masters know nothing of it";
+        proof.proof = "Rec.1886 Rec.709 - Display";
+        EXPECT_EQ(through(codes, proof), seen) << config;
+    }
+    EXPECT_THROW((void)ColorPipeline({.input_space = "ARRI LogC4", .proof = "sRBG"}).space({}), UsageError);
+}
+
 }  // namespace
 }  // namespace umber::engine

@@ -81,6 +81,11 @@ TEST_F(OcioConfigTest, RolesAliasesAndViewsWithTheirLooks) {
            [](const ocio::Config& c) { return c.getProcessor("lin", "log"); });
     agrees({.input_space = "lin", .view = "Monitor/Warm", .config = two},
            [](const ocio::Config& c) { return c.getProcessor("lin", "Monitor", "Warm", ocio::TRANSFORM_DIR_FORWARD); });
+    // not even the view's own
+    agrees({.input_space = "lin", .view = "Monitor/Warm", .config = two, .look = "None"},
+           [](const ocio::Config& c) { return c.getProcessor("lin", "out"); });
+    agrees({.input_space = "lin", .output_space = "log", .config = two, .look = "none"},
+           [](const ocio::Config& c) { return c.getProcessor("lin", "log"); });
     // a display's name may hold a '/'
     agrees({.input_space = "lin", .view = "Tube/Old/Film", .config = two},
            [](const ocio::Config& c) { return c.getProcessor("lin", "out"); });

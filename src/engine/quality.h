@@ -29,7 +29,8 @@ public:
     void took(Quality quality, double pixels, double ms, bool counts, Clock::time_point now);
     // While playing a picture was asked for before the device had begun the last one.
     void overtaken(Clock::time_point now);
-    // Milliseconds that a picture will take: as was measured, else by its pixels.
+    // Milliseconds that a picture will take: as was measured, else by what those of the size that is made took, and the
+    // pixels that it has more.
     double expected_ms(Quality quality, const Pixels& pixels) const;
     // For the next picture of a clip whose frames come every `frame_ms`.
     Quality choose(const Pixels& pixels, double frame_ms, Clock::time_point now);
@@ -38,7 +39,8 @@ private:
     double& ms(Quality quality) { return ms_[static_cast<std::size_t>(quality)]; }
 
     Quality quality_ = Quality::full;
-    double ms_per_pixel_ = 0;
+    double ms_per_pixel_ = 0;     // at the best of late: what else the machine did is not the picture's cost
+    int fresh_ = 0;               // pictures of this quality that do not count yet
     std::array<double, 4> ms_{};  // 0: not measured
     std::array<Clock::time_point, 4> measured_{};
     std::deque<Clock::time_point> overtaken_;  // over the last second

@@ -34,13 +34,13 @@ protected:
 };
 
 TEST_F(QualityTest, IsTheLargestThatTheDeviceKeepsUpWith) {
-    EXPECT_EQ(play(100, per_megapixel(10)), Quality::full);  // 20.7 ms of 40
+    EXPECT_EQ(play(600, per_megapixel(10)), Quality::full);  // 20.7 ms of 40
     control.learn_again();
-    EXPECT_EQ(play(100, per_megapixel(20)), Quality::viewer);  // 41.5; 18.4
+    EXPECT_EQ(play(600, per_megapixel(20)), Quality::viewer);  // 41.5; 18.4
     control.learn_again();
     EXPECT_EQ(play(100, per_megapixel(50)), Quality::half);  // 46; 11.5
     control.learn_again();
-    EXPECT_EQ(play(100, per_megapixel(400)), Quality::third);  // 92; 41
+    EXPECT_EQ(play(600, per_megapixel(400)), Quality::third);  // 92; 41
 }
 
 TEST_F(QualityTest, GrowsAgainWhereThereIsTime) {
@@ -64,7 +64,7 @@ TEST_F(QualityTest, WhatTakesItsTimeElsewhereGetsSmallerToo) {
 }
 
 TEST_F(QualityTest, DoesNotGoToAndFro) {
-    const auto busy = per_megapixel(29);  // the viewer's size would take 26.7 ms: too much to grow to, enough to stay
+    const auto busy = per_megapixel(32);  // the viewer's size would take 29.5 ms: too much to grow to, enough to stay
     play(100, busy);
     Quality before = control.choose(pixels, frame_ms, now);
     int changes = 0;

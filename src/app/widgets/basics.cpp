@@ -11,14 +11,25 @@ namespace umber::app {
 
 namespace {
 
-// The number with as many decimals as the box holds, never clipped; the unit goes first, then decimals.
+// "−0.003" as "−.003".
+std::string without_zero(std::string digits) {
+    const std::size_t zero = digits.find("0.");
+    const bool leading = zero == 0 || (zero != std::string::npos && (digits[0] == '+' || digits[0] == '\xe2'));
+    if (leading && zero <= 3) digits.erase(zero, 1);
+    return digits;
+}
+
+// The number with as many decimals as the box holds, never clipped: the unit goes first, then a zero before the point,
+// then decimals.
 void draw_number(Ui& ui, const Rect& rect, const NumberStyle& style, float value, Align align) {
     const Face& face = ui.theme().value;
     std::string digits = format_number(style, value);
     const float symbol_width = style.symbol.empty() ? 0 : width_of(ui.theme().tiny, style.symbol) + ui.px(3);
     bool symbol = !style.symbol.empty() && width_of(face, digits) + symbol_width <= rect.w;
-    for (int decimals = 5; decimals >= 0 && width_of(face, digits) > rect.w; --decimals)
+    for (int decimals = 5; decimals >= 0 && width_of(face, digits) > rect.w; --decimals) {
         digits = format_number(style, value, decimals);
+        if (decimals >= style.decimals && width_of(face, digits) > rect.w) digits = without_zero(digits);
+    }
     if (align == Align::center) {
         const float whole = width_of(face, digits) + (symbol ? symbol_width : 0);
         const float x = std::round(rect.x + (rect.w - whole) * 0.5f);

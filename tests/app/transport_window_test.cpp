@@ -46,9 +46,9 @@ protected:
     std::filesystem::path numbered_clip(const char* name, int first, int count) {
         const std::filesystem::path file = scratch / name;
         const auto made =
-            test::run(fmt::format("ffmpeg -nostdin -v error -f lavfi -i color=black:s=352x198:r={},format=gray -vf "
+            test::run(fmt::format("ffmpeg -nostdin -v error -f lavfi -i color=black:s=352x198:r={},format=yuv420p -vf "
                                   "\"geq=lum='16+219*mod(floor((N+{}+{})/pow(2\\\\,floor(X*{}/"
-                                  "W)))\\\\,2)',setparams=range=tv,format=yuv420p\" "
+                                  "W)))\\\\,2)':cb=128:cr=128,setparams=range=tv\" "
                                   "-frames:v {} -c:v libx264 -preset ultrafast -bf 2 -g 250 -color_range tv {}",
                                   rate, first, 1 << bits, stripes, count, quoted(file)));
         EXPECT_EQ(made.exit_code, 0) << made.err;

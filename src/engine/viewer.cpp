@@ -272,11 +272,11 @@ struct Viewer::State {
     // Milliseconds of the device for what is done now; 0 where they can't be told.
     double time_of(const Slot& slot) {
         if (finish) {
-            const auto end = finish->time_of(slot.last);
-            if (!end) return 0;
+            // The thread that takes the time may wake after this one has seen that the work is done.
+            const auto end = finish->time_of(slot.last).value_or(Clock::now());
             const auto from = std::max(slot.begun, last_done);
-            last_done = *end;
-            return std::chrono::duration<double, std::milli>(*end - (from < *end ? from : slot.begun)).count();
+            last_done = end;
+            return std::chrono::duration<double, std::milli>(end - (from < end ? from : slot.begun)).count();
         }
         const auto first = engine.ring().span(slot.first), last = engine.ring().span(slot.last);
         if (!first || !last) return 0;

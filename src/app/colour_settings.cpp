@@ -24,9 +24,10 @@ const engine::NamedSpace* space_in(const engine::ColourNames& names, const std::
 }
 
 bool has_view(const engine::ColourNames& names, const std::string& view) {
-    const auto [display, name] = parts_of_view(view);
-    for (const engine::NamedDisplay& one : names.displays)
-        if (one.name == display) return std::ranges::find(one.views, name) != one.views.end();
+    const color::ViewName named = color::parts_of_view(view, names.displays);
+    for (const color::NamedDisplay& one : names.displays)
+        if (one.name == named.display)
+            return named.view.empty() || std::ranges::find(one.views, named.view) != one.views.end();
     return false;
 }
 
@@ -71,16 +72,11 @@ ColourSettings with_config(ColourSettings settings, const engine::ColourNames& n
     }
     if (managed && settings.output_space.empty() && settings.view != "none" && !settings.view.empty() &&
         !has_view(names, settings.view))
-        settings.view = names.displays.empty() || names.displays.front().views.empty()
-                            ? std::string("none")
-                            : names.displays.front().name + "/" + names.displays.front().views.front();
+        settings.view =
+            names.displays.empty() || names.displays.front().views.empty()
+                ? std::string("none")
+                : color::ViewName{names.displays.front().name, names.displays.front().views.front()}.whole();
     return settings;
-}
-
-std::pair<std::string, std::string> parts_of_view(std::string_view view) {
-    const std::size_t slash = view.find('/');
-    if (slash == std::string_view::npos) return {};
-    return {std::string(view.substr(0, slash)), std::string(view.substr(slash + 1))};
 }
 
 std::string short_space(std::string_view name) {
@@ -89,9 +85,9 @@ std::string short_space(std::string_view name) {
     return std::string(name);
 }
 
-std::string short_view(std::string_view view) {
-    const auto [display, name] = parts_of_view(view);
-    return display.empty() ? std::string(view) : fmt::format("{} · {}", short_space(display), name);
+std::string short_view(const color::ViewName& view) {
+    const std::string display = short_space(view.display);
+    return view.view.empty() ? display : fmt::format("{} · {}", display, view.view);
 }
 
 }  // namespace umber::app

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "color/views.h"
 #include "engine/color_pipeline.h"
 #include "engine/colour_names.h"
 #include "grade/colour_settings.h"
@@ -27,10 +28,7 @@ ColourSettings with_names(ColourSettings settings);
 ColourSettings with_config(ColourSettings settings, const engine::ColourNames& names);
 
 // "Rec.1886 Rec.709 · ACES 2.0 - SDR 100 nits (Rec.709)" of "Rec.1886 Rec.709 - Display/ACES 2.0 - …".
-std::string short_view(std::string_view view);
+std::string short_view(const color::ViewName& view);
 std::string short_space(std::string_view name);  // without " - Display"
-
-// Display and view of "DISPLAY/VIEW"; both empty where it is none.
-std::pair<std::string, std::string> parts_of_view(std::string_view view);
 
 }  // namespace umber::app

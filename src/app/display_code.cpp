@@ -114,9 +114,9 @@ MasteringVolume mastering_volume(const PictureColours& picture) {
         return volume;
     }
     if (picture.space && picture.space->hlg_peak_nits > 0) volume.peak_nits = picture.space->hlg_peak_nits;
-    if (const std::string view = parts_of_view(picture.view).second; !view.empty()) {
-        if (const auto nits = nits_in(view); nits && *nits >= 1 && *nits <= 10000) volume.peak_nits = *nits;
-        if (const auto gamut = gamut_in(view)) volume.gamut = *gamut;
+    if (!picture.view.empty()) {
+        if (const auto nits = nits_in(picture.view); nits && *nits >= 1 && *nits <= 10000) volume.peak_nits = *nits;
+        if (const auto gamut = gamut_in(picture.view)) volume.gamut = *gamut;
         volume.max_cll = volume.peak_nits;
         return volume;
     }

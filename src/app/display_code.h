@@ -19,7 +19,7 @@ inline constexpr double reference_white_nits = 203;
 // What a picture's code values are.
 struct PictureColours {
     std::optional<color::Space> space{};  // nothing: nobody knows, so they are shown as an SDR display would
-    std::string view{};                   // "DISPLAY/VIEW" that made them, or empty
+    std::string view{};                   // the name of the view that made them, or empty
     media::HdrMetadata of_clip{};         // where no view did
     bool raw = false;                     // HDR's code values are to be shown as they are
 };

@@ -56,6 +56,13 @@ const engine::ColourNames& Room::read_names(const std::string& config) {
     return names_.insert_or_assign(config, engine::colour_names(config)).first->second;
 }
 
+color::ViewName Room::named(const std::string& view) const {
+    std::span<const color::NamedDisplay> displays;
+    if (const auto there = names_.find(history_.colours().config); there != names_.end())
+        displays = there->second.displays;
+    return color::parts_of_view(view, displays);
+}
+
 std::string Room::config_of_environment() const {
     const char* named = std::getenv("OCIO");
     return named ? named : "";
@@ -226,7 +233,7 @@ void Room::ask_display(const Rect& anchor) {
     const engine::ColourNames& there = names(history_.colours().config);
     std::vector<Choice> choices{Choice{"None", "back to the input space"},
                                 Choice{"Working space", "its values as they are"}};
-    for (const engine::NamedDisplay& display : there.displays)
+    for (const color::NamedDisplay& display : there.displays)
         choices.push_back({display.name, fmt::format("display, {} view{}", display.views.size(),
                                                      display.views.size() == 1 ? "" : "s")});
     const auto conversions = choices.size();
@@ -235,7 +242,7 @@ void Room::ask_display(const Rect& anchor) {
         choices.push_back(std::move(one));
     }
     const ColourSettings& now = history_.colours();
-    const auto [display_now, view_now] = parts_of_view(now.view);
+    const auto [display_now, view_now] = named(now.view);
     int current = now.view == "none" ? 1 : 0;
     for (std::size_t i = 2; i < choices.size(); ++i)
         if (choices[i].label == (i < conversions ? display_now : now.output_space)) current = static_cast<int>(i);
@@ -256,7 +263,7 @@ void Room::ask_display(const Rect& anchor) {
         if (at >= 2) {
             const auto& views = displays[at - 2].views;
             const bool same = std::ranges::find(views, view_before) != views.end();
-            view = views.empty() ? "none" : label + "/" + (same ? view_before : views.front());
+            view = views.empty() ? "none" : color::ViewName{label, same ? view_before : views.front()}.whole();
         }
         propose({fmt::format("display {}", at == 0 ? "none" : short_space(label)),
                  {},
@@ -267,9 +274,9 @@ void Room::ask_display(const Rect& anchor) {
 
 void Room::ask_view(const Rect& anchor) {
     const engine::ColourNames& there = names(history_.colours().config);
-    const auto [display, view] = parts_of_view(history_.colours().view);
+    const auto [display, view] = named(history_.colours().view);
     std::vector<Choice> choices;
-    for (const engine::NamedDisplay& one : there.displays)
+    for (const color::NamedDisplay& one : there.displays)
         if (one.name == display)
             for (const std::string& name : one.views) choices.push_back({name, short_space(display)});
     choices_ = opened_list("View", choices, index_of(choices, view), anchor);
@@ -278,7 +285,7 @@ void Room::ask_view(const Rect& anchor) {
         propose({fmt::format("view {}", name),
                  {},
                  0,
-                 [whole = of_display + "/" + name, working](const ColourSettings& settings) {
+                 [whole = color::ViewName{of_display, name}.whole(), working](const ColourSettings& settings) {
                      return with_view(settings, whole, working);
                  }});
     };
@@ -402,13 +409,13 @@ ColourInfo Room::colour_info() const {
     }
     info.clips = static_cast<int>(opened_clips_.size());
     info.working = settings.working_space == "as is" ? std::string(as_is_words) : settings.working_space;
-    const auto [display, view] = parts_of_view(settings.view);
+    const auto [display, view] = named(settings.view);
     info.has_display = !display.empty();
     info.display = info.has_display                ? display
                    : settings.view == "none"       ? "Working space, as it is"
                    : settings.output_space.empty() ? "None: back to the input"
                                                    : "→ " + settings.output_space;
-    info.view = info.has_display ? view : "none";
+    info.view = !info.has_display ? "none" : view.empty() ? "The display's first" : view;
     if (const auto there = names_.find(settings.config); there != names_.end() && settings.managed())
         info.has_looks = !there->second.looks.empty();
     info.look_chosen = !settings.look.empty();
@@ -431,7 +438,7 @@ std::string Room::colour_line() const {
     const std::string input = short_space(chosen.empty() ? input_.space : chosen);
     const std::string working = settings.working_space == "as is" ? "as is" : settings.working_space;
     const std::string out = settings.view == "none"          ? "as graded"
-                            : !settings.view.empty()         ? short_view(settings.view)
+                            : !settings.view.empty()         ? short_view(named(settings.view))
                             : !settings.output_space.empty() ? short_space(settings.output_space)
                                                              : input;
     return fmt::format("{} → {} → {}", input, working, out);

@@ -38,11 +38,11 @@ std::vector<Way> ways_out(const ColourSettings& now, const engine::ColourNames& 
             ways.push_back(
                 {"Working space", "graded, its values as they are", grade::with_view(now, "none", names.working)});
     }
-    for (const engine::NamedDisplay& display : names.displays)
+    for (const color::NamedDisplay& display : names.displays)
         for (const std::string& view : display.views) {
-            const std::string whole = display.name + "/" + view;
-            if (whole != now.view)
-                ways.push_back({short_view(whole), "view", grade::with_view(now, whole, names.working)});
+            const color::ViewName named{display.name, view};
+            if (named.whole() != now.view)
+                ways.push_back({short_view(named), "view", grade::with_view(now, named.whole(), names.working)});
         }
     for (const engine::NamedSpace& space : names.spaces)
         if (!space.data && space.name != now.output_space)

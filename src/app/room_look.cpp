@@ -24,7 +24,7 @@ void Room::follow_display() {
     const FollowedDisplay now{colours_number_, clip.get(), raw_codes_, proofs_number_};
     if (followed_display_ == now) return;
     followed_display_ = now;
-    PictureColours picture{colours_.shown, colours_.pipeline.view, {}, raw_codes_};
+    PictureColours picture{colours_.shown, named(colours_.pipeline.view).view, {}, raw_codes_};
     if (proofed()) picture = {proof_shown_, "", {}, raw_codes_};
     if (clip && clip->video) picture.of_clip = clip->video->hdr;
     picture_colours_ = std::make_shared<const PictureColours>(std::move(picture));
@@ -74,10 +74,11 @@ void Room::follow_proof() {
         if (pipeline.empty()) pipeline.working_space = "as is";
         pipeline.proof = proof_;
         proof_shown_.reset();
-        for (const engine::NamedDisplay& display : names(history_.colours().config).displays)
+        for (const color::NamedDisplay& display : names(history_.colours().config).displays)
             if (display.name == proof_ && !display.views.empty())
                 proof_shown_ = engine::shown_space(
-                    {.view = proof_ + "/" + display.views.front(), .config = pipeline.config}, frame_->tags);
+                    {.view = color::ViewName{proof_, display.views.front()}.whole(), .config = pipeline.config},
+                    frame_->tags);
         proof_colours_ = pipeline.space(frame_->tags);
     } catch (const Error& error) {
         say_error(error.what());
@@ -96,7 +97,7 @@ void Room::ask_proof(const Rect& anchor) {
         const engine::ColourNames& there = names(history_.colours().config);
         std::vector<Choice> choices{Choice{"Off", "the picture as it is made"}};
         int current = 0;
-        for (const engine::NamedDisplay& display : there.displays) {
+        for (const color::NamedDisplay& display : there.displays) {
             if (display.name == proof_) current = static_cast<int>(choices.size());
             choices.push_back({display.name, "the viewer stands on it"});
         }

@@ -95,6 +95,7 @@ private:
     const KnownSpace* known(const engine::ColorPipeline& pipeline, const color::Tags& tags) const;
     const engine::ColourNames& names(const std::string& config);       // throws Error
     const engine::ColourNames& read_names(const std::string& config);  // the same, as it is now on disk
+    color::ViewName named(const std::string& view) const;              // by the displays of the project's config
     std::string config_of_environment() const;                         // $OCIO
     void follow_colours();                                             // after an edit, undo, another clip
     // Makes an edit of colour management once it is known to work, and then does `then`.

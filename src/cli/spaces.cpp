@@ -63,7 +63,7 @@ nlohmann::json all(const std::string& file) {
                                   {"aliases", space.aliases},
                                   {"encoding", config.encoding(space.name)},
                                   {"data", space.data}});
-    for (const engine::NamedDisplay& display : names.displays)
+    for (const color::NamedDisplay& display : names.displays)
         json["displays"].push_back({{"name", display.name}, {"views", display.views}});
     return json;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cctype>
 #include <deque>
+#include <optional>
 
 #include "color/nearest.h"
 #include "core/error.h"
@@ -123,6 +124,22 @@ DisplayView find_view(std::string_view display, std::string_view view) {
     std::string names;
     for (const ViewTransform* one : found->views) names += (names.empty() ? "" : ", ") + one->name;
     throw UsageError("the display '{}' has no view '{}'; it has: {}", found->space->name, view, names);
+}
+
+ViewName parts_of_view(std::string_view name, std::span<const NamedDisplay> displays) {
+    std::optional<ViewName> of_display;
+    for (std::size_t slash = name.find('/'); slash != std::string_view::npos; slash = name.find('/', slash + 1)) {
+        ViewName parts{std::string(name.substr(0, slash)), std::string(name.substr(slash + 1))};
+        const auto there = std::ranges::find(displays, parts.display, &NamedDisplay::name);
+        if (there == displays.end()) continue;
+        if (std::ranges::find(there->views, parts.view) != there->views.end()) return parts;
+        if (!of_display) of_display = std::move(parts);
+    }
+    if (std::ranges::find(displays, name, &NamedDisplay::name) != displays.end()) return {std::string(name), {}};
+    if (of_display) return *of_display;
+    const std::size_t slash = name.find('/');
+    if (slash == std::string_view::npos) return {};
+    return {std::string(name.substr(0, slash)), std::string(name.substr(slash + 1))};
 }
 
 std::vector<const ViewTransform*> view_transforms() {

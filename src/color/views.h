@@ -45,6 +45,23 @@ struct DisplayView {
 // views that the display has.
 DisplayView find_view(std::string_view display, std::string_view view);
 
+// A display of Umber's or of a config by its name, with its views': the first is the default.
+struct NamedDisplay {
+    std::string name;
+    std::vector<std::string> views;
+};
+
+// A view by its name and its display's.
+struct ViewName {
+    std::string display, view;
+    std::string whole() const { return display + "/" + view; }
+};
+
+// "DISPLAY/VIEW" taken apart. Either name may hold a '/', so only the displays that there are can say where the first
+// ends: before a view that it has, else after a display that there is, else (Umber's own have none) at the first '/'.
+// The view is empty where `name` is a display's alone; both are where it is neither.
+ViewName parts_of_view(std::string_view name, std::span<const NamedDisplay> displays);
+
 // {"name", "views": [...]}.
 nlohmann::json to_json(const Display& display);
 // {"name", "kind": "aces2"|"ocio_builtin"|"none"|"raw", "peak_nits", "limiting", "builtin"}.

@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "engine/color_steps.h"
+#include "engine/colour_names.h"
 #include "engine/ocio_config.h"
 
 namespace umber::engine {
@@ -18,17 +19,17 @@ bool is_word(std::string_view text, std::string_view word) {
                               [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
 }
 
-// A space, or a display's view, by its name. (No space's name has a '/'.)
+// A space, or a display's view, by its name.
 struct End {
     const color::Space* space = nullptr;
     std::optional<color::DisplayView> view;
 
     explicit End(const std::string& name) {
-        const std::size_t slash = name.find('/');
-        if (const color::Space* known = color::try_find_space(name); known || slash == std::string::npos) {
+        const color::ViewName named = color::parts_of_view(name, {});
+        if (const color::Space* known = color::try_find_space(name); known || named.display.empty()) {
             space = known ? known : &color::find_space(name);
         } else {
-            view = color::find_view(name.substr(0, slash), name.substr(slash + 1));
+            view = color::find_view(named.display, named.view);
             space = view->display;
         }
     }
@@ -123,7 +124,7 @@ WorkingSpace by_config(const ColorPipeline& pipeline, const color::Tags& tags) {
     else
         out = viewed(pipeline.view);
     if (!pipeline.proof.empty()) {
-        const auto shown_on = [&](const OcioConfig::View& view) {
+        const auto shown_on = [&](const color::ViewName& view) {
             const std::string space = config.space_of(view);
             return config.space(space.empty() ? view.display : space);
         };
@@ -202,10 +203,10 @@ WorkingSpace ColorPipeline::space(const color::Tags& source) const {
 color::Tags ColorPipeline::tags(const color::Tags& source) const {
     if (empty() || only_view_none(*this)) return source;
     if (!config.empty()) {
+        if (output_space.empty() && view.empty()) return source;
         // By the output's name, where Umber knows it too; else a file can't say what it holds.
-        const std::string name = view.empty() || is_word(view, "none") ? output_space : view.substr(0, view.find('/'));
-        if (name.empty() && view.empty()) return source;
-        if (color::try_find_space(name)) return ColorPipeline{"ACEScg", "", name, "", ""}.tags(source);
+        if (const auto shown = shown_space(*this, source))
+            return ColorPipeline{"ACEScg", "", shown->name, "", ""}.tags(source);
         color::Tags unknown = source;
         unknown.primaries = color::Primaries::unspecified;
         unknown.transfer = color::Transfer::unspecified;

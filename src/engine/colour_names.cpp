@@ -24,7 +24,7 @@ ColourNames own_names() {
     // What most work is seen on comes first.
     const std::string usual = color::assumed_space({});
     for (const color::Display& display : color::displays()) {
-        NamedDisplay named{display.space->name, {}};
+        color::NamedDisplay named{display.space->name, {}};
         for (const color::ViewTransform* view : display.views) named.views.push_back(view->name);
         names.displays.insert(named.name == usual ? names.displays.begin() : names.displays.end(), std::move(named));
     }
@@ -84,13 +84,15 @@ std::optional<color::Space> shown_space(const ColorPipeline& pipeline, const col
     if (!pipeline.output_space.empty()) return known(pipeline.output_space);
     if (pipeline.view.empty()) return known(input);
     if (is_word(pipeline.view, "none")) return known(working);
-    const std::size_t slash = pipeline.view.find('/');
-    if (slash == std::string::npos) return std::nullopt;
-    const std::string display = pipeline.view.substr(0, slash), view = pipeline.view.substr(slash + 1);
-    if (is_word(view, "raw")) return known(working);
-    if (pipeline.config.empty()) return known(display);
-    const std::string space = OcioConfig(pipeline.config).space_of({display, view});
-    return known(space.empty() ? display : space);
+    std::optional<OcioConfig> config;
+    if (!pipeline.config.empty()) config.emplace(pipeline.config);
+    const color::ViewName named =
+        color::parts_of_view(pipeline.view, config ? config->displays() : std::vector<color::NamedDisplay>{});
+    if (named.display.empty()) return std::nullopt;
+    if (is_word(named.view, "raw")) return known(working);
+    if (!config) return known(named.display);
+    const std::string space = config->space_of(named);
+    return known(space.empty() ? named.display : space);
 }
 
 }  // namespace umber::engine

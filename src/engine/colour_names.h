@@ -16,9 +16,9 @@ namespace umber::engine {
 struct ColourNames {
     std::string config;  // the file; empty: Umber's own
     std::vector<NamedSpace> spaces;
-    std::vector<NamedDisplay> displays;  // the default first
-    std::vector<std::string> looks;      // of the config
-    std::string working;                 // where the project does not say: ACEScct, or the config's role for it
+    std::vector<color::NamedDisplay> displays;  // the default first
+    std::vector<std::string> looks;             // of the config
+    std::string working;                        // where the project does not say: ACEScct, or the config's role for it
 };
 
 // `config`: a file, or empty for Umber's own table. Throws Error naming the file, with what is wrong with it.

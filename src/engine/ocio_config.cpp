@@ -168,29 +168,26 @@ bool OcioConfig::is_linear(const std::string& space) const {
     return linear && std::string_view(linear->getName()) == found->getName();
 }
 
-OcioConfig::View OcioConfig::view_named(const std::string& name, const std::string& shown) const {
+color::ViewName OcioConfig::view_named(const std::string& name, const std::string& shown) const {
     const ocio::Config& config = *held_->config;
-    const auto displays = listed(config.getNumDisplays(), [&](int i) { return config.getDisplay(i); });
-    const auto known = [&](const std::string& display) {
-        return std::ranges::find(displays, display) != displays.end();
-    };
-    if (known(name)) {
-        const char* first = config.getDefaultView(name.c_str(), shown.c_str());
-        return {name, first && *first ? first : config.getDefaultView(name.c_str())};
+    const std::vector<color::NamedDisplay> all = displays();
+    color::ViewName named = color::parts_of_view(name, all);
+    const auto display = std::ranges::find(all, named.display, &color::NamedDisplay::name);
+    if (display == all.end()) {
+        std::vector<std::string> names;
+        for (const color::NamedDisplay& one : all) names.push_back(one.name);
+        const std::string& wanted = named.display.empty() ? name : named.display;
+        throw UsageError("{}: it has no display '{}'{}", held_->file, wanted,
+                         color::did_you_mean(wanted, names, fmt::format("; it has: {}", fmt::join(names, ", "))));
     }
-    std::size_t slash = name.find('/');
-    while (slash != std::string::npos && !known(name.substr(0, slash))) slash = name.find('/', slash + 1);
-    if (slash == std::string::npos)
-        throw UsageError("{}: it has no display '{}'{}", held_->file, name.substr(0, name.find('/')),
-                         color::did_you_mean(name.substr(0, name.find('/')), displays,
-                                             fmt::format("; it has: {}", fmt::join(displays, ", "))));
-    View view{name.substr(0, slash), name.substr(slash + 1)};
-    const auto views = listed(config.getNumViews(view.display.c_str()),
-                              [&](int i) { return config.getView(view.display.c_str(), i); });
-    if (std::ranges::find(views, view.view) == views.end())
-        throw UsageError("{}: its display '{}' has no view '{}'; it has: {}", held_->file, view.display, view.view,
-                         fmt::join(views, ", "));
-    return view;
+    if (named.view.empty()) {
+        const char* first = config.getDefaultView(named.display.c_str(), shown.c_str());
+        named.view = first && *first ? first : config.getDefaultView(named.display.c_str());
+    } else if (std::ranges::find(display->views, named.view) == display->views.end()) {
+        throw UsageError("{}: its display '{}' has no view '{}'; it has: {}", held_->file, named.display, named.view,
+                         fmt::join(display->views, ", "));
+    }
+    return named;
 }
 
 std::shared_ptr<const OcioCode> OcioConfig::convert(const std::string& from, const std::string& to,
@@ -209,13 +206,12 @@ std::shared_ptr<const OcioCode> OcioConfig::convert(const std::string& from, con
                      });
 }
 
-std::shared_ptr<const OcioCode> OcioConfig::view(const std::string& from, const View& view, bool inverse,
+std::shared_ptr<const OcioCode> OcioConfig::view(const std::string& from, const color::ViewName& view, bool inverse,
                                                  const std::string& looks) const {
     const ocio::Config& config = *held_->config;
     check_looks(config, held_->file, looks);
-    const std::string subject =
-        inverse ? fmt::format("{}: from '{}/{}' back to '{}'", held_->file, view.display, view.view, from)
-                : fmt::format("{}: from '{}' to '{}/{}'", held_->file, from, view.display, view.view);
+    const std::string subject = inverse ? fmt::format("{}: from '{}' back to '{}'", held_->file, view.whole(), from)
+                                        : fmt::format("{}: from '{}' to '{}'", held_->file, from, view.whole());
     return extracted(
         fmt::format("{}\nview\n{}\n{}\n{}\n{}\n{}", held_->key, from, view.display, view.view, inverse, looks), subject,
         [&] {
@@ -233,7 +229,7 @@ std::shared_ptr<const OcioCode> OcioConfig::view(const std::string& from, const 
         });
 }
 
-std::string OcioConfig::space_of(const View& view) const {
+std::string OcioConfig::space_of(const color::ViewName& view) const {
     const std::string space = held_->config->getDisplayViewColorSpaceName(view.display.c_str(), view.view.c_str());
     return space.starts_with("<") ? view.display : space;  // <USE_DISPLAY_NAME>
 }
@@ -261,22 +257,22 @@ std::vector<NamedSpace> OcioConfig::spaces() const {
     return all;
 }
 
-std::vector<NamedDisplay> OcioConfig::displays() const {
+std::vector<color::NamedDisplay> OcioConfig::displays() const {
     const ocio::Config& config = *held_->config;
     // What is chosen where nobody chooses comes first.
     const auto with_first = [](auto& list, const std::string& usual, const auto& name) {
         const auto first = std::ranges::find(list, usual, name);
         if (first != list.end()) std::rotate(list.begin(), first, first + 1);
     };
-    std::vector<NamedDisplay> all;
+    std::vector<color::NamedDisplay> all;
     for (int i = 0; i < config.getNumDisplays(); ++i) {
         const char* display = config.getDisplay(i);
-        NamedDisplay named{display,
-                           listed(config.getNumViews(display), [&](int k) { return config.getView(display, k); })};
+        color::NamedDisplay named{
+            display, listed(config.getNumViews(display), [&](int k) { return config.getView(display, k); })};
         with_first(named.views, config.getDefaultView(display), std::identity());
         all.push_back(std::move(named));
     }
-    with_first(all, config.getDefaultDisplay(), &NamedDisplay::name);
+    with_first(all, config.getDefaultDisplay(), &color::NamedDisplay::name);
     return all;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "color/views.h"
 #include "engine/ocio_code.h"
 
 namespace umber::engine {
@@ -12,10 +13,6 @@ struct NamedSpace {
     std::string name, family;          // "Input/ARRI"; may be empty
     std::vector<std::string> aliases;  // for a search
     bool data = false;                 // holds no colour
-};
-struct NamedDisplay {
-    std::string name;
-    std::vector<std::string> views;  // the first, or the config's default, first
 };
 
 // A configuration file. Copies share it, and loading the same file again, unchanged, gives the same. Context variables
@@ -43,13 +40,10 @@ public:
 
     // "DISPLAY/VIEW", or "DISPLAY": the view that its viewing rules have first for `shown`, a space. Throws UsageError
     // offering displays, or the display's views.
-    struct View {
-        std::string display, view;
-    };
-    View view_named(const std::string& name, const std::string& shown) const;
+    color::ViewName view_named(const std::string& name, const std::string& shown) const;
     // The space of a view's code values; the display's name where the view takes its space from that. Empty where the
     // config has no such view.
-    std::string space_of(const View& view) const;
+    std::string space_of(const color::ViewName& view) const;
 
     // What the file rules have for a picture's file. `space` is empty where the rule names none that there is.
     struct FileRule {
@@ -64,13 +58,13 @@ public:
                                             const std::string& looks = {}) const;
     // What the view shows of `from`, with its own looks, or `looks` instead ("none": without any, where no look is
     // called so). `inverse`: back.
-    std::shared_ptr<const OcioCode> view(const std::string& from, const View& view, bool inverse = false,
+    std::shared_ptr<const OcioCode> view(const std::string& from, const color::ViewName& view, bool inverse = false,
                                          const std::string& looks = {}) const;
 
     // For lists.
     std::vector<NamedSpace> spaces() const;
-    std::vector<NamedDisplay> displays() const;  // the default first
-    std::vector<std::string> roles() const;      // "scene_linear: ACEScg"
+    std::vector<color::NamedDisplay> displays() const;  // the default first, as each one's views
+    std::vector<std::string> roles() const;             // "scene_linear: ACEScg"
     std::vector<std::string> looks() const;
     std::vector<std::string> named_transforms() const;
 

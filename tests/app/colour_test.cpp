@@ -46,7 +46,8 @@ TEST(ColourSettings, TheFirstViewBringsACEScct) {
     // `as is` again, with the view kept.
     EXPECT_EQ(pipeline_for(grade::with_working(settings, "as is"), clip("a.mov")).working_space, "as is");
     EXPECT_TRUE(grade::with_output(settings, "ACEScg", "ACEScct").view.empty());
-    EXPECT_EQ(short_view(view), "Rec.1886 Rec.709 · ACES 2.0 - SDR 100 nits (Rec.709)");
+    EXPECT_EQ(short_view({"Rec.1886 Rec.709 - Display", "ACES 2.0 - SDR 100 nits (Rec.709)"}),
+              "Rec.1886 Rec.709 · ACES 2.0 - SDR 100 nits (Rec.709)");
 }
 
 TEST(ColourSettings, AsTheCommandLineSays) {
@@ -77,7 +78,7 @@ TEST(ColourSettings, AConfigKeepsWhatItHas) {
     engine::ColourNames names;
     names.config = "studio.ocio";
     names.spaces = {{"Linear AP1", "", {"ACEScg", "lin_ap1"}, false}, {"LogC4", "", {}, false}};
-    names.displays = {{"Monitor", {"Film", "Raw"}}};
+    names.displays = {{"Monitor", {"Film", "Raw"}}, {"Tube/Old", {"Film"}}};
     names.working = "Linear AP1";
     ColourSettings before;
     before.working_space = "ACEScct";
@@ -88,6 +89,12 @@ TEST(ColourSettings, AConfigKeepsWhatItHas) {
     EXPECT_EQ(after.working_space, "Linear AP1");
     EXPECT_EQ(after.view, "Monitor/Film");
     EXPECT_EQ(after.clips, (std::map<std::string, std::string>{{"a.mov", "LogC4"}}));
+    before.view = "Tube/Old/Film";
+    EXPECT_EQ(with_config(before, names).view, "Tube/Old/Film");
+    before.view = "Tube/Old";  // the view that its rules have first
+    EXPECT_EQ(with_config(before, names).view, "Tube/Old");
+    before.view = "Tube/Film";
+    EXPECT_EQ(with_config(before, names).view, "Monitor/Film");
     before.working_space = "acescg";  // by an alias
     EXPECT_EQ(with_config(before, names).working_space, "Linear AP1");
     EXPECT_FALSE(with_config({}, names).managed());  // as is stays as is

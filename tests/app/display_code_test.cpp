@@ -23,20 +23,19 @@ TEST(DisplayCode, AViewsNameTellsItsMasteringDisplay) {
         for (const color::ViewTransform* view : display.views) {
             const bool hdr = display.space->encoding == color::Encoding::hdr_video;
             if (view->kind != color::ViewTransform::Kind::aces2 || !hdr) continue;
-            const MasteringVolume volume =
-                mastering_volume({*display.space, display.space->name + "/" + view->name, {}, false});
+            const MasteringVolume volume = mastering_volume({*display.space, view->name, {}, false});
             EXPECT_EQ(volume.peak_nits, view->peak_nits) << view->name;
             EXPECT_EQ(volume.gamut, view->limiting) << view->name;
             EXPECT_EQ(volume.max_cll, view->peak_nits);
             ++views;
         }
     EXPECT_EQ(views, 14);
-    const MasteringVolume first = mastering_volume(
-        picture("Rec.2100-PQ - Display", "Rec.2100-PQ - Display/ACES 1.1 - HDR Video (2000 nits & P3 lim)"));
+    const MasteringVolume first =
+        mastering_volume(picture("Rec.2100-PQ - Display", "ACES 1.1 - HDR Video (2000 nits & P3 lim)"));
     EXPECT_EQ(first.peak_nits, 2000);
     EXPECT_EQ(first.gamut, color::primaries::p3_d65);
-    const MasteringVolume wide = mastering_volume(
-        picture("Rec.2100-PQ - Display", "Rec.2100-PQ - Display/ACES 1.1 - HDR Video (4000 nits & Rec.2020 lim)"));
+    const MasteringVolume wide =
+        mastering_volume(picture("Rec.2100-PQ - Display", "ACES 1.1 - HDR Video (4000 nits & Rec.2020 lim)"));
     EXPECT_EQ(wide.peak_nits, 4000);
     EXPECT_EQ(wide.gamut, color::primaries::rec2020);
 }
@@ -58,7 +57,7 @@ TEST(DisplayCode, WithoutAViewTheClipTellsElseTheStandard) {
     EXPECT_EQ(volume.max_cll, 3500);
     EXPECT_EQ(volume.max_fall, 600);
     // A view has made another picture of it.
-    clip.view = "Rec.2100-PQ - Display/ACES 2.0 - HDR 500 nits (P3 D65)";
+    clip.view = "ACES 2.0 - HDR 500 nits (P3 D65)";
     EXPECT_EQ(mastering_volume(clip).peak_nits, 500);
     EXPECT_EQ(mastering_volume(clip).max_fall, 0);
 }
@@ -85,8 +84,7 @@ TEST(DisplayCode, MetadataIsTheVolume) {
 
 TEST(DisplayCode, SaysWhatIsShown) {
     EXPECT_EQ(statement(pq, SurfaceEncoding::sdr), "SDR preview of Rec.2100-PQ, 1000 nits");
-    EXPECT_EQ(statement(picture("ST2084-P3-D65 - Display", "ST2084-P3-D65 - Display/ACES 2.0 - HDR 4000 nits (P3 D65)"),
-                        SurfaceEncoding::sdr),
+    EXPECT_EQ(statement(picture("ST2084-P3-D65 - Display", "ACES 2.0 - HDR 4000 nits (P3 D65)"), SurfaceEncoding::sdr),
               "SDR preview of ST2084-P3-D65, 4000 nits");
     EXPECT_EQ(statement(pq, SurfaceEncoding::hdr10), "HDR10, 1000 nits");
     EXPECT_EQ(statement(hlg, SurfaceEncoding::scrgb), "scRGB, 1000 nits");

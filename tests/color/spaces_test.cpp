@@ -7,6 +7,7 @@
 #include <cctype>
 #include <map>
 
+#include "color/views.h"
 #include "core/error.h"
 #include "vectors.h"
 
@@ -214,6 +215,22 @@ TEST(Spaces, AreFoundByNameAndAliasOrAdvised) {
         EXPECT_STREQ(error.what(), "no colour space is called 'ARRI LogC 4'; did you mean 'ARRI LogC4'?");
     }
     EXPECT_THROW(find_space("entirely unknown thing"), Error);
+}
+
+TEST(Views, ADisplaysNameEndsWhereADisplayIsKnown) {
+    const std::vector<NamedDisplay> displays{{"Tube", {"Film"}}, {"Tube/Old", {"Film", "A/B"}}, {"Wall/2", {}}};
+    const auto parts = [&](std::string_view name) {
+        const ViewName found = parts_of_view(name, displays);
+        return found.display + " | " + found.view;
+    };
+    EXPECT_EQ(parts("Tube/Film"), "Tube | Film");
+    EXPECT_EQ(parts("Tube/Old/Film"), "Tube/Old | Film");
+    EXPECT_EQ(parts("Tube/Old/A/B"), "Tube/Old | A/B");
+    EXPECT_EQ(parts("Tube/Old"), "Tube/Old | ");
+    EXPECT_EQ(parts("Wall/2/Any"), "Wall/2 | Any");  // so that a view that is not there is told by its display
+    EXPECT_EQ(parts("Wall/3/Any"), "Wall | 3/Any");
+    EXPECT_EQ(parts("none"), " | ");
+    EXPECT_EQ((ViewName{"Tube/Old", "Film"}.whole()), "Tube/Old/Film");
 }
 
 }  // namespace

@@ -97,6 +97,14 @@ TEST_F(ColourNamesTest, KnowsWhatIsShown) {
     EXPECT_EQ(shown_space({"", "", "", "none"}, tags)->name, "ACEScct");
     EXPECT_EQ(shown_space({"lin", "log", "", "Monitor/Web", config}, tags)->name, "sRGB - Display");
     EXPECT_FALSE(shown_space({"lin", "log", "", "Monitor/Film", config}, tags));
+    // A display's name may hold a '/'. What is known is written as a master's tags, and nothing else is.
+    const ColorPipeline tube{"lin", "log", "", "Tube/Old/Web", config};
+    ASSERT_TRUE(shown_space(tube, tags));
+    EXPECT_EQ(shown_space(tube, tags)->name, "sRGB - Display");
+    EXPECT_EQ(tube.tags(tags).transfer, color::Transfer::srgb);
+    EXPECT_FALSE(shown_space({"lin", "log", "", "Tube/Old/Film", config}, tags));
+    EXPECT_EQ((ColorPipeline{"lin", "log", "", "Tube/Old/Film", config}).tags(tags).transfer,
+              color::Transfer::unspecified);
 }
 
 TEST_F(ColourNamesTest, OfRealFiles) {

@@ -36,6 +36,7 @@ displays:
     - !<View> {name: Web, colorspace: sRGB - Display}
   Tube/Old:
     - !<View> {name: Film, colorspace: out}
+    - !<View> {name: Web, colorspace: sRGB - Display}
 active_displays: [Tube/Old, Monitor]
 active_views: [Film, As log, Web, Warm]
 looks:

@@ -1,5 +1,7 @@
 #include "app/kept_grade.h"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <utility>
 
@@ -11,13 +13,52 @@ namespace fs = std::filesystem;
 
 namespace {
 constexpr double rest = 2;  // seconds without an edit
-}
+constexpr int most = 16;    // sessions at once whose work is looked after when they are over
+constexpr auto stale = std::chrono::hours(24 * 30);
+}  // namespace
 
 KeptGrade::KeptGrade(fs::path folder, grade::GradeFile start)
-    : folder_(std::move(folder)), saved_(std::move(start)), seen_(saved_) {}
+    : folder_(std::move(folder)), saved_(std::move(start)), seen_(saved_) {
+    if (!folder_.empty()) session_.emplace(folder_ / "sessions.lock");
+}
 
 KeptGrade::~KeptGrade() {
     finish();
+}
+
+fs::path KeptGrade::named(const char* stem, int number) const {
+    return folder_ / (number == 1 ? fmt::format("{}.json", stem) : fmt::format("{}-{}.json", stem, number));
+}
+
+fs::path KeptGrade::file() const {
+    return named("last-grade", session_ ? session_->number() : 1);
+}
+
+bool KeptGrade::left_behind() const {
+    if (!session_) return false;
+    std::error_code ignored;
+    for (int number = 1; number <= most; ++number)
+        if (!(ours_ && number == session_->number()) && !session_->taken(number) &&
+            fs::exists(named("last-grade", number), ignored))
+            return true;
+    return false;
+}
+
+// What lies where this session writes is kept once more. What several sessions at once left would lie there for ever,
+// since not every day has as many: a month later it is taken away.
+void KeptGrade::make_room() const {
+    std::error_code ignored;  // what can't be moved or taken away stays; it is no loss
+    fs::rename(file(), named("earlier-grade", session_->number()), ignored);
+    const auto old = [&](const fs::path& path) {
+        const auto written = fs::last_write_time(path, ignored);
+        return !ignored && fs::file_time_type::clock::now() - written > stale;
+    };
+    for (int number = 2; number <= most; ++number) {
+        if (number == session_->number()) continue;
+        const fs::path last = named("last-grade", number), earlier = named("earlier-grade", number);
+        if (!session_->taken(number) && old(last)) fs::remove(last, ignored);
+        if (old(earlier)) fs::remove(earlier, ignored);
+    }
 }
 
 void KeptGrade::follow(const grade::Graph& graph, const grade::ColourSettings& colours, double seconds) {
@@ -38,15 +79,15 @@ void KeptGrade::write_now() {
     if (!needed && !ours_) return;
     const bool first = needed && !ours_;
     ours_ = needed;
-    writing_ = std::async(std::launch::async, [file = file(), needed, first, document = seen_]() -> std::string {
-        std::error_code ignored;  // what can't be moved or taken away stays; it is no loss
-        if (first) fs::rename(file, file.parent_path() / "earlier-grade.json", ignored);
+    writing_ = std::async(std::launch::async, [this, needed, first, document = seen_]() -> std::string {
+        if (first) make_room();
         if (!needed) {
-            fs::remove(file, ignored);
+            std::error_code ignored;
+            fs::remove(file(), ignored);
             return {};
         }
         try {
-            grade::write_grade(file, document);
+            grade::write_grade(file(), document);
             return {};
         } catch (const Error& error) {
             return fmt::format("unsaved work is not kept: {}", error.what());

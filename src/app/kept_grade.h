@@ -3,8 +3,10 @@
 #pragma once
 #include <filesystem>
 #include <future>
+#include <optional>
 #include <string>
 
+#include "app/session_number.h"
 #include "grade/grade_file.h"
 
 namespace umber::app {
@@ -17,8 +19,11 @@ public:
     KeptGrade(const KeptGrade&) = delete;
     KeptGrade& operator=(const KeptGrade&) = delete;
 
-    // Where it is written: FOLDER/last-grade.json. What another session left there becomes earlier-grade.json.
-    std::filesystem::path file() const { return folder_ / "last-grade.json"; }
+    // Where it is written: FOLDER/last-grade.json, or where other sessions run last-grade-2.json and on. What an
+    // earlier session left under that name becomes earlier-grade.json, earlier-grade-2.json…
+    std::filesystem::path file() const;
+    // Whether a session that is over has left work of its own.
+    bool left_behind() const;
     // Call once a turn. Writes on a thread of its own once `now` has rested for two seconds; takes the file away where
     // there is nothing that was not saved. `seconds`: a steady clock.
     void follow(const grade::Graph& graph, const grade::ColourSettings& colours, double seconds);
@@ -30,9 +35,12 @@ public:
     std::string take_problem();
 
 private:
+    std::filesystem::path named(const char* stem, int number) const;
+    void make_room() const;
     void write_now();
 
     std::filesystem::path folder_;
+    std::optional<SessionNumber> session_;
     grade::GradeFile saved_, seen_;
     double due_ = 0;     // 0: nothing to do
     bool ours_ = false;  // the file there was written by this session

@@ -97,8 +97,7 @@ Room::Room(const RoomOptions& options)
     kept_ = std::make_unique<KeptGrade>(state_folder(), grade::GradeFile{history_.graph(), history_.colours()});
     if (const auto& colours = options.grade.colours; colours && !colours->config_hash.empty())
         expected_config_ = {colours->config, colours->config_hash, options.grade_file};
-    std::error_code ignored;
-    if (std::filesystem::exists(kept_->file(), ignored))
+    if (kept_->left_behind())
         message_ = start_message_ = "The last session's grade was not saved: Open grade…, Last session";
 }
 

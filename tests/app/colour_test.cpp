@@ -2,9 +2,12 @@
 // against figures from elsewhere.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cmath>
+#include <csignal>
 #include <fstream>
 #include <thread>
 
@@ -216,6 +219,91 @@ TEST(KeptGrade, IsThereAfterAnEditAndGoneOnceSaved) {
     }
     EXPECT_EQ(grade::read_grade(file).graph, edited);
     EXPECT_EQ(grade::read_grade(earlier).graph, start);
+}
+
+TEST(KeptGrade, SessionsAtOnceKeepApart) {
+    const test::ScratchFolder scratch;
+    const auto exposed = [](int stops) {
+        return grade::set_from_text({}, 1, "exposure.exposure", std::to_string(stops));
+    };
+    {
+        KeptGrade first(scratch.path(), {}), second(scratch.path(), {});
+        first.follow(exposed(1), {}, 1);
+        first.finish();
+        second.follow(exposed(2), {}, 1);
+        second.finish();
+        EXPECT_EQ(second.file(), scratch / "last-grade-2.json");
+        EXPECT_EQ(grade::read_grade(first.file()).graph, exposed(1));
+        EXPECT_EQ(grade::read_grade(second.file()).graph, exposed(2));
+        EXPECT_FALSE(first.left_behind());  // both are of sessions that run
+        EXPECT_FALSE(second.left_behind());
+    }
+    {
+        KeptGrade next(scratch.path(), {});
+        EXPECT_TRUE(next.left_behind());
+        next.follow(exposed(3), {}, 1);
+        next.finish();
+        EXPECT_EQ(grade::read_grade(scratch / "last-grade.json").graph, exposed(3));
+        EXPECT_EQ(grade::read_grade(scratch / "earlier-grade.json").graph, exposed(1));
+        EXPECT_EQ(grade::read_grade(scratch / "last-grade-2.json").graph, exposed(2));
+        EXPECT_TRUE(next.left_behind());
+        next.saved(exposed(3), {});
+        next.finish();
+    }
+    std::filesystem::remove(scratch / "last-grade-2.json");
+    EXPECT_FALSE(KeptGrade(scratch.path(), {}).left_behind());
+}
+
+TEST(KeptGrade, WhatSeveralSessionsLeftIsTakenAwayAfterAMonth) {
+    const test::ScratchFolder scratch;
+    const auto left = [&](const char* name, int days) {
+        std::ofstream(scratch / name) << "{}";
+        std::filesystem::last_write_time(scratch / name,
+                                         std::filesystem::file_time_type::clock::now() - std::chrono::hours(24 * days));
+    };
+    KeptGrade first(scratch.path(), {}), second(scratch.path(), {});
+    left("last-grade-2.json", 40);  // of a session that runs
+    left("last-grade-3.json", 40);
+    left("last-grade-4.json", 20);
+    left("earlier-grade-2.json", 40);
+    left("last-grade.json", 40);
+    first.follow(grade::set_from_text({}, 1, "exposure.exposure", "1"), {}, 1);
+    first.finish();
+    std::vector<std::string> there;
+    for (const auto& entry : std::filesystem::directory_iterator(scratch.path()))
+        there.push_back(entry.path().filename().string());
+    EXPECT_THAT(there, testing::UnorderedElementsAre("earlier-grade.json", "last-grade.json", "last-grade-2.json",
+                                                     "last-grade-4.json", "sessions.lock"));
+}
+
+// However a session ends, its number is free again.
+TEST(SessionNumber, IsFreeAgainWhenItsProgramWasKilled) {
+    const test::ScratchFolder scratch;
+    int ready[2];
+    ASSERT_EQ(::pipe(ready), 0);
+    const pid_t other = ::fork();
+    if (other == 0) {
+        ::alarm(120);  // should the test end before it
+        const SessionNumber held(scratch / "lock");
+        const char number = static_cast<char>(held.number());
+        if (::write(ready[1], &number, 1) == 1) ::pause();
+        ::_exit(1);
+    }
+    char number = 0;
+    ASSERT_EQ(::read(ready[0], &number, 1), 1);
+    EXPECT_EQ(number, 1);
+    {
+        const SessionNumber second(scratch / "lock");
+        EXPECT_EQ(second.number(), 2);
+        EXPECT_TRUE(second.taken(1));
+        EXPECT_FALSE(second.taken(2));
+        EXPECT_EQ(SessionNumber(scratch / "lock").number(), 3);
+    }
+    ::kill(other, SIGKILL);
+    ::waitpid(other, nullptr, 0);
+    EXPECT_EQ(SessionNumber(scratch / "lock").number(), 1);
+    ::close(ready[0]);
+    ::close(ready[1]);
 }
 
 TEST(KeptGrade, SaysOnceWhyItCant) {

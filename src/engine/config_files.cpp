@@ -3,75 +3,20 @@
 #include <fmt/format.h>
 
 #include <fstream>
-#include <set>
 
-#include "core/error.h"
+#include "engine/ocio_config.h"
 #include "engine/ocio_detail.h"
 
 namespace umber::engine {
 
 using namespace ocio_detail;
 
-namespace {
-
-void collect(const ocio::ConstTransformRcPtr& transform, std::set<std::string>& files) {
-    if (!transform) return;
-    if (const auto file = ocio::DynamicPtrCast<const ocio::FileTransform>(transform)) {
-        files.insert(file->getSrc());
-    } else if (const auto group = ocio::DynamicPtrCast<const ocio::GroupTransform>(transform)) {
-        for (int i = 0; i < group->getNumTransforms(); ++i) collect(group->getTransform(i), files);
-    }
-}
-
-std::set<std::string> files_named_by(const ocio::Config& config) {
-    std::set<std::string> files;
-    const auto all = ocio::SEARCH_REFERENCE_SPACE_ALL;
-    for (int i = 0; i < config.getNumColorSpaces(all, ocio::COLORSPACE_ALL); ++i) {
-        const auto space = config.getColorSpace(config.getColorSpaceNameByIndex(all, ocio::COLORSPACE_ALL, i));
-        if (!space) continue;
-        collect(space->getTransform(ocio::COLORSPACE_DIR_TO_REFERENCE), files);
-        collect(space->getTransform(ocio::COLORSPACE_DIR_FROM_REFERENCE), files);
-    }
-    for (int i = 0; i < config.getNumLooks(); ++i) {
-        const auto look = config.getLook(config.getLookNameByIndex(i));
-        collect(look->getTransform(), files);
-        collect(look->getInverseTransform(), files);
-    }
-    for (int i = 0; i < config.getNumViewTransforms(); ++i) {
-        const auto view = config.getViewTransform(config.getViewTransformNameByIndex(i));
-        collect(view->getTransform(ocio::VIEWTRANSFORM_DIR_TO_REFERENCE), files);
-        collect(view->getTransform(ocio::VIEWTRANSFORM_DIR_FROM_REFERENCE), files);
-    }
-    for (int i = 0; i < config.getNumNamedTransforms(ocio::NAMEDTRANSFORM_ALL); ++i) {
-        const auto named = config.getNamedTransform(config.getNamedTransformNameByIndex(ocio::NAMEDTRANSFORM_ALL, i));
-        collect(named->getTransform(ocio::TRANSFORM_DIR_FORWARD), files);
-        collect(named->getTransform(ocio::TRANSFORM_DIR_INVERSE), files);
-    }
-    return files;
-}
-
-std::filesystem::path found_by(const ocio::Config& config, const std::string& named) {
-    try {
-        return config.getCurrentContext()->resolveFileLocation(named.c_str());
-    } catch (const ocio::Exception&) {
-        return {};  // told where it is used; here it is a file that is not there
-    }
-}
-
-}  // namespace
-
 std::vector<ConfigFile> config_files(const std::string& config) {
     if (config.empty() || config.starts_with("ocio://")) return {};
-    std::error_code no_path;
-    if (!std::filesystem::is_regular_file(config, no_path)) throw Error("{}: no such file", config);
-    try {
-        const auto read = ocio::Config::CreateFromFile(config.c_str());
-        std::vector<ConfigFile> files{{"", config}};
-        for (const std::string& named : files_named_by(*read)) files.push_back({named, found_by(*read, named)});
-        return files;
-    } catch (const ocio::Exception& error) {
-        throw Error("{}: {}", config, one_line(error.what()));
-    }
+    const OcioConfig one(config);
+    std::vector<ConfigFile> files{{"", config}};
+    for (const std::string& named : one.file_names()) files.push_back({named, one.found(named)});
+    return files;
 }
 
 std::string hash_of(const std::vector<ConfigFile>& files) {

@@ -5,12 +5,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
-#include <map>
-#include <mutex>
 #include <regex>
 
 #include "core/error.h"
 #include "engine/ocio_detail.h"
+#include "engine/ocio_memo.h"
 #include "engine/ocio_tables.h"
 #include "engine/ocio_text.h"
 #include "interchange/text.h"
@@ -105,44 +104,8 @@ OcioCode code_of(const ocio::ConstProcessorRcPtr& processor) {
     return code;
 }
 
-// What was extracted. A memo of what is a function of files and names, so that it is nobody's to hold: a conversion is
-// asked for by frames, windows and threads that know nothing of one another.
-class Memo {
-public:
-    std::shared_ptr<const OcioCode> find(const std::string& key) {
-        const std::lock_guard lock(mutex_);
-        const auto found = entries_.find(key);
-        if (found == entries_.end()) return nullptr;
-        const std::vector<FileStamp>& read = found->second.read;
-        if (std::ranges::all_of(read, [](const FileStamp& one) { return stamp_of(one.path) == one; }))
-            return found->second.code;
-        entries_.erase(found);
-        return nullptr;
-    }
-    void keep(const std::string& key, const std::shared_ptr<const OcioCode>& code, std::vector<FileStamp> read) {
-        constexpr std::size_t most = 256;  // a session's; tables of a megabyte or two each at worst
-        const std::lock_guard lock(mutex_);
-        if (entries_.size() >= most) entries_.clear();
-        entries_[key] = {code, std::move(read)};
-        ++extractions_;
-    }
-    std::size_t extractions() {
-        const std::lock_guard lock(mutex_);
-        return extractions_;
-    }
-
-private:
-    struct Entry {
-        std::shared_ptr<const OcioCode> code;
-        std::vector<FileStamp> read;
-    };
-    std::mutex mutex_;
-    std::map<std::string, Entry> entries_;
-    std::size_t extractions_ = 0;
-};
-
-Memo& memo() {
-    static Memo all;
+Memo<OcioCode>& memo() {
+    static Memo<OcioCode> all(256);  // a session's; tables of a megabyte or two each at worst
     return all;
 }
 
@@ -171,7 +134,7 @@ std::shared_ptr<const OcioCode> ocio_detail::extracted(const std::string& key, c
 }
 
 std::size_t ocio_extractions() {
-    return memo().extractions();
+    return memo().kept();
 }
 
 std::shared_ptr<const OcioCode> ocio_builtin(const std::string& style, bool inverse) {

@@ -8,13 +8,14 @@
 #include <cctype>
 #include <filesystem>
 #include <functional>
-#include <map>
-#include <mutex>
+#include <set>
 
 #include "color/nearest.h"
 #include "core/error.h"
 #include "engine/ocio_detail.h"
+#include "engine/ocio_files.h"
 #include "engine/ocio_loops.h"
+#include "engine/ocio_memo.h"
 
 namespace umber::engine {
 
@@ -93,9 +94,7 @@ ocio::TransformDirection direction(bool inverse) {
 }  // namespace
 
 OcioConfig::OcioConfig(const std::string& file) {
-    // Configs that are loaded, by all that they depend on: a memo, as ocio_code.cpp's.
-    static std::mutex mutex;
-    static std::map<std::string, std::shared_ptr<const Held>> loaded;
+    static Memo<Held> loaded(16);
     std::error_code no_path;
     const bool built_in = file.starts_with("ocio://");
     if (!built_in && !std::filesystem::is_regular_file(file, no_path))
@@ -103,11 +102,8 @@ OcioConfig::OcioConfig(const std::string& file) {
     const FileStamp stamp = stamp_of(std::filesystem::absolute(file, no_path).string());
     const std::string key =
         fmt::format("{}\n{}\n{}\n{:016x}", built_in ? file : stamp.path, stamp.changed, stamp.size, environment());
-    const std::lock_guard lock(mutex);
-    if (const auto found = loaded.find(key); found != loaded.end()) {
-        held_ = found->second;
-        return;
-    }
+    held_ = loaded.find(key);
+    if (held_) return;
     try {
         const auto config = ocio::Config::CreateFromFile(file.c_str())->createEditableCopy();
         refuse_loops(*config, file);
@@ -118,9 +114,7 @@ OcioConfig::OcioConfig(const std::string& file) {
     } catch (const ocio::Exception& error) {
         throw Error("{}: {}", file, one_line(error.what()));
     }
-    constexpr std::size_t most = 16;
-    if (loaded.size() >= most) loaded.clear();
-    loaded[key] = held_;
+    loaded.keep(key, held_);
 }
 
 const std::string& OcioConfig::file() const {
@@ -242,6 +236,19 @@ OcioConfig::FileRule OcioConfig::file_rule(const std::string& picture) const {
                 held_->config->filepathOnlyMatchesDefaultRule(picture.c_str())};
     } catch (const ocio::Exception& error) {
         throw Error("{}: its file rules, for {}: {}", held_->file, picture, one_line(error.what()));
+    }
+}
+
+std::vector<std::string> OcioConfig::file_names() const {
+    const std::set<std::string> names = files_named_by(*held_->config);
+    return {names.begin(), names.end()};
+}
+
+std::filesystem::path OcioConfig::found(const std::string& file_name) const {
+    try {
+        return held_->config->getCurrentContext()->resolveFileLocation(file_name.c_str());
+    } catch (const ocio::Exception&) {
+        return {};  // told where it is used; here it is a file that is not there
     }
 }
 

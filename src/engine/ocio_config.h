@@ -1,5 +1,6 @@
 // An OpenColorIO config as Umber uses it: its names, and its transforms as code of ours.
 #pragma once
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
@@ -60,6 +61,10 @@ public:
     // called so). `inverse`: back.
     std::shared_ptr<const OcioCode> view(const std::string& from, const color::ViewName& view, bool inverse = false,
                                          const std::string& looks = {}) const;
+
+    // The LUT files that its transforms read, as it names them; and where one is found, empty: nowhere.
+    std::vector<std::string> file_names() const;
+    std::filesystem::path found(const std::string& file_name) const;
 
     // For lists.
     std::vector<NamedSpace> spaces() const;

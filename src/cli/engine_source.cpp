@@ -10,34 +10,28 @@ namespace umber::cli {
 
 Run engine_source_command(CLI::App& command) {
     struct Options {
-        std::string input, pixel_format = "gbrpf32le";
+        std::string pixel_format = "gbrpf32le";
         bool live = false;
-        GradeOptions grade;
-        ColourOptions colour;
-        DeviceChoice device;
+        ClipOptions clip;
     };
     const auto options = std::make_shared<Options>();
-    command.add_option("INPUT", options->input,
-                       "Read this clip's frames; without it, a list of colours as in `umber probe`");
+    options->clip.add_input(command, "Read this clip's frames; without it, a list of colours as in `umber probe`");
     command.add_option("--pix-fmt", options->pixel_format, "Write planes of this format")
         ->type_name("NAME")
         ->capture_default_str();
     command.add_flag("--live", options->live, "The program that the grading room uses while anything may be touched");
-    options->grade.add_to(command);
-    options->colour.add_to(command);
-    options->device.add_to(command);
+    options->clip.add_to(command);
     return [options] {
-        const grade::GradeFile grade = options->grade.file();
-        const engine::ColorPipeline colours = options->colour.pipeline(options->grade, grade, options->input);
-        Session session(options->device);
+        const auto [graph, colours] = options->clip.graded();
+        Session session(options->clip.device);
         engine::SourceForm from;
         engine::SinkForm to;
         engine::WorkingSpace space = colours.space({});
-        from.colours = options->input.empty();
+        from.colours = options->clip.input.empty();
         if (from.colours) {
             to.kind = engine::SinkForm::Kind::colours;
         } else {
-            const media::ClipInfo clip = session.open(options->input)->info();
+            const media::ClipInfo clip = session.open(options->clip.input)->info();
             const media::VideoInfo& video = *clip.video;
             from.format = video.format;
             from.tags = to.tags = video.tags;
@@ -45,7 +39,7 @@ Run engine_source_command(CLI::App& command) {
             space = engine::for_clip(colours, clip).space(video.tags);
         }
         const auto structure = options->live ? engine::Structure::live : engine::Structure::exact;
-        fmt::print("{}", session.engine().source(from, grade.graph, space, to, structure));
+        fmt::print("{}", session.engine().source(from, graph, space, to, structure));
         return session.close();
     };
 }

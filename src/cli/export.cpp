@@ -75,14 +75,12 @@ engine::BakeOptions::Shaper shaper_of(const std::string& text) {
 
 Run export_command(CLI::App& command) {
     struct Options {
-        std::string input, output, shaper = "none", domain, title, report;
+        std::string output, shaper = "none", domain, title, report;
         int size = 33;
-        GradeOptions grade;
-        ColourOptions colour;
-        DeviceChoice device;
+        ClipOptions clip;
     };
     const auto options = std::make_shared<Options>();
-    command.add_option("INPUT", options->input, "The clip whose pixels it is measured over")->required();
+    options->clip.add_input(command, "The clip whose pixels it is measured over")->required();
     command.add_option("-o,--output", options->output, ".cube, .cc, .ccc or .cdl")->required()->type_name("FILE");
     command.add_option("--size", options->size, "Of a .cube's lattice: 17, 33, 65…")
         ->type_name("N")
@@ -95,14 +93,13 @@ Run export_command(CLI::App& command) {
     command.add_option("--title", options->title, "Of a .cube; else the clip's name")->type_name("TEXT");
     command.add_option("--report", options->report, "How far the file is from the grade, as JSON")
         ->type_name("FILE.json");
-    options->grade.add_to(command);
-    options->colour.add_to(command);
-    options->device.add_to(command);
+    options->clip.add_to(command);
     return [options] {
         deliver::GradeExport request;
-        const grade::GradeFile grade = options->grade.file();
-        request.colours = options->colour.pipeline(options->grade, grade, options->input);
-        request.input = options->input;
+        ClipOptions::Graded graded = options->clip.graded();
+        request.graph = std::move(graded.graph);
+        request.colours = std::move(graded.colours);
+        request.input = options->clip.input;
         request.output = options->output;
         request.size = options->size;
         if (request.size < 2 || request.size > 129) throw UsageError("--size {}: 2 to 129 was expected", request.size);
@@ -110,9 +107,9 @@ Run export_command(CLI::App& command) {
         if (!options->domain.empty()) request.domain = domain_of(options->domain);
         request.title = options->title;
         deliver::export_kind(request.output);
-        request.graph = grade.graph;
-        if (!options->grade.cdl.empty()) request.described_by = interchange::read_color_correction(options->grade.cdl);
-        Session session(options->device);
+        if (!options->clip.grade.cdl.empty())
+            request.described_by = interchange::read_color_correction(options->clip.grade.cdl);
+        Session session(options->clip.device);
         const deliver::GradeExportReport report = deliver::export_grade(session.engine(), request, interrupted());
         if (!options->report.empty()) write_file(options->report, json_of(report));
         print(report);

@@ -39,17 +39,13 @@ void print(const media::Frame& picture, const deliver::PictureReport& report) {
 
 Run frame_command(CLI::App& command) {
     struct Options {
-        std::string input, at = "0", output, depth;
+        std::string at = "0", output, depth;
         bool report = false;
-        GradeOptions grade;
-        ColourOptions colour;
-        DeviceChoice device;
+        ClipOptions clip;
     };
     const auto options = std::make_shared<Options>();
-    command.add_option("INPUT", options->input, "A clip, a picture or a sequence")->required();
-    command.add_option("--at", options->at, "Frame, counted from 0, or timecode")
-        ->type_name("N|TC")
-        ->capture_default_str();
+    options->clip.add_input(command)->required();
+    add_frame_option(command, options->at);
     command.add_option("-o,--output", options->output, ".png, .tif, .exr, .dpx or .jpg")->type_name("FILE");
     command
         .add_option("--depth", options->depth,
@@ -57,24 +53,21 @@ Run frame_command(CLI::App& command) {
         ->type_name("DEPTH");
     command.add_flag("--report", options->report,
                      "Print the graded picture's least and greatest values, and how many are NaN or infinite");
-    options->grade.add_to(command);
-    options->colour.add_to(command);
-    options->device.add_to(command);
+    options->clip.add_to(command);
     return [options] {
         const media::StillDepth depth = depth_of(options->depth);
         if (options->output.empty() && !options->report) throw UsageError("-o FILE is missing: where the picture goes");
-        const grade::GradeFile grade = options->grade.file();
-        const engine::ColorPipeline colours = options->colour.pipeline(options->grade, grade, options->input);
-        Session session(options->device);
+        const auto [graph, colours] = options->clip.graded();
+        Session session(options->clip.device);
         {
-            const auto source = session.open(options->input);
+            const auto source = session.open(options->clip.input);
             const media::VideoInfo& video = *source->info().video;
             const std::int64_t at = frame_number(options->at, source->info());
             const media::Frame read = source->read(at);
-            const media::Frame picture = deliver::graded_picture(session.engine(), read, grade.graph, video.rotation,
+            const media::Frame picture = deliver::graded_picture(session.engine(), read, graph, video.rotation,
                                                                  engine::for_clip(colours, source->info()));
             if (const std::string found = to_string(media::count_not_numbers(read)); !found.empty())
-                fmt::print(stderr, "umber: note: {}: {}\n", options->input, found);
+                fmt::print(stderr, "umber: note: {}: {}\n", options->clip.input, found);
             if (!options->output.empty()) deliver::write_picture(options->output, picture, video.format, depth);
             if (options->report) print(picture, deliver::report(picture));
         }

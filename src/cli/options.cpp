@@ -147,6 +147,26 @@ engine::ColorPipeline ColourOptions::pipeline(const GradeOptions& options, const
     return app::pipeline_of(used, clip);
 }
 
+CLI::Option* ClipOptions::add_input(CLI::App& command, const std::string& what) {
+    return command.add_option("INPUT", input, what);
+}
+
+void ClipOptions::add_to(CLI::App& command) {
+    grade.add_to(command);
+    colour.add_to(command);
+    device.add_to(command);
+}
+
+ClipOptions::Graded ClipOptions::graded(bool quiet) const {
+    grade::GradeFile file = grade.file();
+    engine::ColorPipeline colours = colour.pipeline(grade, file, input, quiet);
+    return {std::move(file.graph), std::move(colours)};
+}
+
+void add_frame_option(CLI::App& command, std::string& at) {
+    command.add_option("--at", at, "Frame, counted from 0, or timecode")->type_name("N|TC")->capture_default_str();
+}
+
 std::int64_t frame_number(const std::string& text, const media::ClipInfo& clip) {
     const media::VideoInfo& video = *clip.video;
     std::int64_t frame = 0;

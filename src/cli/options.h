@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/session.h"
 #include "engine/color_pipeline.h"
 #include "grade/grade_file.h"
 #include "media/source.h"
@@ -41,6 +42,29 @@ struct ColourOptions {
     engine::ColorPipeline pipeline(const GradeOptions& options, const grade::GradeFile& grade,
                                    const std::string& clip = {}, bool quiet = false) const;
 };
+
+// What a graded clip's command asks for everywhere: the clip, its grade, its colours and the device.
+struct ClipOptions {
+    std::string input;
+    GradeOptions grade;
+    ColourOptions colour;
+    DeviceChoice device;
+
+    // INPUT, which the command's own options follow.
+    CLI::Option* add_input(CLI::App& command, const std::string& what = "A clip, a picture or a sequence");
+    // All others, behind the command's own.
+    void add_to(CLI::App& command);
+
+    struct Graded {
+        grade::Graph graph;
+        engine::ColorPipeline colours;
+    };
+    // As GradeOptions::file() and ColourOptions::pipeline().
+    Graded graded(bool quiet = false) const;
+};
+
+// --at, a frame of the clip: see frame_number().
+void add_frame_option(CLI::App& command, std::string& at);
 
 // Warns on stderr where the config of a grade's file is not what it was when the file was saved, and is the one that is
 // used. Throws Error naming a config that is not there.

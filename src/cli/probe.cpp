@@ -129,34 +129,26 @@ void print(const std::vector<glm::vec3>& colours) {
 }  // namespace
 
 Run probe_command(CLI::App& command) {
-    struct Options {
-        GradeOptions grade;
-        ColourOptions colour;
-        DeviceChoice device;
-    };
-    const auto options = std::make_shared<Options>();
-    options->grade.add_to(command);
-    options->colour.add_to(command);
-    options->device.add_to(command);
+    const auto options = std::make_shared<ClipOptions>();
+    options->add_to(command);
     command.footer(
         "Reads a colour a line, r,g,b as numbers of any range (separators: comma, semicolon, blanks; a header is "
         "skipped), and writes as many.");
     return [options] {
-        const grade::GradeFile grade = options->grade.file();
-        const grade::Graph& graph = grade.graph;
-        const engine::ColorPipeline pipeline = options->colour.pipeline(options->grade, grade);
+        const ClipOptions::Graded graded = options->graded();
+        const engine::ColorPipeline& pipeline = graded.colours;
         if (pipeline.input_space.empty() &&
             !(pipeline == engine::ColorPipeline{.view = pipeline.view, .config = pipeline.config}))
             throw UsageError("--input-space is missing: numbers have no tags that would tell their space");
         Session session(options->device);
         const engine::WorkingSpace space = pipeline.space({});
-        session.engine().luts().set(graph);  // a bad LUT is an error even where no colour comes
+        session.engine().luts().set(graded.graph);  // a bad LUT is an error even where no colour comes
         Lines lines;
         std::vector<glm::vec3> colours;
         std::size_t number = 0;
         bool any = false;
         const auto deliver = [&] {
-            print(session.engine().probe(colours, graph, space));
+            print(session.engine().probe(colours, graded.graph, space));
             colours.clear();
         };
         while (const auto line = lines.next()) {

@@ -36,14 +36,12 @@ deliver::FrameRange range_of(const std::string& text, const media::ClipInfo& cli
 
 Run render_command(CLI::App& command) {
     struct Options {
-        std::string input, output, preset, pixel_format, range;
+        std::string output, preset, pixel_format, range;
         bool json_progress = false;
-        GradeOptions grade;
-        ColourOptions colour;
-        DeviceChoice device;
+        ClipOptions clip;
     };
     const auto options = std::make_shared<Options>();
-    command.add_option("INPUT", options->input, "A clip, a picture or a sequence")->required();
+    options->clip.add_input(command)->required();
     command
         .add_option("-o,--output", options->output,
                     "The master; for a sequence of pictures a folder, or a pattern (out/shot.%06d.exr)")
@@ -59,14 +57,13 @@ Run render_command(CLI::App& command) {
     command.add_option("--range", options->range, "First and last frame, counted from 0, or timecodes")
         ->type_name("A-B");
     command.add_flag("--json-progress", options->json_progress, "Progress on stderr as a JSON object a line");
-    options->grade.add_to(command);
-    options->colour.add_to(command);
-    options->device.add_to(command);
+    options->clip.add_to(command);
     return [options] {
         deliver::RenderRequest request;
-        const grade::GradeFile grade = options->grade.file();
-        request.colours = options->colour.pipeline(options->grade, grade, options->input, options->json_progress);
-        request.input = options->input;
+        ClipOptions::Graded graded = options->clip.graded(options->json_progress);
+        request.graph = std::move(graded.graph);
+        request.colours = std::move(graded.colours);
+        request.input = options->clip.input;
         request.output = options->output;
         request.preset =
             options->preset.empty() ? deliver::preset_for(options->output) : media::preset(options->preset);
@@ -74,10 +71,9 @@ Run render_command(CLI::App& command) {
             request.preset.pixel_format = options->pixel_format;
             request.fit_pixel_format = false;
         }
-        request.graph = grade.graph;
         const std::atomic<bool>& cancel = interrupted();
-        Session session(options->device);
-        if (!options->range.empty()) request.range = range_of(options->range, media::probe(options->input));
+        Session session(options->clip.device);
+        if (!options->range.empty()) request.range = range_of(options->range, media::probe(options->clip.input));
         Progress progress(options->json_progress);
         const deliver::RenderResult result = deliver::render(
             session.engine(), request, cancel, [&](const deliver::RenderProgress& now) { progress.show(now); });

@@ -91,38 +91,31 @@ bool ends_with(std::string text, std::string_view ending) {
 
 Run scopes_command(CLI::App& command) {
     struct Options {
-        std::string input, at = "0", output;
+        std::string at = "0", output;
         int scale = 1;
-        GradeOptions grade;
-        ColourOptions colour;
-        DeviceChoice device;
+        ClipOptions clip;
     };
     const auto options = std::make_shared<Options>();
-    command.add_option("INPUT", options->input, "A clip, a picture or a sequence")->required();
-    command.add_option("--at", options->at, "Frame, counted from 0, or timecode")
-        ->type_name("N|TC")
-        ->capture_default_str();
+    options->clip.add_input(command)->required();
+    add_frame_option(command, options->at);
     command
         .add_option("-o,--output", options->output,
                     "A picture of the scopes, or their numbers; without it, the numbers go to stdout")
         ->type_name("FILE.png|.json");
     command.add_option("--scale", options->scale, "Size of the picture: 1 is 1280x800")->type_name("N");
-    options->grade.add_to(command);
-    options->colour.add_to(command);
-    options->device.add_to(command);
+    options->clip.add_to(command);
     return [options] {
         const bool numbers = options->output.empty() || ends_with(options->output, ".json");
         if (!numbers && !ends_with(options->output, ".png"))
             throw UsageError("-o {}: scopes are written as .png or .json", options->output);
         if (options->scale < 1 || options->scale > 4)
             throw UsageError("--scale {}: 1 to 4 was expected", options->scale);
-        const grade::GradeFile grade = options->grade.file();
-        const engine::ColorPipeline colours = options->colour.pipeline(options->grade, grade, options->input);
-        Session session(options->device);
+        const auto [graph, colours] = options->clip.graded();
+        Session session(options->clip.device);
         {
-            const auto source = session.open(options->input);
+            const auto source = session.open(options->clip.input);
             const media::Frame frame = source->read(frame_number(options->at, source->info()));
-            const Measured measured = measure(session.engine(), frame, grade.graph, source->info().video->rotation,
+            const Measured measured = measure(session.engine(), frame, graph, source->info().video->rotation,
                                               engine::for_clip(colours, source->info()));
             if (options->output.empty())
                 fmt::print("{}", json_of(measured));

@@ -3,22 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
+
+#include "core/text.h"
 
 namespace umber::app {
 
 namespace {
 
-bool same(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b,
-                              [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
-
 const engine::NamedSpace* space_in(const engine::ColourNames& names, const std::string& name) {
     for (const engine::NamedSpace& one : names.spaces) {
-        if (same(one.name, name)) return &one;
+        if (equal_ignoring_case(one.name, name)) return &one;
         for (const std::string& alias : one.aliases)
-            if (same(alias, name)) return &one;
+            if (equal_ignoring_case(alias, name)) return &one;
     }
     return nullptr;
 }
@@ -44,7 +40,7 @@ engine::ColorPipeline pipeline_for(const ColourSettings& settings, const media::
 }
 
 ColourSettings with_names(ColourSettings settings) {
-    if (same(settings.working_space, "as is"))
+    if (equal_ignoring_case(settings.working_space, "as is"))
         settings.working_space = "as is";
     else if (settings.working_space.empty())
         settings.working_space = engine::colour_names(settings.config).working;

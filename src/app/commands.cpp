@@ -5,10 +5,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <sstream>
 
 #include "core/error.h"
+#include "core/text.h"
 
 namespace umber::app {
 
@@ -60,13 +60,6 @@ const auto& table() {
         CommandInfo{Command::commands, "View", "All commands", {{GLFW_KEY_P, control | shift}}},
     };
     return list;
-}
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return out;
 }
 
 std::string key_name(int key) {

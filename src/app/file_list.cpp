@@ -12,18 +12,13 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/text.h"
 
 namespace umber::app {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
 
 bool is_picture(const std::string& extension) {
     static const std::vector<std::string> list{".exr", ".dpx", ".tif", ".tiff", ".png", ".jpg", ".jpeg"};
@@ -87,7 +82,7 @@ std::vector<FileEntry> collapsed(std::vector<FileEntry> files) {
         groups;
     for (std::size_t i = 0; i < files.size(); ++i) {
         Numbered n;
-        if (is_picture(lower(files[i].path.extension().string())) && take_number(files[i].name, n))
+        if (is_picture(lower_extension(files[i].path)) && take_number(files[i].name, n))
             groups[{n.before, n.after, n.digits}].push_back({n.number, i});
     }
     std::vector<bool> taken(files.size(), false);
@@ -152,7 +147,7 @@ std::vector<FileEntry> list_folder(const fs::path& folder, const FileKind& kind,
             continue;
         }
         if (!one.is_regular_file(ignored)) continue;
-        const std::string extension = lower(one.path().extension().string());
+        const std::string extension = lower_extension(one.path());
         if (!kind.extensions.empty() &&
             std::find(kind.extensions.begin(), kind.extensions.end(), extension) == kind.extensions.end())
             continue;

@@ -3,23 +3,16 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "app/room_state.h"
 #include "core/file.h"
+#include "core/text.h"
 
 namespace umber::app {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string extension_of(const fs::path& path) {
-    std::string extension = path.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return extension;
-}
 
 std::string lut_words(const interchange::Lut& lut) {
     std::string words;
@@ -51,7 +44,7 @@ void Room::apply(const Edit& edit) {
 }
 
 void Room::open_path(const fs::path& path) {
-    const std::string extension = extension_of(path);
+    const std::string extension = lower_extension(path);
     draw_again_ = true;
     if (extension == ".cube")
         load_lut(path);

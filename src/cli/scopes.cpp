@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <cctype>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.h"
@@ -11,6 +10,7 @@
 #include "cli/session.h"
 #include "core/error.h"
 #include "core/file.h"
+#include "core/text.h"
 #include "deliver/still.h"
 #include "engine/colour_names.h"
 #include "engine/scope_picture.h"
@@ -82,11 +82,6 @@ media::Frame planes_of(const engine::ScopePicture& picture) {
     return frame;
 }
 
-bool ends_with(std::string text, std::string_view ending) {
-    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return text.ends_with(ending);
-}
-
 }  // namespace
 
 Run scopes_command(CLI::App& command) {
@@ -105,8 +100,9 @@ Run scopes_command(CLI::App& command) {
     command.add_option("--scale", options->scale, "Size of the picture: 1 is 1280x800")->type_name("N");
     options->clip.add_to(command);
     return [options] {
-        const bool numbers = options->output.empty() || ends_with(options->output, ".json");
-        if (!numbers && !ends_with(options->output, ".png"))
+        const std::string extension = lower_extension(options->output);
+        const bool numbers = options->output.empty() || extension == ".json";
+        if (!numbers && extension != ".png")
             throw UsageError("-o {}: scopes are written as .png or .json", options->output);
         if (options->scale < 1 || options->scale > 4)
             throw UsageError("--scale {}: 1 to 4 was expected", options->scale);

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "color/spaces.h"
+#include "core/text.h"
 
 namespace umber::color {
 
@@ -19,9 +20,8 @@ using Metadata = std::span<const std::pair<std::string, std::string>>;
 // Letters and digits in lower case: "S-Log3-Cine" and "s_log3.cine" are one word.
 std::string word(std::string_view text) {
     std::string out;
-    for (const char c : text)
-        if (std::isalnum(static_cast<unsigned char>(c)))
-            out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    for (const char c : lower(text))
+        if (std::isalnum(static_cast<unsigned char>(c))) out += c;
     return out;
 }
 

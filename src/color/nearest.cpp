@@ -3,17 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
+
+#include "core/text.h"
 
 namespace umber::color {
 
 namespace {
-
-std::string lowered(std::string_view text) {
-    std::string result(text);
-    for (char& c : result) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return result;
-}
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {
     std::vector<std::size_t> row(b.size() + 1);
@@ -33,11 +28,11 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::vector<std::string> nearest_names(std::string_view text, std::span<const std::string> names) {
     constexpr std::size_t most = 3, shortest_part = 3;
-    const std::string wanted = lowered(text);
+    const std::string wanted = lower(text);
     std::size_t least = 1 + wanted.size() / 3;
     std::vector<std::string> near;
     for (const std::string& name : names) {
-        const std::string candidate = lowered(name);
+        const std::string candidate = lower(name);
         std::size_t distance = edit_distance(candidate, wanted);
         if (wanted.size() >= shortest_part && candidate.find(wanted) != std::string::npos)
             distance = std::min<std::size_t>(distance, 1);

@@ -1,21 +1,13 @@
 #include "color/spaces.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "color/nearest.h"
 #include "core/error.h"
+#include "core/text.h"
 
 namespace umber::color {
 namespace {
-
-char lower(char c) {
-    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-}
-
-bool same(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
-}
 
 void require_conversion(const Space& space) {
     if (space.encoding == Encoding::data) throw Error("'{}' holds data, which has no colour to convert", space.name);
@@ -47,9 +39,10 @@ std::string_view name(Encoding encoding) {
 
 const Space* try_find_space(std::string_view name_or_alias) {
     for (const Space& space : spaces())
-        if (same(space.name, name_or_alias)) return &space;
+        if (equal_ignoring_case(space.name, name_or_alias)) return &space;
     for (const Space& space : spaces())
-        if (std::ranges::any_of(space.aliases, [&](const auto& alias) { return same(alias, name_or_alias); }))
+        if (std::ranges::any_of(space.aliases,
+                                [&](const auto& alias) { return equal_ignoring_case(alias, name_or_alias); }))
             return &space;
     return nullptr;
 }

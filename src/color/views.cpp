@@ -3,22 +3,17 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <deque>
 #include <optional>
 
 #include "color/nearest.h"
 #include "core/error.h"
+#include "core/text.h"
 
 namespace umber::color {
 namespace {
 
 using Kind = ViewTransform::Kind;
-
-bool same(std::string_view a, std::string_view b) {
-    return std::ranges::equal(a, b,
-                              [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
 
 class Table {
 public:
@@ -110,8 +105,9 @@ std::span<const Display> displays() {
 
 DisplayView find_view(std::string_view display, std::string_view view) {
     const auto found = std::ranges::find_if(displays(), [&](const Display& d) {
-        return same(d.space->name, display) ||
-               std::ranges::any_of(d.space->aliases, [&](const std::string& alias) { return same(alias, display); });
+        return equal_ignoring_case(d.space->name, display) ||
+               std::ranges::any_of(d.space->aliases,
+                                   [&](const std::string& alias) { return equal_ignoring_case(alias, display); });
     });
     if (found == displays().end()) {
         std::vector<std::string> names;
@@ -120,7 +116,7 @@ DisplayView find_view(std::string_view display, std::string_view view) {
                          did_you_mean(display, names, fmt::format("; there are: {}", fmt::join(names, ", "))));
     }
     for (const ViewTransform* one : found->views)
-        if (same(one->name, view)) return {found->space, one};
+        if (equal_ignoring_case(one->name, view)) return {found->space, one};
     std::string names;
     for (const ViewTransform* one : found->views) names += (names.empty() ? "" : ", ") + one->name;
     throw UsageError("the display '{}' has no view '{}'; it has: {}", found->space->name, view, names);

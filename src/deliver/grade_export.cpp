@@ -1,11 +1,11 @@
 #include "deliver/grade_export.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 #include "color/delta_e.h"
 #include "color/spaces.h"
+#include "core/text.h"
 #include "deliver/render_job.h"
 #include "engine/cdl_fit.h"
 #include "engine/colour_names.h"
@@ -70,11 +70,6 @@ float highest(Sampler& sampler) {
     return high;
 }
 
-std::string lower(std::string text) {
-    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return text;
-}
-
 std::string name_of_clip(const GradeExport& request) {
     return request.input.stem().string();
 }
@@ -82,7 +77,7 @@ std::string name_of_clip(const GradeExport& request) {
 // The space that is graded in, by its name.
 std::string working_name(const engine::ColorPipeline& colours, const color::Tags& tags) {
     if (colours.working_space.empty()) return engine::colour_names(colours.config).working;
-    if (lower(colours.working_space) != "as is") return colours.working_space;
+    if (!equal_ignoring_case(colours.working_space, "as is")) return colours.working_space;
     return colours.input_space.empty() ? color::assumed_space(tags) : colours.input_space;
 }
 
@@ -264,7 +259,7 @@ GradeExportReport export_cdl(engine::Engine& engine, const GradeExport& request,
         report.max_error = -1;
         measure_managed(engine, request, tags, space, fit, colours, report);
         if (!cdl.input_description) cdl.input_description = report.acts_on;
-        const bool viewed = !request.colours.view.empty() && lower(request.colours.view) != "none";
+        const bool viewed = !request.colours.view.empty() && !equal_ignoring_case(request.colours.view, "none");
         if (viewed && !cdl.viewing_description) cdl.viewing_description = request.colours.view;
     } else if (!fit.exact) {
         const std::vector<glm::vec3> graded = engine.probe(colours, request.graph, space);
@@ -287,7 +282,7 @@ GradeExportReport export_cdl(engine::Engine& engine, const GradeExport& request,
 }  // namespace
 
 std::string export_kind(const std::filesystem::path& output) {
-    const std::string extension = lower(output.extension().string());
+    const std::string extension = lower_extension(output);
     for (const char* kind : {"cube", "cc", "ccc", "cdl"})
         if (extension == std::string(".") + kind) return kind;
     throw UsageError("{}: grades are exported as .cube, .cc, .ccc or .cdl{}", output.string(),

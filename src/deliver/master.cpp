@@ -1,9 +1,9 @@
 #include "deliver/master.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "core/error.h"
+#include "core/text.h"
 #include "media/nearest_format.h"
 
 namespace umber::deliver {
@@ -78,8 +78,7 @@ media::Preset fitted(const media::Preset& preset, const media::PixelFormat& sour
 }
 
 const media::Preset& preset_for(const std::filesystem::path& output) {
-    std::string extension = output.extension().string();
-    for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const std::string extension = lower_extension(output);
     std::string names;
     // What the extension is the default of goes before what it can also hold.
     for (const bool own : {true, false})

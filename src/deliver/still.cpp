@@ -1,8 +1,9 @@
 #include "deliver/still.h"
 
-#include <cctype>
 #include <cmath>
 #include <limits>
+
+#include "core/text.h"
 
 namespace umber::deliver {
 
@@ -78,8 +79,7 @@ PictureReport report(const media::Frame& rgb) {
 
 void write_picture(const std::filesystem::path& output, const media::Frame& rgb, const media::PixelFormat& source,
                    media::StillDepth depth) {
-    std::string extension = output.extension().string();
-    for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const std::string extension = lower_extension(output);
     if (depth == media::StillDepth::automatic && extension == ".exr" && source.floating && source.depth() == 32)
         depth = media::StillDepth::floating;
     media::write_still(output, rgb, depth);

@@ -2,22 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
 #include <optional>
 
 #include "core/error.h"
+#include "core/text.h"
 #include "engine/color_steps.h"
 #include "engine/colour_names.h"
 #include "engine/ocio_config.h"
 
 namespace umber::engine {
 namespace {
-
-bool is_word(std::string_view text, std::string_view word) {
-    return std::ranges::equal(text, word,
-                              [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
-}
 
 // A space, or a display's view, by its name.
 struct End {
@@ -67,13 +61,13 @@ struct Ends {
 
 Ends ends_of(const ColorPipeline& pipeline, const color::Tags& tags) {
     const End input(pipeline.input_space.empty() ? color::assumed_space(tags) : pipeline.input_space);
-    const bool as_it_is = is_word(pipeline.working_space, "as is");
+    const bool as_it_is = equal_ignoring_case(pipeline.working_space, "as is");
     Ends ends{input, as_it_is ? input : End(pipeline.working_space.empty() ? "ACEScct" : pipeline.working_space), {}};
     if (!pipeline.output_space.empty())
         ends.output = End(pipeline.output_space);
     else if (pipeline.view.empty())
         ends.output = input;
-    else if (!is_word(pipeline.view, "none")) {
+    else if (!equal_ignoring_case(pipeline.view, "none")) {
         if (pipeline.view.find('/') == std::string::npos)
             throw UsageError("the view '{}' is not DISPLAY/VIEW; `umber spaces` lists the displays and their views",
                              pipeline.view);
@@ -84,7 +78,7 @@ Ends ends_of(const ColorPipeline& pipeline, const color::Tags& tags) {
 
 bool only_view_none(const ColorPipeline& pipeline) {
     return pipeline.input_space.empty() && pipeline.working_space.empty() && pipeline.output_space.empty() &&
-           is_word(pipeline.view, "none") && pipeline.look.empty();
+           equal_ignoring_case(pipeline.view, "none") && pipeline.look.empty();
 }
 
 // The conversions by an OCIO config, step by step as OCIO makes them.
@@ -95,7 +89,7 @@ WorkingSpace by_config(const ColorPipeline& pipeline, const color::Tags& tags) {
     const auto is_view = [&](const std::string& name) {
         return name.find('/') != std::string::npos && config.try_space(name).empty();
     };
-    const bool from_view = is_view(input_name), as_it_is = is_word(pipeline.working_space, "as is");
+    const bool from_view = is_view(input_name), as_it_is = equal_ignoring_case(pipeline.working_space, "as is");
     const std::string input = from_view ? std::string() : config.space(input_name);
     if (as_it_is && from_view) throw UsageError("'{}' is no space to grade in: it is a view", input_name);
     const std::string working = as_it_is                         ? input
@@ -119,7 +113,7 @@ WorkingSpace by_config(const ColorPipeline& pipeline, const color::Tags& tags) {
                                                               : std::string();
     if (!output.empty())
         out = is_view(output) ? viewed(output) : converted(working, config.space(output));
-    else if (is_word(pipeline.view, "none"))
+    else if (equal_ignoring_case(pipeline.view, "none"))
         out = converted(working, working);
     else
         out = viewed(pipeline.view);
@@ -128,7 +122,7 @@ WorkingSpace by_config(const ColorPipeline& pipeline, const color::Tags& tags) {
             const std::string space = config.space_of(view);
             return config.space(space.empty() ? view.display : space);
         };
-        const std::string from = output.empty() && !is_word(pipeline.view, "none")
+        const std::string from = output.empty() && !equal_ignoring_case(pipeline.view, "none")
                                      ? shown_on(config.view_named(pipeline.view, from_view ? working : input))
                                  : output.empty()  ? working
                                  : is_view(output) ? shown_on(config.view_named(output, working))

@@ -2,20 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
-
 #include "color/views.h"
 #include "core/error.h"
+#include "core/text.h"
 
 namespace umber::engine {
 
 namespace {
-
-bool is_word(std::string_view text, std::string_view word) {
-    return std::ranges::equal(text, word,
-                              [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
-}
 
 ColourNames own_names() {
     ColourNames names;
@@ -62,7 +55,7 @@ color::InputSpace input_space(const media::ClipInfo& clip, const std::string& co
 
 ColorPipeline for_clip(ColorPipeline pipeline, const media::ClipInfo& clip) {
     if (pipeline.empty() || !pipeline.input_space.empty() || !clip.video) return pipeline;
-    if (is_word(pipeline.view, "none") && pipeline.working_space.empty() && pipeline.output_space.empty())
+    if (equal_ignoring_case(pipeline.view, "none") && pipeline.working_space.empty() && pipeline.output_space.empty())
         return pipeline;  // code values as they are
     const color::InputSpace found = input_space(clip, pipeline.config);
     if (found.space != color::assumed_space(clip.video->tags)) pipeline.input_space = found.space;
@@ -76,20 +69,20 @@ std::optional<color::Space> shown_space(const ColorPipeline& pipeline, const col
         return *space;
     };
     const std::string input = pipeline.input_space.empty() ? color::assumed_space(tags) : pipeline.input_space;
-    const bool as_it_is = is_word(pipeline.working_space, "as is");
+    const bool as_it_is = equal_ignoring_case(pipeline.working_space, "as is");
     const std::string working = as_it_is                         ? input
                                 : pipeline.working_space.empty() ? std::string("ACEScct")
                                                                  : pipeline.working_space;
     if (pipeline.empty()) return known(input);
     if (!pipeline.output_space.empty()) return known(pipeline.output_space);
     if (pipeline.view.empty()) return known(input);
-    if (is_word(pipeline.view, "none")) return known(working);
+    if (equal_ignoring_case(pipeline.view, "none")) return known(working);
     std::optional<OcioConfig> config;
     if (!pipeline.config.empty()) config.emplace(pipeline.config);
     const color::ViewName named =
         color::parts_of_view(pipeline.view, config ? config->displays() : std::vector<color::NamedDisplay>{});
     if (named.display.empty()) return std::nullopt;
-    if (is_word(named.view, "raw")) return known(working);
+    if (equal_ignoring_case(named.view, "raw")) return known(working);
     if (!config) return known(named.display);
     const std::string space = config->space_of(named);
     return known(space.empty() ? named.display : space);

@@ -5,13 +5,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <functional>
 #include <set>
 
 #include "color/nearest.h"
 #include "core/error.h"
+#include "core/text.h"
 #include "engine/ocio_detail.h"
 #include "engine/ocio_files.h"
 #include "engine/ocio_loops.h"
@@ -61,9 +61,7 @@ std::vector<std::string> all_names(const ocio::Config& config) {
 
 // "none": no look at all, not even the view's own.
 bool none_at_all(const ocio::Config& config, const std::string& looks) {
-    constexpr std::string_view word = "none";
-    return std::ranges::equal(looks, word, [](unsigned char a, char b) { return std::tolower(a) == b; }) &&
-           !config.getLook(looks.c_str());
+    return equal_ignoring_case(looks, "none") && !config.getLook(looks.c_str());
 }
 
 void check_looks(const ocio::Config& config, const std::string& file, const std::string& looks) {

@@ -1,10 +1,10 @@
 #include "engine/tables.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cstring>
 
 #include "core/error.h"
+#include "core/text.h"
 #include "engine/color_pipeline.h"
 #include "engine/ocio_code.h"
 #include "grade/curve.h"
@@ -31,8 +31,7 @@ std::vector<std::string> files_of(const grade::Graph& graph) {
 
 // Formats that only OpenColorIO reads.
 bool ocio_reads(const std::string& file) {
-    std::string extension = std::filesystem::path(file).extension().string();
-    for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    const std::string extension = lower_extension(file);
     for (const interchange::LutFormat& format : interchange::lut_formats())
         if (format.extension == extension) return false;
     constexpr std::string_view known[]{".3dl", ".clf", ".csp", ".ctf",   ".cub",   ".hdl",    ".itx",

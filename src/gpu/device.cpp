@@ -11,6 +11,7 @@
 #include <fstream>
 
 #include "core/file.h"
+#include "core/text.h"
 
 namespace umber::gpu {
 
@@ -71,12 +72,6 @@ int rank(VkPhysicalDeviceType type) {
         default:
             return 0;
     }
-}
-
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
 }
 
 VkApplicationInfo application() {

@@ -12,6 +12,7 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/text.h"
 #include "interchange/text.h"
 #include "interchange/xml.h"
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/text.h"
 #include "interchange/cube.h"
 #include "interchange/text.h"
 

@@ -29,8 +29,6 @@ std::string grouped(std::uint64_t number);
 
 std::string_view trim(std::string_view text);
 
-bool equal_ignoring_case(std::string_view a, std::string_view b);
-
 enum class NumberFault { none, not_a_number, comma, not_finite, too_large };
 
 // Reads all of `token` as a decimal number: sign, '.95', '1.', '1e-3'. Smaller than the type can hold gives 0. What a

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <string>
 
+#include "core/text.h"
 #include "interchange/text.h"
 
 namespace umber::interchange {

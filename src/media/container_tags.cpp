@@ -1,7 +1,6 @@
 #include "media/container_tags.h"
 
 #include <array>
-#include <cctype>
 #include <set>
 #include <string_view>
 
@@ -10,12 +9,6 @@
 #include "media/hdr_from_ffmpeg.h"
 
 namespace umber::media {
-
-std::string lower_extension(const std::filesystem::path& path) {
-    std::string extension = path.extension().string();
-    for (char& c : extension) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return extension;
-}
 
 bool is_mov_family(const AVFormatContext& output) {
     const std::string_view name = output.oformat->name;

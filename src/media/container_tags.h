@@ -9,9 +9,6 @@
 
 namespace umber::media {
 
-// ".mov" and the like, small letters.
-std::string lower_extension(const std::filesystem::path& path);
-
 bool is_mov_family(const AVFormatContext& output);  // .mov and .mp4
 bool is_mxf(const AVFormatContext& output);
 bool is_matroska(const AVFormatContext& output);

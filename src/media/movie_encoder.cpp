@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/text.h"
 #include "media/audio_copy.h"
 #include "media/container_tags.h"
 #include "media/read_back.h"

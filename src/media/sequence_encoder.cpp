@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/text.h"
 #include "media/container_tags.h"
 #include "media/exr_writer.h"
 #include "media/movie_encoder.h"

@@ -1,10 +1,8 @@
 #include "media/sony_sidecar.h"
 
-#include <algorithm>
-#include <cctype>
-
 #include "color/input_space.h"
 #include "core/file.h"
+#include "core/text.h"
 #include "interchange/xml.h"
 
 namespace umber::media {
@@ -23,9 +21,7 @@ bool is_venice(std::string_view model) {
 }  // namespace
 
 std::optional<fs::path> sony_sidecar(const fs::path& clip) {
-    std::string extension = clip.extension().string();
-    std::ranges::transform(extension, extension.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const std::string extension = lower_extension(clip);
     if (extension != ".mp4" && extension != ".mxf" && extension != ".mov") return std::nullopt;
     for (const char* end : {"M01.XML", "M01.xml", "m01.xml"}) {
         fs::path beside = clip.parent_path() / (clip.stem().string() + end);

@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "core/file.h"
+#include "core/text.h"
 #include "media/container_tags.h"
 #include "media/encoder.h"
 #include "media/exr_writer.h"

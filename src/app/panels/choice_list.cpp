@@ -1,12 +1,12 @@
 #include "app/panels/choice_list.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 #include <sstream>
 
 #include "app/widgets/basics.h"
 #include "app/widgets/text_field.h"
+#include "core/text.h"
 
 namespace umber::app {
 
@@ -14,13 +14,6 @@ namespace {
 
 constexpr float row_height = 24, field_height = 36, width_least = 420, edge = 8;
 constexpr int rows_most = 16;
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return out;
-}
 
 // Above the anchor or below it, where the whole list has room.
 Rect place_for(const Ui& ui, glm::vec2 window, const Rect& anchor, float wanted_height, float most_height) {

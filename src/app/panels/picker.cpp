@@ -10,6 +10,7 @@
 #include "app/widgets/basics.h"
 #include "app/widgets/text_field.h"
 #include "core/error.h"
+#include "core/text.h"
 
 namespace umber::app {
 
@@ -78,11 +79,6 @@ void Picker::go_to(const fs::path& folder) {
 
 std::vector<const FileEntry*> Picker::visible() const {
     std::vector<const FileEntry*> list;
-    const auto lower = [](std::string text) {
-        std::transform(text.begin(), text.end(), text.begin(),
-                       [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-        return text;
-    };
     const std::string wanted = request_.save ? "" : lower(filter_);
     for (const FileEntry& entry : entries_)
         if (wanted.empty() || lower(entry.name).find(wanted) != std::string::npos) list.push_back(&entry);

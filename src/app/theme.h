@@ -26,8 +26,8 @@ inline constexpr ImU32 red = IM_COL32(0xc2, 0x54, 0x50, 255), green = IM_COL32(0
                        blue = IM_COL32(0x4f, 0x78, 0xc4, 255), luma = grey(0x9a);
 
 // `color` with its opacity multiplied by `alpha`, 0..1.
-constexpr ImU32 faded(ImU32 color, float alpha) {
-    const auto a = static_cast<ImU32>(static_cast<float>(color >> IM_COL32_A_SHIFT) * alpha + 0.5f);
+inline ImU32 faded(ImU32 color, float alpha) {
+    const auto a = static_cast<ImU32>(std::lround(static_cast<float>(color >> IM_COL32_A_SHIFT) * alpha));
     return (color & ~IM_COL32_A_MASK) | (a << IM_COL32_A_SHIFT);
 }
 

@@ -28,7 +28,7 @@ std::string glsl_aces2(const Aces2OutputTransform& transform, int table) {
 std::vector<glm::vec4> aces2_table(const Aces2OutputTransform& transform) {
     const Aces2Tables& tables = transform.tables();
     std::vector<glm::vec4> entries;
-    entries.reserve(2 * Aces2Tables::kSize);
+    entries.reserve(std::size_t{2} * Aces2Tables::kSize);
     for (const Aces2Tables::Cusp& cusp : tables.cusps)
         entries.emplace_back(cusp.hue, cusp.j, cusp.m, cusp.inverse_top_gamma);
     int index = 1;

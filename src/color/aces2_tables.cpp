@@ -22,7 +22,8 @@ constexpr std::array<glm::dvec3, 6> kCorners{
 
 // Ordered by hue, with the last before the first and the first after the last, a turn away.
 std::vector<Corner> in_a_circle(std::vector<Corner> corners) {
-    std::ranges::rotate(corners, std::ranges::min_element(corners, {}, [](const Corner& c) { return c.jmh.z; }));
+    const auto first = std::ranges::min_element(corners, {}, [](const Corner& c) { return c.jmh.z; });
+    std::rotate(corners.begin(), first, corners.end());
     Corner before = corners.back(), after = corners.front();
     before.jmh.z -= kTurn;
     after.jmh.z += kTurn;
@@ -57,7 +58,7 @@ void place_hues(Cusps& cusps, const std::vector<Corner>& display, const std::vec
     std::vector<double> hues;
     for (std::size_t i = 1; i <= kCorners.size(); ++i) hues.insert(hues.end(), {display[i].jmh.z, reach[i].jmh.z});
     std::ranges::sort(hues);
-    hues.erase(std::ranges::unique(hues).begin(), hues.end());
+    hues.erase(std::unique(hues.begin(), hues.end()), hues.end());
 
     // Two corners within one degree need an index each: the earlier steps back if there is room, else the later goes
     // on.
@@ -79,7 +80,7 @@ void place_hues(Cusps& cusps, const std::vector<Corner>& display, const std::vec
     double from_hue = 0.0;
     const auto fill = [&](int to, double to_hue) {
         for (int i = from; i < to; ++i)
-            cusps[static_cast<std::size_t>(i + 1)].hue = from_hue + (i - from) * (to_hue - from_hue) / (to - from);
+            cusps[static_cast<std::size_t>(i) + 1].hue = from_hue + (i - from) * (to_hue - from_hue) / (to - from);
         from = to;
         from_hue = to_hue;
     };

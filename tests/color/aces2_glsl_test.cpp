@@ -6,34 +6,19 @@
 
 #include "color/aces2.h"
 #include "color/spaces.h"
+#include "glsl_words.h"
 #include "vectors.h"
 
 namespace umber::color::glsl {
 using glm::clamp;
 using glm::mat3;
 using glm::vec2;
-using glm::vec3;
 using glm::vec4;
-inline float u_log2(float x) {
-    return std::log2(x);
-}
-inline float u_pow(float x, float y) {
-    return std::pow(x, y);
-}
-inline float abs(float x) {
-    return std::abs(x);
-}
 inline float sqrt(float x) {
     return std::sqrt(x);
 }
 inline float floor(float x) {
     return std::floor(x);
-}
-inline float min(float a, float b) {
-    return std::min(a, b);
-}
-inline float max(float a, float b) {
-    return std::max(a, b);
 }
 // The kernel's buffer of tables, filled by each test.
 inline std::vector<vec4> lut_tables;

@@ -7,29 +7,11 @@
 #include <map>
 
 #include "core/error.h"
+#include "glsl_words.h"
 #include "vectors.h"
 
-// The shader file itself, compiled as C++: what it needs of GLSL is a vec3 and a few functions.
+// The shader file itself, compiled as C++.
 namespace umber::color::glsl {
-using glm::vec3;
-inline float u_log2(float x) {
-    return std::log2(x);
-}
-inline float u_exp2(float x) {
-    return std::exp2(x);
-}
-inline float u_pow(float x, float y) {
-    return std::pow(x, y);
-}
-inline float abs(float x) {
-    return std::abs(x);
-}
-inline float min(float a, float b) {
-    return std::min(a, b);
-}
-inline float max(float a, float b) {
-    return std::max(a, b);
-}
 #include "../../shaders/lib/transfer.glsl"
 }  // namespace umber::color::glsl
 

@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "engine/engine.h"
 #include "engine_fixture.h"
+#include "support/error.h"
 
 namespace umber::engine {
 namespace {
@@ -205,12 +206,7 @@ TEST_F(ColorPipelineTest, AConfigAgreesWithOpenColorIOsCpu) {
 
 TEST(ColorPipelineNames, ErrorsOfferWhatThereIs) {
     const auto message = [](const ColorPipeline& pipeline) {
-        try {
-            pipeline.space({});
-        } catch (const Error& error) {
-            return std::string(error.what());
-        }
-        return std::string();
+        return umber::test::message_of([&] { pipeline.space({}); });
     };
     EXPECT_NE(message({.input_space = "ARI LogC4"}).find("did you mean 'ARRI LogC4'"), std::string::npos);
     EXPECT_NE(message({.view = "sRGB - Display/Nothing"}).find("ACES 2.0 - SDR 100 nits (Rec.709)"), std::string::npos);

@@ -9,8 +9,8 @@
 
 #include <fstream>
 
-#include "core/error.h"
 #include "facility_config.h"
+#include "support/error.h"
 
 namespace umber::engine {
 namespace {
@@ -53,14 +53,8 @@ TEST_F(ColourNamesTest, AConfigsNamesAreItsOwn) {
 
 TEST_F(ColourNamesTest, AConfigThatCantBeReadIsNamed) {
     const std::string broken = facility.write("broken.ocio", "ocio_profile_version: 2\nroles: [no");
-    for (const std::string& file : {broken, facility.path("missing.ocio")}) {
-        try {
-            (void)colour_names(file);
-            FAIL();
-        } catch (const Error& error) {
-            EXPECT_TRUE(std::string(error.what()).starts_with(file + ": ")) << error.what();
-        }
-    }
+    for (const std::string& file : {broken, facility.path("missing.ocio")})
+        EXPECT_THAT(umber::test::message_of([&] { (void)colour_names(file); }), testing::StartsWith(file + ": "));
 }
 
 TEST_F(ColourNamesTest, FileRulesComeBeforeWhatTheFileSays) {

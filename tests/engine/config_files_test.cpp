@@ -6,8 +6,8 @@
 
 #include <fstream>
 
-#include "core/error.h"
 #include "support/command.h"
+#include "support/error.h"
 
 namespace umber::engine {
 namespace {
@@ -99,17 +99,11 @@ TEST_F(ConfigFiles, HashIsFnv1a) {
 }
 
 TEST_F(ConfigFiles, AFaultNamesTheFile) {
-    const auto fault = [](const std::string& file) {
-        try {
-            (void)config_hash(file);
-            return std::string();
-        } catch (const Error& error) {
-            return std::string(error.what());
-        }
-    };
     write("broken.ocio", "ocio_profile_version: 2\nroles: [\n");
-    for (const char* name : {"absent.ocio", "broken.ocio"})
-        EXPECT_THAT(fault((scratch / name).string()), testing::StartsWith((scratch / name).string() + ": "));
+    for (const char* name : {"absent.ocio", "broken.ocio"}) {
+        const std::string file = (scratch / name).string();
+        EXPECT_THAT(test::message_of([&] { (void)config_hash(file); }), testing::StartsWith(file + ": "));
+    }
 }
 
 }  // namespace

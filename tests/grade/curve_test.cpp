@@ -11,7 +11,7 @@
 #include <map>
 #include <random>
 
-#include "core/error.h"
+#include "support/error.h"
 
 namespace umber::grade {
 namespace {
@@ -76,13 +76,8 @@ TEST(Curve, TheDiagonalIsTheIdentity) {
 }
 
 TEST(Curve, SaysWhatIsWrongWithOne) {
-    const auto fault = [](std::vector<glm::vec2> points) -> std::string {
-        try {
-            validate(Curve{std::move(points)}, "curves.red");
-            return "";
-        } catch (const Error& error) {
-            return error.what();
-        }
+    const auto fault = [](std::vector<glm::vec2> points) {
+        return test::message_of([&] { validate(Curve{std::move(points)}, "curves.red"); });
     };
     EXPECT_EQ(fault({{0, 0}, {1, 1}}), "");
     EXPECT_NE(fault({}).find("curves.red"), std::string::npos);

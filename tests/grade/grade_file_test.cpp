@@ -4,9 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/error.h"
 #include "core/file.h"
 #include "support/command.h"
+#include "support/error.h"
 
 namespace umber::grade {
 namespace {
@@ -14,12 +14,8 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string refused(const std::string& colour) {
-    try {
-        (void)grade_from_json(R"({"umber_grade": 1, "nodes": [{}], "colour": )" + colour + "}", "night.json");
-        return "";
-    } catch (const Error& error) {
-        return error.what();
-    }
+    return test::message_of(
+        [&] { (void)grade_from_json(R"({"umber_grade": 1, "nodes": [{}], "colour": )" + colour + "}", "night.json"); });
 }
 
 ColourSettings everything(const fs::path& folder) {

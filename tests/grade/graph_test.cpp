@@ -3,22 +3,14 @@
 
 #include <gtest/gtest.h>
 
-#include "core/error.h"
 #include "grade/ops/cdl.h"
 #include "grade/ops/lgg.h"
+#include "support/error.h"
 
 namespace umber::grade {
 namespace {
 
-template <class F>
-std::string fault(F work) {
-    try {
-        work();
-        return "";
-    } catch (const Error& error) {
-        return error.what();
-    }
-}
+using test::message_of;
 
 bool says(const std::string& text, std::initializer_list<std::string_view> parts) {
     for (const std::string_view part : parts)
@@ -86,20 +78,23 @@ TEST(Graph, EveryOperationIsNeutralAtItsDefaultsExceptTheClampOfACdl) {
 }
 
 TEST(Graph, RefusesWhatIsNotThereAndWhatLiesOutside) {
-    EXPECT_TRUE(says(fault([] { set_from_text({}, 1, "lgg.gama", "1"); }), {"lgg.gama", "no such parameter", "gamma"}));
-    EXPECT_TRUE(says(fault([] { set_from_text({}, 1, "lug.gain", "1"); }), {"lug.gain", "no such operation", "lgg"}));
-    EXPECT_TRUE(says(fault([] { set_from_text({}, 1, "lgg", "1"); }), {"OPERATION.PARAMETER"}));
-    EXPECT_TRUE(says(fault([] { set_from_text({}, 7, "lgg.gain", "1"); }), {"node 7"}));
-    EXPECT_TRUE(says(fault([] { set_from_text({}, 1, "lgg.gain", "x"); }), {"lgg.gain", "'x' is not a number"}));
-    EXPECT_TRUE(says(fault([] { set_from_text({}, 1, "cdl.power", "0"); }), {"cdl.power", "0 lies outside"}));
-    EXPECT_TRUE(says(fault([] { set_from_text({}, 1, "cdl.power", "-1"); }), {"cdl.power", "-1 lies outside"}));
-    EXPECT_TRUE(says(fault([] { set_from_text({}, 1, "cdl.slope", "1,-0.1,1"); }), {"cdl.slope", "lies outside"}));
-    EXPECT_TRUE(says(fault([] { set_parameter({}, 1, "cdl.slope", 1.0f); }), {"cdl.slope", "another type"}));
-    EXPECT_TRUE(says(fault([] { set_parameter({}, 1, "cdl.saturation", INFINITY); }), {"cdl.saturation", "finite"}));
-    EXPECT_TRUE(says(fault([] { set_from_text({}, 1, "curves.red", "0:0,0:1"); }), {"curves.red", "point 2"}));
-    EXPECT_TRUE(says(fault([] { set_node_mix({}, 1, 1.5f); }), {"mix", "1.5"}));
-    EXPECT_TRUE(says(fault([] { set_node_mix({}, 1, NAN); }), {"mix"}));
-    EXPECT_TRUE(says(fault([] { set_node_enabled({}, 2, true); }), {"node 2"}));
+    EXPECT_TRUE(
+        says(message_of([] { set_from_text({}, 1, "lgg.gama", "1"); }), {"lgg.gama", "no such parameter", "gamma"}));
+    EXPECT_TRUE(
+        says(message_of([] { set_from_text({}, 1, "lug.gain", "1"); }), {"lug.gain", "no such operation", "lgg"}));
+    EXPECT_TRUE(says(message_of([] { set_from_text({}, 1, "lgg", "1"); }), {"OPERATION.PARAMETER"}));
+    EXPECT_TRUE(says(message_of([] { set_from_text({}, 7, "lgg.gain", "1"); }), {"node 7"}));
+    EXPECT_TRUE(says(message_of([] { set_from_text({}, 1, "lgg.gain", "x"); }), {"lgg.gain", "'x' is not a number"}));
+    EXPECT_TRUE(says(message_of([] { set_from_text({}, 1, "cdl.power", "0"); }), {"cdl.power", "0 lies outside"}));
+    EXPECT_TRUE(says(message_of([] { set_from_text({}, 1, "cdl.power", "-1"); }), {"cdl.power", "-1 lies outside"}));
+    EXPECT_TRUE(says(message_of([] { set_from_text({}, 1, "cdl.slope", "1,-0.1,1"); }), {"cdl.slope", "lies outside"}));
+    EXPECT_TRUE(says(message_of([] { set_parameter({}, 1, "cdl.slope", 1.0f); }), {"cdl.slope", "another type"}));
+    EXPECT_TRUE(
+        says(message_of([] { set_parameter({}, 1, "cdl.saturation", INFINITY); }), {"cdl.saturation", "finite"}));
+    EXPECT_TRUE(says(message_of([] { set_from_text({}, 1, "curves.red", "0:0,0:1"); }), {"curves.red", "point 2"}));
+    EXPECT_TRUE(says(message_of([] { set_node_mix({}, 1, 1.5f); }), {"mix", "1.5"}));
+    EXPECT_TRUE(says(message_of([] { set_node_mix({}, 1, NAN); }), {"mix"}));
+    EXPECT_TRUE(says(message_of([] { set_node_enabled({}, 2, true); }), {"node 2"}));
 }
 
 Graph everything() {
@@ -136,7 +131,7 @@ TEST(GradeJson, LeftOutFieldsTakeTheirDefaults) {
 
 TEST(GradeJson, RefusesByTheFilesNameAndThePlace) {
     const auto refused = [](const std::string& text) {
-        return fault([&] { (void)graph_from_json(text, "night.json"); });
+        return message_of([&] { (void)graph_from_json(text, "night.json"); });
     };
     const auto node = [&](const std::string& inside) {
         return refused(R"({"umber_grade": 1, "nodes": [{)" + inside + "}]}");

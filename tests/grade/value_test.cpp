@@ -6,19 +6,14 @@
 #include <cstring>
 #include <random>
 
-#include "core/error.h"
 #include "grade/operation.h"
+#include "support/error.h"
 
 namespace umber::grade {
 namespace {
 
 std::string fault(std::string_view text, const Value& like) {
-    try {
-        (void)parse_value(text, like);
-        return "";
-    } catch (const Error& error) {
-        return error.what();
-    }
+    return test::message_of([&] { (void)parse_value(text, like); });
 }
 
 TEST(Value, IsReadAsTheTypeThatItStandsFor) {

@@ -113,7 +113,7 @@ TEST(CdlFind, PicksByIdAndListsTheIds) {
               std::string::npos);
 }
 
-class CdlWrite : public ScratchFolder {};
+class CdlWrite : public InAFolder {};
 
 TEST_F(CdlWrite, IdAndFileMayHoldTheHashSign) {
     ColorCorrection correction;
@@ -243,7 +243,7 @@ TEST_F(CdlWrite, OpenColorIoReadsIt) {
         const fs::path baked = folder_ / (std::string(name) + ".cube");
         ASSERT_EQ(run("ociobakelut --cccid 'ocio β' --lut '" + (folder_ / name).string() +
                       "' --format iridas_cube --cubesize 5 '" + baked.string() + "'")
-                      .status,
+                      .exit_code,
                   0);
         const Lut lut = read_cube(baked);
         ASSERT_TRUE(lut.lut_3d && lut.lut_3d->size == 5);

@@ -86,7 +86,7 @@ TEST(CubeCases, MemoryFollowsTheFileNotItsPromise) {
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }
 
-class CubeWrite : public ScratchFolder {
+class CubeWrite : public InAFolder {
 protected:
     std::mt19937 random_{20240612};
 
@@ -207,10 +207,10 @@ TEST_F(CubeWrite, OpenColorIoAgrees) {
         write_cube(folder_ / "x.cube", lut, form == 5 ? CubeDialect::resolve : CubeDialect::adobe);
         for (const glm::vec3 rgb :
              {glm::vec3(0.3f, 0.5f, 0.7f), glm::vec3(0.9f, 0.1f, 0.05f), glm::vec3(-1.0f, 0.77f, 3.3f)}) {
-            const Ran ran =
+            const umber::test::CommandResult ran =
                 run(fmt::format("ociochecklut '{}' {} {} {}", (folder_ / "x.cube").string(), rgb.x, rgb.y, rgb.z));
-            ASSERT_EQ(ran.status, 0) << "form " << form;
-            std::istringstream numbers(ran.output.substr(ran.output.find_first_of("-0123456789")));
+            ASSERT_EQ(ran.exit_code, 0) << "form " << form;
+            std::istringstream numbers(ran.out.substr(ran.out.find_first_of("-0123456789")));
             glm::vec3 got{};
             numbers >> got.x >> got.y >> got.z;
             expect_near(apply(lut, rgb), got, 1e-5f, fmt::format("form {}", form));
@@ -240,10 +240,10 @@ TEST_F(CubeWrite, FfmpegAgrees) {
             look(*(lut.lut_1d = identity_1d(257)));
         write_cube(folder_ / "x.cube", lut);
         const std::string filter = three_d ? "lut3d=file=x.cube:interp=tetrahedral" : "lut1d=file=x.cube:interp=linear";
-        ASSERT_EQ(run("cd '" + folder_.string() +
+        ASSERT_EQ(run("cd '" + folder_.path().string() +
                       "' && ffmpeg -nostdin -y -f rawvideo -pix_fmt gbrpf32le -s 64x64 -i in.raw -vf " + filter +
                       " -f rawvideo -pix_fmt gbrpf32le out.raw")
-                      .status,
+                      .exit_code,
                   0);
         const std::string out = read_file(folder_ / "out.raw");
         ASSERT_EQ(out.size(), planes.size());

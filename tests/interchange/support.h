@@ -1,18 +1,15 @@
-// Shared by the tests of interchange: folders, cases in expected.json, a message caught.
+// Shared by the tests of interchange: cases in expected.json, a folder for a test.
 #pragma once
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <cstdio>
 #include <filesystem>
 #include <glm/vec3.hpp>
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include <fmt/format.h>
-
-#include "core/error.h"
 #include "core/file.h"
+#include "support/command.h"
+#include "support/error.h"
 
 namespace umber::interchange {
 
@@ -37,41 +34,17 @@ inline glm::dvec3 dvec3(const json& j) {
     return {j.at(0).get<double>(), j.at(1).get<double>(), j.at(2).get<double>()};
 }
 
-// The message of the Error that `action` throws; empty if it throws none.
-template <class Action>
-std::string message_of(Action action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return {};
-}
+using umber::test::message_of;
+using umber::test::run;
 
-// A folder for one test, removed with it.
-class ScratchFolder : public testing::Test {
+// A folder for one test.
+class InAFolder : public testing::Test {
 protected:
-    ScratchFolder() { fs::create_directories(folder_); }
-    ~ScratchFolder() override { fs::remove_all(folder_); }
-    fs::path folder_ = fs::temp_directory_path() / ("umber-interchange-test-" + std::to_string(::getpid()));
+    const umber::test::ScratchFolder folder_;
 };
 
-// Runs a shell command; its exit status and its standard output.
-struct Ran {
-    int status = -1;
-    std::string output;
-};
-inline Ran run(const std::string& command) {
-    Ran ran;
-    FILE* pipe = ::popen((command + " 2>/dev/null").c_str(), "r");
-    if (!pipe) return ran;
-    char buffer[4096];
-    for (std::size_t got = 0; (got = std::fread(buffer, 1, sizeof buffer, pipe)) > 0;) ran.output.append(buffer, got);
-    ran.status = ::pclose(pipe);
-    return ran;
-}
 inline bool have(const std::string& program) {
-    return run("command -v " + program).status == 0;
+    return run("command -v " + program).exit_code == 0;
 }
 
 }  // namespace umber::interchange

@@ -78,6 +78,7 @@ struct SharedScreen::Server {
             shmget(IPC_PRIVATE,
                    static_cast<std::size_t>(image->bytes_per_line) * static_cast<std::size_t>(image->height), 0600);
         void* at = memory.shmid < 0 ? nullptr : shmat(memory.shmid, nullptr, 0);
+        // NOLINTNEXTLINE(performance-no-int-to-ptr): that is how shmat says that it failed
         const bool mapped = at && at != reinterpret_cast<void*>(-1);
         const Attempt attempt;
         bool attached = false;

@@ -1,7 +1,7 @@
 // The displayed picture: four unsigned 16-bit numbers a pixel, rows without gaps; at the source's size or smaller. A block
 // is sixteen columns by READ_ROWS rows.
 uvec2 picture_words(vec3 rgb) {
-    ivec3 code = ivec3(clamp(rgb, 0.0, 1.0) * 65535.0 + 0.5);
+    ivec3 code = ivec3(mix(vec3(0.0), min(rgb, 1.0), greaterThan(rgb, vec3(0.0))) * 65535.0 + 0.5);   // NaN: 0
     return uvec2(code.r | (code.g << 16), code.b | int(0xffff0000u));
 }
 

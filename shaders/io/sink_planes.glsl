@@ -19,6 +19,9 @@ uint held_chroma[2][SINK_WORDS];
 // What fills a word or two by itself is stored at once: three queues of sixteen words cost a CPU device more than small stores do.
 const bool SINK_AT_ONCE = SINK_FLOAT || (SINK_BYTES == 2 && !SINK_SUBSAMPLED);
 
+// What a grade makes of light that is held at 1e30 can still grow beyond numbers.
+vec2 sink_finite(vec2 codes) { return mix(clamp(codes, -3e38, 3e38), vec2(0.0), isnan(codes)); }
+
 void hold(int plane, int row, ivec2 at, vec2 codes, vec2 pattern) {
     if (!SINK_AT_ONCE) {
         sink_push(held[plane][row], sink_quantised(codes, pattern));
@@ -27,7 +30,7 @@ void hold(int plane, int row, ivec2 at, vec2 codes, vec2 pattern) {
     if (at.x < 0 || any(greaterThanEqual(at, sink_size))) return;
     int byte = sink_byte(SINK_PLANE[plane], at.x, at.y);
     ivec2 q = sink_quantised(codes, pattern);
-    if (SINK_FLOAT) sink_pairs[byte >> 3] = floatBitsToUint(codes);
+    if (SINK_FLOAT) sink_pairs[byte >> 3] = floatBitsToUint(sink_finite(codes));
     else sink[byte >> 2] = uint(q.x | (q.y << 16));
 }
 

@@ -11,7 +11,11 @@ vec2 sink_pattern(ivec2 at) {
     return vec2(rank ^ ivec2(0, 32)) / 64.0 + (0.5 / 64.0 - 0.5);
 }
 
-ivec2 sink_quantised(vec2 codes, vec2 pattern) { return ivec2(clamp(SINK_DITHER ? codes + pattern + 0.5 : codes + 0.5, 0.0, SINK_TOP)); }
+// What is no number is the lowest code, which clamp() does not promise.
+vec2 sink_held(vec2 codes) { return mix(vec2(0.0), min(codes, SINK_TOP), greaterThan(codes, vec2(0.0))); }
+vec3 sink_held(vec3 codes) { return mix(vec3(0.0), min(codes, SINK_TOP), greaterThan(codes, vec3(0.0))); }
+
+ivec2 sink_quantised(vec2 codes, vec2 pattern) { return ivec2(sink_held(SINK_DITHER ? codes + pattern + 0.5 : codes + 0.5)); }
 
 int sink_byte(int plane, int x, int y) { return sink_offset[plane] + y * sink_stride[plane] + x * SINK_BYTES; }
 
@@ -60,7 +64,7 @@ void sink_store_four(int plane, int x, int y, vec4 codes) {
 // Two pixels of three samples of 16 bits one after another (rgb48), from an even column on: rows hold a multiple of two pixels.
 void sink_store_packed(ivec2 at, mat2x3 codes) {
     int word = (sink_offset[0] + at.y * sink_stride[0] + at.x * 6) >> 2;
-    ivec3 a = ivec3(clamp(codes[0] + 0.5, 0.0, SINK_TOP)), b = ivec3(clamp(codes[1] + 0.5, 0.0, SINK_TOP));
+    ivec3 a = ivec3(sink_held(codes[0] + 0.5)), b = ivec3(sink_held(codes[1] + 0.5));
     sink[word] = uint(a.r | (a.g << 16));
     sink[word + 1] = uint(a.b | (b.r << 16));
     sink[word + 2] = uint(b.g | (b.b << 16));

@@ -1,11 +1,12 @@
-// A curve as the host hands it out. In general a table: value and step to the next value at even distances, straight beyond
-// both ends. In a program that is compiled for this very grade, where it has few points: its cubics.
+// A curve as the host hands it out. In general cells of even width, each with the number of the cubic that it begins in, the x
+// from which the next one holds, and both origins; behind them the cubics' coefficients. In a program that is compiled for this
+// very grade, where it has few points: its cubics as they are.
 const int MOST_PIECES = 6;
 struct CurveTable {
-    int start;       // first entry in the buffer of curves
-    float low;       // x of the first entry
-    float scale;     // entries to a unit of x
-    float last;      // number of the last interval
+    int start;       // first cell in the buffer of curves
+    float low;       // x where it begins
+    float scale;     // cells to a unit of x
+    float last;      // number of the last cell
     bool identity;
     int pieces;      // how many cubics; 0: the table
     vec4 cubic[MOST_PIECES];    // coefficients, the constant first
@@ -28,8 +29,9 @@ float curve_of_pieces(float x, CurveTable c) {
 float curve(float x, CurveTable c) {
     if (c.identity) return x;
     if (c.pieces > 0) return curve_of_pieces(x, c);
-    float at = (x - c.low) * c.scale;
-    float i = clamp(floor(at), 0.0, c.last);
-    vec2 entry = texelFetch(curve_tables, c.start + int(i)).xy;
-    return entry.x + entry.y * (at - i);
+    vec4 cell = texelFetch(curve_tables, c.start + int(clamp((x - c.low) * c.scale, 0.0, c.last)));
+    bool beyond = x >= cell.y;
+    vec4 cubic = texelFetch(curve_tables, int(cell.x) + (beyond ? 1 : 0));
+    float t = x - (beyond ? cell.w : cell.z);
+    return cubic.x + t * (cubic.y + t * (cubic.z + t * cubic.w));
 }

@@ -10,7 +10,7 @@
 #include "cli/options.h"
 #include "core/error.h"
 #include "engine/config_files.h"
-#include "interchange/lut.h"
+#include "engine/tables.h"
 
 namespace umber::cli {
 
@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 void check_luts(const grade::Graph& graph) {
     for (const grade::Node& node : graph.nodes)
         if (const grade::Operation* lut = node.find("lut"))
-            if (const auto file = std::get<std::string>(lut->get("file")); !file.empty()) interchange::read_lut(file);
+            if (const auto file = std::get<std::string>(lut->get("file")); !file.empty()) engine::read_lut_file(file);
 }
 
 void save(const std::string& file, const grade::GradeFile& grade) {

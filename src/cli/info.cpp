@@ -48,6 +48,9 @@ Json json_of(const media::VideoInfo& video) {
         json["content_light"] = {{"max_cll", light->max_cll}, {"max_fall", light->max_fall}};
     json["rotation"] = video.rotation;
     json["sample_aspect_ratio"] = fraction(video.sample_aspect_ratio);
+    json["field_order"] = video.fields == media::Fields::none        ? "progressive"
+                          : video.fields == media::Fields::top_first ? "tt"
+                                                                     : "bb";
     return json;
 }
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <cmath>
 #include <optional>
 
 #include "color/spaces.h"
@@ -90,21 +91,53 @@ bool names_gamut(const std::string& key_word) {
         key_word, {"capturegamut", "colorprimaries", "capturecolorprimaries", "colorgamut", "colourgamut", "gamut"});
 }
 
-// Curves that are no other's though their names begin alike, and that nobody has published.
-bool unpublished(const std::string& said) {
-    return said.find("dlog2") != std::string::npos || said.find("dlogm") != std::string::npos;
+// Curves that are no other's though their names begin alike, and of which there is no space here.
+constexpr std::array unknown_curves{std::string_view("dlog2"),     std::string_view("dlogm"),
+                                    std::string_view("applelog2"), std::string_view("canonlog"),
+                                    std::string_view("clog")};
+
+// Whether `text` names `curve` as a whole: beginning where a word does (after the maker's name too), and not going on
+// with a digit, which would make another curve of it. "Canon Log" is no "nlog", "Apple Log 2" no "applelog".
+bool names(std::string_view text, std::string_view curve) {
+    const auto begins = [&](std::string_view rest) {
+        return rest.starts_with(curve) &&
+               (rest.size() == curve.size() || !std::isdigit(static_cast<unsigned char>(rest[curve.size()])));
+    };
+    constexpr std::string_view makers[]{"arri",     "sony",  "panasonic", "canon", "fujifilm",
+                                        "fuji",     "nikon", "dji",       "gopro", "red",
+                                        "blackmagic"};
+    bool inside = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool letter = std::isalnum(static_cast<unsigned char>(text[i])) != 0;
+        if (letter && !inside) {
+            const std::string rest = word(text.substr(i));
+            if (begins(rest)) return true;
+            for (const std::string_view maker : makers)
+                if (rest.starts_with(maker) && begins(std::string_view(rest).substr(maker.size()))) return true;
+        }
+        inside = letter;
+    }
+    return false;
 }
 
-// LogC3 is a family: its curve follows the exposure index, of which the table has ARRI's published ones.
+bool unknown_curve(std::string_view text) {
+    return std::ranges::any_of(unknown_curves, [&](std::string_view curve) { return names(text, curve); });
+}
+
+// LogC3 is a family: its curve follows the exposure index, of which the table has ARRI's published ones. Between two of
+// them stands the nearer one, in stops.
 std::string logc3_at(Metadata metadata, std::string& why) {
     const auto index = find(metadata, {"exposureindexasa", "exposureindex", "isosensitivity", "isovalue"});
     if (!index) return "ARRI LogC3 (EI800)";
     int value = 0;
     const char* end = index->value.data() + index->value.size();
     if (std::from_chars(index->value.data(), end, value).ec != std::errc{} || value <= 0) return "ARRI LogC3 (EI800)";
-    const std::string name = fmt::format("ARRI LogC3 (EI{})", value);
+    constexpr std::array published{160, 200, 250, 320, 400, 500, 640, 800, 1000, 1280, 1600, 2000, 2560, 3200};
+    const auto stops_off = [&](int ei) { return std::abs(std::log2(static_cast<double>(ei) / value)); };
+    const int nearest = *std::ranges::min_element(published, {}, stops_off);
     why += fmt::format(" at {} {}", index->key, value);
-    return try_find_space(name) ? name : "ARRI LogC3 (EI800)";
+    if (nearest != value) why += fmt::format(", the nearest of the published curves being that of EI {}", nearest);
+    return fmt::format("ARRI LogC3 (EI{})", nearest);
 }
 
 std::string with_gamut(std::string space, Metadata metadata, std::string& why) {
@@ -132,9 +165,9 @@ std::optional<InputSpace> by_camera(Metadata metadata, const Tags& tags, std::st
         const std::string name = word(key);
         if (!names_curve(name)) continue;
         const std::string said = word(value);
-        if (unpublished(said)) continue;
+        if (unknown_curve(value)) continue;
         for (const CameraCurve& curve : curves) {
-            const bool named = said.find(curve.word) != std::string::npos ||
+            const bool named = names(value, curve.word) ||
                                (curve.word == "protune" && name.ends_with("protune") && (said == "1" || said == "on"));
             if (!named) continue;
             // A file beside the clip says so in its own name: "CLIP0001M01.XML: s-log3-cine, s-gamut3-cine".
@@ -250,6 +283,10 @@ InputSpace input_space(const Tags& tags, Metadata metadata, std::string_view cod
     else
         assumed.why = none ? fmt::format("its transfer tag {}", name(tags.transfer))
                            : fmt::format("its tags {} and {}", name(tags.primaries), name(tags.transfer));
+    if (codec != "exr" && stands_in(tags)) assumed.why += ", for which that is the nearest space";
+    for (const auto& [key, value] : metadata)
+        if (names_curve(word(key)) && unknown_curve(value))
+            assumed.why += fmt::format("; its camera's tag {} {} names a curve that is not known here", key, value);
     return assumed;
 }
 

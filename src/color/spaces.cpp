@@ -1,6 +1,7 @@
 #include "color/spaces.h"
 
 #include <algorithm>
+#include <array>
 
 #include "color/nearest.h"
 #include "core/error.h"
@@ -59,21 +60,54 @@ const Space& find_space(std::string_view name_or_alias) {
 }
 
 std::string assumed_space(const Tags& tags) {
-    const bool wide = tags.primaries == Primaries::bt2020;
-    const bool p3 = tags.primaries == Primaries::p3_d65;
+    enum Gamut { rec709, rec2020, p3_d65, p3_dci, xyz };
+    const Gamut gamut = tags.primaries == Primaries::bt2020     ? rec2020
+                        : tags.primaries == Primaries::p3_d65   ? p3_d65
+                        : tags.primaries == Primaries::p3_dci   ? p3_dci
+                        : tags.primaries == Primaries::smpte428 ? xyz
+                                                                : rec709;
+    // One name for each gamut; XYZ, which only cinema packages have, is the last.
+    const auto of = [gamut](std::array<std::string_view, 5> names) { return std::string(names[gamut]); };
     switch (tags.transfer) {
         case Transfer::linear:
-            return wide ? "Linear Rec.2020" : p3 ? "Linear P3-D65" : "Linear Rec.709 (sRGB)";
+            return of({"Linear Rec.709 (sRGB)", "Linear Rec.2020", "Linear P3-D65", "Linear P3-DCI",
+                       "CIE XYZ-D65 - Scene-referred"});
         case Transfer::pq:
-            return p3 ? "ST2084-P3-D65 - Display" : "Rec.2100-PQ - Display";
+            return of({"Rec.2100-PQ - Display", "Rec.2100-PQ - Display", "ST2084-P3-D65 - Display",
+                       "ST2084-P3-D65 - Display", "Rec.2100-PQ - Display"});
         case Transfer::hlg:
             return "Rec.2100-HLG - Display";
         case Transfer::srgb:
-            return p3 ? "Display P3 - Display" : "sRGB - Display";
+            return of({"sRGB - Display", "sRGB Encoded Rec.2020", "Display P3 - Display", "sRGB Encoded P3-DCI",
+                       "sRGB - Display"});
+        case Transfer::gamma22:
+            return of({"Gamma 2.2 Rec.709 - Display", "Gamma 2.2 Encoded Rec.2020", "Gamma 2.2 Encoded P3-D65",
+                       "Gamma 2.2 Encoded P3-DCI", "Gamma 2.2 Rec.709 - Display"});
         case Transfer::smpte428:
-            return "P3-D65 - Display";
+            if (tags.primaries == Primaries::unspecified) return "DCDM-D65 - Display";
+            return of({"Gamma 2.6 Encoded Rec.709", "Gamma 2.6 Encoded Rec.2020", "P3-D65 - Display",
+                       "P3-DCI - Display", "DCDM-D65 - Display"});
+        case Transfer::unspecified:
+            // Theatrical masters, whose curve SMPTE RP 431-2 gives.
+            if (gamut == p3_d65 || gamut == p3_dci) return gamut == p3_d65 ? "P3-D65 - Display" : "P3-DCI - Display";
+            [[fallthrough]];
         default:
-            return wide ? "Rec.1886 Rec.2020 - Display" : p3 ? "P3-D65 - Display" : "Rec.1886 Rec.709 - Display";
+            return of({"Rec.1886 Rec.709 - Display", "Rec.1886 Rec.2020 - Display", "Rec.1886 P3-D65 - Display",
+                       "Rec.1886 P3-DCI - Display", "DCDM-D65 - Display"});
+    }
+}
+
+bool stands_in(const Tags& tags) {
+    switch (tags.primaries) {
+        case Primaries::bt470m:
+        case Primaries::bt601_625:
+        case Primaries::bt601_525:
+        case Primaries::smpte240m:
+        case Primaries::film:
+        case Primaries::ebu3213:
+            return true;
+        default:
+            return tags.transfer == Transfer::gamma28;
     }
 }
 

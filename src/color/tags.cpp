@@ -23,6 +23,11 @@ LumaWeights luma_weights(Matrix matrix) {
     }
 }
 
+bool same_matrix(Matrix a, Matrix b) {
+    const auto one = [](Matrix matrix) { return matrix == Matrix::bt601_625 ? Matrix::bt601_525 : matrix; };
+    return one(a) == one(b);
+}
+
 std::string_view name(Primaries primaries) {
     switch (primaries) {
         case Primaries::bt709:

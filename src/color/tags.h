@@ -71,6 +71,9 @@ struct LumaWeights {
 };
 LumaWeights luma_weights(Matrix matrix);
 
+// Whether both make the same code values: one matrix, or BT.601's, which has two code points.
+bool same_matrix(Matrix a, Matrix b);
+
 // Names as ffprobe prints them ("bt709", "smpte2084", "tv", "left"…); "unknown" for unspecified.
 std::string_view name(Primaries primaries);
 std::string_view name(Transfer transfer);

@@ -16,6 +16,22 @@ bool always_limited(const media::Preset& preset) {
     return preset.codec.starts_with("prores") || preset.codec == "dnxhd";
 }
 
+// Of Y'CbCr ProRes has code points for these alone (SMPTE RDD 36:2015, 5.1.1); of others FFmpeg would write a 0, which
+// means R'G'B'. BT.601 has two code points of the same matrix, and BT.709's curve has four; where a matrix is none of
+// them the planes are made by BT.709's.
+color::Tags said_by_prores(color::Tags tags) {
+    using color::Matrix;
+    using color::Transfer;
+    if (tags.matrix == Matrix::bt601_625) tags.matrix = Matrix::bt601_525;
+    if (tags.matrix != Matrix::bt709 && tags.matrix != Matrix::bt601_525 && tags.matrix != Matrix::bt2020nc &&
+        tags.matrix != Matrix::rgb)
+        tags.matrix = Matrix::bt709;
+    if (tags.transfer == Transfer::smpte170m || tags.transfer == Transfer::bt2020_10 ||
+        tags.transfer == Transfer::bt2020_12)
+        tags.transfer = Transfer::bt709;
+    return tags;
+}
+
 color::ChromaLocation chroma_location(const media::PixelFormat& format, const media::PixelFormat& source_format,
                                       color::ChromaLocation source, bool untouched) {
     using color::ChromaLocation;
@@ -43,6 +59,7 @@ color::Tags master_tags(const media::Preset& preset, const media::PixelFormat& f
     }
     if (format.model == Model::ycbcr && (always_limited(preset) || tags.range == color::Range::unspecified))
         tags.range = color::Range::limited;
+    if (preset.codec.starts_with("prores")) tags = said_by_prores(tags);
     tags.chroma_location = chroma_location(format, source_format, source.chroma_location, untouched);
     return tags;
 }
@@ -65,10 +82,6 @@ std::vector<std::string> hdr_notes(const color::Tags& tags, const media::HdrMeta
     if (source.empty() && tags.transfer == color::Transfer::pq)
         notes.emplace_back("neither mastering display nor content light level is written: the source has none");
     return notes;
-}
-
-bool needs_dither(const media::PixelFormat& source, const media::PixelFormat& master) {
-    return source.floating || source.depth() > master.depth();
 }
 
 media::Preset fitted(const media::Preset& preset, const media::PixelFormat& source) {

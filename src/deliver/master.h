@@ -22,10 +22,6 @@ media::HdrMetadata master_hdr(const color::Tags& tags, const media::HdrMetadata&
 // What is to be said of it: what is not kept, and that a PQ master has none.
 std::vector<std::string> hdr_notes(const color::Tags& tags, const media::HdrMetadata& source, bool graded);
 
-// Whether a master needs dither: where its source has finer steps. A source of no more bits has steps of its own, which
-// dither can't take away; it would only cost the encoder (FFV1: 80 % more bytes of an 8-bit phone clip).
-bool needs_dither(const media::PixelFormat& source, const media::PixelFormat& master);
-
 // `preset` with the pixel format that it gets for this source: FFV1, which keeps anything, keeps the source's; the
 // others have their own.
 media::Preset fitted(const media::Preset& preset, const media::PixelFormat& source);

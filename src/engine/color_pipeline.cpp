@@ -212,7 +212,7 @@ color::Tags ColorPipeline::tags(const color::Tags& source) const {
     color::Tags result = source;
     using color::Primaries;
     using color::Transfer;
-    result.primaries = Primaries::unspecified;
+    result.primaries = space.xyz ? Primaries::smpte428 : Primaries::unspecified;
     for (const Primaries point : {Primaries::bt709, Primaries::bt2020, Primaries::p3_d65, Primaries::p3_dci})
         if (!space.xyz && space.chromaticities == color::chromaticities(point)) result.primaries = point;
     if (result.primaries != source.primaries && source.matrix != color::Matrix::rgb)

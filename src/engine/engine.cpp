@@ -11,7 +11,8 @@ namespace {
 
 // Entries of `values` before the grade's own: the source's and the sink's matrices.
 constexpr int first_grade_entry = 8;
-constexpr std::size_t most_entries = 1024;  // as in shaders/io/common.glsl
+// Of `values`: every device takes the first number, most take the second, some fifty full nodes.
+constexpr std::size_t fewest_entries = 1024, usual_entries = 4096;
 
 struct Geometry {
     glm::ivec4 source_offset{0}, source_stride{0}, sink_offset{0}, sink_stride{0};
@@ -40,7 +41,8 @@ const gpu::Buffer& buffer_of(const media::Frame& frame) {
 }
 
 bool same_samples(const media::Frame& frame, const PlanesOut& out) {
-    return frame.format == out.format && frame.tags.matrix == out.tags.matrix && frame.tags.range == out.tags.range &&
+    return frame.format == out.format && color::same_matrix(frame.tags.matrix, out.tags.matrix) &&
+           frame.tags.range == out.tags.range &&
            (frame.format.log2_chroma_width == 0 || frame.tags.chroma_location == out.tags.chroma_location);
 }
 
@@ -55,6 +57,7 @@ struct Engine::Work {
     Structure structure;
     Geometry geometry;
     Affine in{}, out{};
+    std::shared_ptr<const LutSet> luts;    // nothing: as the files are now
     media::Frame source;                   // its memory, or
     std::shared_ptr<gpu::Buffer> colours;  // a list of them
     media::Frame sink_frame;               // its memory, or
@@ -72,27 +75,44 @@ Engine::Engine(const gpu::Device& device)
     : device_(&device),
       frames_(frame_pool(device, gpu::Memory::readback)),
       ring_(std::make_shared<gpu::CommandRing>(device)),
-      luts_(device) {}
+      luts_(device),
+      most_entries_(device.properties().limits.maxUniformBufferRange >= usual_entries * sizeof(glm::vec4)
+                        ? usual_entries
+                        : fewest_entries) {}
 
 std::string Engine::source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space,
                            const SinkForm& to, Structure structure) {
-    return "#version 460\n#include \"io/common.glsl\"\n" +
-           grade_code(graph, space, structure, first_grade_entry, *luts_.set(graph, space.conversion)) +
-           "#include \"io/matrices.glsl\"\n" + source_code(from, to) + sink_code(to);
+    return source(from, graph, space, to, structure, *luts_.set(graph, space.conversion));
+}
+
+std::string Engine::source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space,
+                           const SinkForm& to, Structure structure, const LutSet& luts) const {
+    return fmt::format("#version 460\nconst int MOST_VALUES = {};\n#include \"io/common.glsl\"\n", most_entries_) +
+           grade_code(graph, space, structure, first_grade_entry, luts) + "#include \"io/matrices.glsl\"\n" +
+           source_code(from, to) + sink_code(to);
 }
 
 std::shared_ptr<const gpu::Kernel> Engine::kernel(const std::string& source) {
     {
         const std::lock_guard lock(mutex_);
-        if (const auto known = kernels_.find(source); known != kernels_.end()) return known->second;
+        if (const auto known = kernels_.find(source); known != kernels_.end()) {
+            known->second.used = ++uses_;
+            return known->second.kernel;
+        }
     }
     using gpu::Slot;
     auto made = std::make_shared<const gpu::Kernel>(
         *device_, source, "grade",
         std::vector{Slot::uniform, Slot::texel, Slot::texel, Slot::texel, Slot::texel, Slot::storage},
         static_cast<std::uint32_t>(sizeof(Geometry)));
+    constexpr std::size_t most_kernels = 256;
     const std::lock_guard lock(mutex_);
-    return kernels_.emplace(source, std::move(made)).first->second;
+    const auto kept = kernels_.emplace(source, Program{std::move(made), ++uses_}).first->second.kernel;
+    if (kernels_.size() > most_kernels)
+        kernels_.erase(std::min_element(kernels_.begin(), kernels_.end(), [](const auto& a, const auto& b) {
+            return a.second.used < b.second.used;
+        }));
+    return kept;
 }
 
 gpu::CompileTimes Engine::compile_times(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space,
@@ -101,12 +121,12 @@ gpu::CompileTimes Engine::compile_times(const SourceForm& from, const grade::Gra
 }
 
 std::uint64_t Engine::run(Work work) {
-    const auto program = kernel(source(work.from, *work.graph, *work.space, work.to, work.structure));
-    const auto luts = luts_.set(*work.graph, work.space->conversion);
+    const auto luts = work.luts ? work.luts : luts_.set(*work.graph, work.space->conversion);
     const GradeNumbers numbers = grade_numbers(*work.graph, *work.space, work.structure, *luts);
-    if (first_grade_entry + numbers.values.size() > most_entries)
-        throw Error("the grade has {} numbers, more than the {} that one kernel takes", numbers.values.size(),
-                    most_entries - first_grade_entry);
+    if (first_grade_entry + numbers.values.size() > most_entries_)
+        throw Error("the grade has {} numbers, more than the {} that one kernel takes on this device",
+                    numbers.values.size(), most_entries_ - first_grade_entry);
+    const auto program = kernel(source(work.from, *work.graph, *work.space, work.to, work.structure, *luts));
 
     // Everything that the dispatch reads beside the frame, in buffers of the pool that go back when it is done.
     struct Kept {
@@ -116,15 +136,15 @@ std::uint64_t Engine::run(Work work) {
         std::shared_ptr<media::FrameMemory> numbers, curves;
     };
     auto kept = std::make_shared<Kept>(
-        Kept{std::move(work), program, luts, frames_->allocate(most_entries * sizeof(glm::vec4)),
-             frames_->allocate(std::max<std::size_t>(numbers.curves.size() * sizeof(glm::vec2), 8))});
+        Kept{std::move(work), program, luts, frames_->allocate(most_entries_ * sizeof(glm::vec4)),
+             frames_->allocate(std::max<std::size_t>(numbers.curves.size() * sizeof(glm::vec4), sizeof(glm::vec4)))});
     const Work& w = kept->work;
     auto* values = reinterpret_cast<glm::vec4*>(kept->numbers->bytes().data());
     std::copy(w.in.begin(), w.in.end(), values);
     std::copy(w.out.begin(), w.out.end(), values + 4);
     std::copy(numbers.values.begin(), numbers.values.end(), values + first_grade_entry);
     if (!numbers.curves.empty())
-        std::memcpy(kept->curves->bytes().data(), numbers.curves.data(), numbers.curves.size() * sizeof(glm::vec2));
+        std::memcpy(kept->curves->bytes().data(), numbers.curves.data(), numbers.curves.size() * sizeof(glm::vec4));
 
     // Four samples to a texel where planes are gone through one by one, else sixteen bytes.
     const int bytes = w.from.colours || !w.to.plane_by_plane ? 4 : w.from.format.bytes_per_sample();
@@ -137,11 +157,11 @@ std::uint64_t Engine::run(Work work) {
     const auto& curves_buffer = static_cast<const GpuFrameMemory&>(*kept->curves).buffer();
     using gpu::Bound;
     std::unique_lock views(mutex_);  // a buffer makes its views when they are first asked for
-    const std::array bound{Bound{numbers_buffer.handle(), 0, most_entries * sizeof(glm::vec4), VK_NULL_HANDLE},
+    const std::array bound{Bound{numbers_buffer.handle(), 0, most_entries_ * sizeof(glm::vec4), VK_NULL_HANDLE},
                            Bound::texels(source_buffer, VK_FORMAT_R32_UINT),
                            Bound::texels(source_buffer, quads),
                            Bound::texels(luts->texels, VK_FORMAT_R32G32B32A32_SFLOAT),
-                           Bound::texels(curves_buffer, VK_FORMAT_R32G32_SFLOAT),
+                           Bound::texels(curves_buffer, VK_FORMAT_R32G32B32A32_SFLOAT),
                            Bound::whole(sink_buffer)};
     views.unlock();
     const glm::ivec2 piece = block(w.from, w.to);
@@ -161,15 +181,16 @@ std::uint64_t Engine::run(Work work) {
 }
 
 Rendering Engine::render(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space,
-                         const PlanesOut& out) {
+                         const PlanesOut& out, std::shared_ptr<const LutSet> luts) {
     const bool untouched = grade::neutral(graph) && !space.conversion;
     if (untouched && same_samples(frame, out)) {
         media::Frame same = frame;
         same.tags = out.tags;
         return {nullptr, 0, std::move(same)};
     }
-    const bool finer = frame.format.floating || frame.format.depth() > out.format.depth();
+    const bool finer = finer_steps(frame.format, frame.tags, out.format, out.tags);
     Work work;
+    work.luts = std::move(luts);
     work.source = on_gpu(frame, *frames_);
     work.from = {false, frame.format, frame.tags};
     work.to = {SinkForm::Kind::planes, false, false, out.format, out.tags, out.dither && (!untouched || finer)};

@@ -56,8 +56,10 @@ public:
     LutLibrary& luts() { return luts_; }
 
     // A frame through the grade into planes of `out`, at its own size. An ungraded frame in the same format comes back
-    // as it is, sample for sample. Throws Error (formats, LUT files), gpu::DeviceLost.
-    Rendering render(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space, const PlanesOut& out);
+    // as it is, sample for sample. `luts`: of luts().set(), for all frames of a master alike; without, the files are
+    // looked at for each frame. Throws Error (formats, LUT files), gpu::DeviceLost.
+    Rendering render(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space,
+                     const PlanesOut& out, std::shared_ptr<const LutSet> luts = nullptr);
 
     // A frame into `picture` (of width x height up to the frame's), for showing. `live`: by the program that holds every
     // operation, so that no edit ever compiles. Returns the submission, of ring().
@@ -81,6 +83,12 @@ public:
 
 private:
     struct Work;
+    struct Program {
+        std::shared_ptr<const gpu::Kernel> kernel;
+        std::uint64_t used = 0;  // when, as a count of uses
+    };
+    std::string source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space, const SinkForm& to,
+                       Structure structure, const LutSet& luts) const;
     std::shared_ptr<const gpu::Kernel> kernel(const std::string& source);
     std::uint64_t run(Work work);
 
@@ -88,8 +96,10 @@ private:
     std::shared_ptr<media::FrameAllocator> frames_;
     std::shared_ptr<gpu::CommandRing> ring_;
     LutLibrary luts_;
+    std::size_t most_entries_;  // of `values` in shaders/io/common.glsl
     std::mutex mutex_;
-    std::unordered_map<std::string, std::shared_ptr<const gpu::Kernel>> kernels_;
+    std::uint64_t uses_ = 0;
+    std::unordered_map<std::string, Program> kernels_;  // those last used
 };
 
 }  // namespace umber::engine

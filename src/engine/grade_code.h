@@ -23,7 +23,7 @@ std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Str
 
 struct GradeNumbers {
     std::vector<glm::vec4> values;   // from entry `first` on
-    std::vector<glm::vec2> curves;   // the curve tables
+    std::vector<glm::vec4> curves;   // the curve tables
 };
 
 // The numbers for grade_code() of the same arguments. In both `luts` has every file that the graph names.

@@ -157,7 +157,7 @@ Affine rgb_to_codes(const PixelFormat& format, const color::Tags& tags) {
 
 bool can_resample(const SourceForm& source, const SinkForm& sink) {
     return !source.colours && sink.kind == SinkForm::Kind::planes && source.format.model == Model::ycbcr &&
-           sink.format.model == Model::ycbcr && source.tags.matrix == sink.tags.matrix && !source.format.floating &&
+           sink.format.model == Model::ycbcr && color::same_matrix(source.tags.matrix, sink.tags.matrix) && !source.format.floating &&
            !sink.format.floating && taps(source, sink, 0) > 0 && taps(source, sink, 1) > 0;
 }
 
@@ -168,6 +168,17 @@ Affine codes_to_codes(const SourceForm& source, const SinkForm& sink) {
     const glm::dvec3 factor = span_out / span_in;
     return {glm::vec4(glm::vec3(factor), 0), glm::vec4(0), glm::vec4(0),
             glm::vec4(glm::vec3(zero_out - zero_in * factor), 0)};
+}
+
+bool finer_steps(const PixelFormat& source, const color::Tags& source_tags, const PixelFormat& sink,
+                 const color::Tags& sink_tags) {
+    if (sink.floating) return false;
+    if (source.floating || source.depth() != sink.depth()) return source.floating || source.depth() > sink.depth();
+    const bool matrixed = source.model != sink.model && (source.model == Model::ycbcr || sink.model == Model::ycbcr);
+    glm::dvec3 in, out, zero;
+    code_scale(source, source_tags, in, zero);
+    code_scale(sink, sink_tags, out, zero);
+    return matrixed || in.x > out.x;
 }
 
 std::string source_code(const SourceForm& source, const SinkForm& sink) {

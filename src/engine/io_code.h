@@ -43,6 +43,11 @@ bool can_resample(const SourceForm& source, const SinkForm& sink);
 // Codes to codes of such a pair: the factors in the first entry, what is added in the last.
 Affine codes_to_codes(const SourceForm& source, const SinkForm& sink);
 
+// Whether `source` has finer steps than `sink`: more bits, a wider range of codes for the same light, or another model,
+// whose matrix puts values between the steps.
+bool finer_steps(const media::PixelFormat& source, const color::Tags& source_tags, const media::PixelFormat& sink,
+                 const color::Tags& sink_tags);
+
 // Throws Error naming the format where it can't be read or written by a kernel.
 std::string source_code(const SourceForm& source, const SinkForm& sink);
 std::string sink_code(const SinkForm& sink);

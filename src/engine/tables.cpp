@@ -1,7 +1,9 @@
 #include "engine/tables.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -51,15 +53,26 @@ std::shared_ptr<const interchange::Lut> LutLibrary::load(const std::string& file
     return load_locked(file).tables;
 }
 
-LutFile LutLibrary::load_locked(const std::string& file) {
-    std::error_code error;
-    const auto time = std::filesystem::last_write_time(file, error);
-    if (const auto known = loaded_.find(file); known != loaded_.end() && (error || known->second.time == time))
-        return known->second.lut;
+LutFile read_lut_file(const std::string& file) {
     LutFile lut;
     if (ocio_reads(file)) lut.ocio = ocio_file(file);
     lut.tables = std::make_shared<const interchange::Lut>(lut.ocio ? interchange::Lut{} : interchange::read_lut(file));
-    loaded_[file] = {time, lut};
+    return lut;
+}
+
+LutFile LutLibrary::load_locked(const std::string& file) {
+    constexpr std::size_t most_files = 32;  // of which one can hold 26 MiB: who looks through a folder of LUTs keeps few
+    std::error_code error;
+    const auto time = std::filesystem::last_write_time(file, error);
+    if (const auto known = loaded_.find(file); known != loaded_.end() && (error || known->second.time == time)) {
+        known->second.used = ++uses_;
+        return known->second.lut;
+    }
+    const LutFile lut = read_lut_file(file);
+    loaded_[file] = {time, lut, ++uses_};
+    if (loaded_.size() > most_files)
+        loaded_.erase(std::min_element(loaded_.begin(), loaded_.end(),
+                                       [](const auto& a, const auto& b) { return a.second.used < b.second.used; }));
     return lut;
 }
 
@@ -116,24 +129,32 @@ std::shared_ptr<const LutSet> LutLibrary::made(const std::vector<std::string>& n
     return set;
 }
 
-CurveReference tabulate(const grade::Curve& curve, std::vector<glm::vec2>& entries) {
+CurveReference tabulate(const grade::Curve& curve, std::vector<glm::vec4>& entries) {
     if (grade::is_identity(curve)) return {};
-    // 4096 steps over 0..1 keep the straight pieces within 1e-6 of the cubic for any curve that a hand can draw.
-    constexpr double steps_per_unit = 4096;
-    const double low = std::min(0.0, std::floor(double(curve.points.front().x)));
-    const double high = std::max(1.0, std::ceil(double(curve.points.back().x)));
-    const int count = static_cast<int>(std::min((high - low) * steps_per_unit, 65536.0));
-    const double step = (high - low) / count;
-    // One more interval at each end, of the straight line that goes on from there: its slope, not a chord's.
-    const int intervals = count + 2;
-    const std::vector<double> values = grade::tabulate(curve, low - step, step, intervals + 1);
-    CurveReference reference{static_cast<int>(entries.size()), static_cast<float>(low - step),
-                             static_cast<float>(1.0 / step), static_cast<float>(intervals - 1)};
-    for (int i = 0; i < intervals; ++i) {
-        const auto at = static_cast<std::size_t>(i);
-        entries.emplace_back(static_cast<float>(values[at]), static_cast<float>(values[at + 1] - values[at]));
+    // Cells narrower than any two points are apart, so that at most one point lies in each. Points nearer to each other
+    // than a 16,384th of the curve's width can share one: then the later's cubic begins with the next cell.
+    constexpr double most_cells = 16384;
+    const std::vector<grade::Cubic> pieces = grade::cubics(curve);
+    const double low = pieces[1].from, width = double(pieces.back().from) - low;
+    double nearest = width;
+    for (std::size_t i = 2; i < pieces.size(); ++i)
+        nearest = std::min(nearest, double(pieces[i].from) - double(pieces[i - 1].from));
+    const int count = static_cast<int>(std::min(std::floor(width / nearest) + 1, most_cells));
+    const double step = width / count;
+    // One more cell at each end, for the lines beyond.
+    const int cells = count + 2, start = static_cast<int>(entries.size()), cubics = start + cells;
+    std::size_t piece = 0;
+    for (int i = 0; i < cells; ++i) {
+        const double from = low + (i - 1) * step, to = i + 1 == cells ? HUGE_VAL : from + step;
+        while (i > 0 && piece + 1 < pieces.size() && double(pieces[piece + 1].from) <= from + 1e-9 * step) ++piece;
+        const bool changes = piece + 1 < pieces.size() && double(pieces[piece + 1].from) < to;
+        const grade::Cubic& next = pieces[std::min(piece + 1, pieces.size() - 1)];
+        entries.emplace_back(static_cast<float>(cubics + static_cast<int>(piece)),
+                             changes ? next.from : std::numeric_limits<float>::infinity(), pieces[piece].origin,
+                             next.origin);
     }
-    return reference;
+    for (const grade::Cubic& cubic : pieces) entries.push_back(cubic.coefficients);
+    return {start, static_cast<float>(low - step), static_cast<float>(1.0 / step), static_cast<float>(cells - 1)};
 }
 
 }  // namespace umber::engine

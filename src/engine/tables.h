@@ -24,7 +24,7 @@ struct LutReference {
 };
 struct CurveReference {
     int start = 0;
-    float low = 0, scale = 0, last = 0;
+    float low = 0, scale = 0, last = 0;  // the number of the last cell
 };
 
 // Every LUT file of a grade in one buffer.
@@ -40,7 +40,10 @@ struct LutFile {
     friend bool operator==(const LutFile&, const LutFile&) = default;
 };
 
-// Loads LUT files and keeps the sets that are in use. Thread-safe.
+// Reads one. Throws Error naming the file.
+LutFile read_lut_file(const std::string& file);
+
+// Loads LUT files and keeps those that were last used. Thread-safe.
 class LutLibrary {
 public:
     explicit LutLibrary(const gpu::Device& device) : device_(&device) {}
@@ -53,6 +56,7 @@ private:
     struct Loaded {
         std::filesystem::file_time_type time;
         LutFile lut;
+        std::uint64_t used = 0;  // when, as a count of uses
     };
     using Parts = std::vector<LutFile>;
     struct Known {
@@ -68,10 +72,12 @@ private:
     const gpu::Device* device_;
     std::mutex mutex_;
     std::map<std::string, Loaded> loaded_;
+    std::uint64_t uses_ = 0;
     std::vector<Known> sets_;  // those last asked for, newest first: a picture and what it is compared with take turns
 };
 
-// Appends `curve` as pairs of value and step; the identity appends nothing.
-CurveReference tabulate(const grade::Curve& curve, std::vector<glm::vec2>& entries);
+// Appends `curve` as shaders/lib/curve.glsl looks it up: cells of even width, which tell whose cubics they lie in, and
+// the cubics. The identity appends nothing. The same numbers as the curve's own, to float's rounding.
+CurveReference tabulate(const grade::Curve& curve, std::vector<glm::vec4>& entries);
 
 }  // namespace umber::engine

@@ -24,6 +24,9 @@ WorkingSpace as_is(const color::Tags& tags) {
         case color::Transfer::hlg:
             space.curve = color::transfer_function(tags.transfer).curve;
             break;
+        case color::Transfer::srgb:
+            space.curve = color::find_transfer("srgb_mirrored").curve;
+            break;
         case color::Transfer::gamma22:
             gamma(2.2);
             break;

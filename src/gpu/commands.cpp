@@ -64,6 +64,24 @@ std::uint64_t CommandRing::submit(const std::function<void(VkCommandBuffer)>& re
                                   const SubmitExtras& extras) {
     const std::lock_guard lock(mutex_);
     Slot slot = take_slot();
+    // What fails before it is submitted leaves its slot for the next, done as it is.
+    const auto give_back = [&] {
+        slot.submission = 0;
+        slots_.push_front(std::move(slot));
+    };
+    try {
+        record_into(slot, record);
+        submit_slot(slot, extras);
+    } catch (...) {
+        give_back();
+        throw;
+    }
+    slot.keep = std::move(keep);
+    slots_.push_back(std::move(slot));
+    return last_;
+}
+
+void CommandRing::record_into(const Slot& slot, const std::function<void(VkCommandBuffer)>& record) const {
     const VkCommandBufferBeginInfo begin{VK_STRUCTURE_TYPE_COMMAND_BUFFER_BEGIN_INFO, nullptr,
                                          VK_COMMAND_BUFFER_USAGE_ONE_TIME_SUBMIT_BIT, nullptr};
     check(vkBeginCommandBuffer(slot.commands, &begin), "recording commands");
@@ -72,7 +90,9 @@ std::uint64_t CommandRing::submit(const std::function<void(VkCommandBuffer)>& re
     record(slot.commands);
     vkCmdWriteTimestamp(slot.commands, VK_PIPELINE_STAGE_BOTTOM_OF_PIPE_BIT, queries_.get(), slot.query + 1);
     check(vkEndCommandBuffer(slot.commands), "recording commands");
+}
 
+void CommandRing::submit_slot(Slot& slot, const SubmitExtras& extras) {
     const std::uint64_t number = last_ + 1;
     const std::array<VkSemaphore, 2> signals{timeline_.get(), extras.signal};
     const std::array<std::uint64_t, 2> values{number, 0};
@@ -95,9 +115,6 @@ std::uint64_t CommandRing::submit(const std::function<void(VkCommandBuffer)>& re
     device_->submit(submit);
     last_ = number;
     slot.submission = number;
-    slot.keep = std::move(keep);
-    slots_.push_back(std::move(slot));
-    return number;
 }
 
 bool CommandRing::done(std::uint64_t submission) const {

@@ -56,6 +56,8 @@ private:
         std::shared_ptr<const void> keep;
     };
     Slot take_slot();
+    void record_into(const Slot& slot, const std::function<void(VkCommandBuffer)>& record) const;
+    void submit_slot(Slot& slot, const SubmitExtras& extras);
     std::uint64_t value() const;
 
     const Device* device_;

@@ -212,7 +212,8 @@ std::filesystem::path pipeline_cache_file(const VkPhysicalDeviceProperties& prop
 
 void check(VkResult result, std::string_view what) {
     if (result == VK_SUCCESS) return;
-    if (result == VK_ERROR_DEVICE_LOST) throw DeviceLost("the GPU was lost while {}; the work so far is safe", what);
+    if (result == VK_ERROR_DEVICE_LOST) throw DeviceLost("the GPU was lost while {}; a grade that wasn't saved is kept (Open grade, Last session), a master "
+                         "that was being written is not", what);
     throw Error("Vulkan: {}: {} ({})", what, name(result), static_cast<int>(result));
 }
 
@@ -381,7 +382,11 @@ void Device::load_pipeline_cache() {
     std::string bytes;
     const std::filesystem::path file = pipeline_cache_file(properties_);
     std::error_code error;
-    if (!file.empty() && std::filesystem::exists(file, error)) bytes = read_file(file);
+    try {
+        if (!file.empty() && std::filesystem::is_regular_file(file, error)) bytes = read_file(file);
+    } catch (const Error& failed) {
+        spdlog::debug("the pipeline cache is begun anew: {}", failed.what());
+    }
     VkPipelineCacheCreateInfo create{VK_STRUCTURE_TYPE_PIPELINE_CACHE_CREATE_INFO};
     create.initialDataSize = bytes.size();
     create.pInitialData = bytes.data();

@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <cstring>
+#include <optional>
 #include <set>
 #include <shaderc/shaderc.hpp>
 
@@ -56,12 +57,28 @@ shaderc_shader_kind kind(Stage stage) {
     return shaderc_compute_shader;
 }
 
-constexpr std::uint32_t spirv_magic = 0x07230203;
-
 struct Compiled {
     std::vector<std::uint32_t> words;
     bool from_cache = false;
 };
+
+// A shader that was compiled before: its own hash, then its words. Nothing where there is none that is whole.
+std::optional<std::vector<std::uint32_t>> kept(const std::filesystem::path& file) {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(file, error)) return std::nullopt;
+    std::string bytes;
+    try {
+        bytes = read_file(file);
+    } catch (const Error& failed) {
+        spdlog::debug("a kept shader is compiled anew: {}", failed.what());
+        return std::nullopt;
+    }
+    const std::string_view words = std::string_view(bytes).substr(std::min(bytes.size(), hash({}).size()));
+    if (words.size() < 20 || words.size() % 4 != 0 || !bytes.starts_with(hash(words))) return std::nullopt;
+    std::vector<std::uint32_t> result(words.size() / 4);
+    std::memcpy(result.data(), words.data(), words.size());
+    return result;
+}
 
 Compiled compile(const std::string& glsl, Stage stage, std::string_view name) {
     const shaderc::Compiler compiler;
@@ -75,23 +92,17 @@ Compiled compile(const std::string& glsl, Stage stage, std::string_view name) {
     const std::filesystem::path folder = cache_folder();
     const std::filesystem::path file =
         folder.empty() ? folder
-                       : folder / fmt::format("{}.spv", hash(fmt::format("1 {} {}", static_cast<int>(stage), text)));
-    std::error_code error;
-    if (!file.empty() && std::filesystem::exists(file, error)) {
-        const std::string bytes = read_file(file);
-        Compiled cached{std::vector<std::uint32_t>(bytes.size() / 4), true};
-        if (bytes.size() >= 20 && bytes.size() % 4 == 0) {
-            std::memcpy(cached.words.data(), bytes.data(), bytes.size());
-            if (cached.words[0] == spirv_magic) return cached;
-        }
-    }
+                       : folder / fmt::format("{}.spv", hash(fmt::format("2 {} {}", static_cast<int>(stage), text)));
+    if (!file.empty())
+        if (auto cached = kept(file)) return {std::move(*cached), true};
     const auto result = compiler.CompileGlslToSpv(text, kind(stage), label.c_str(), options);
     if (result.GetCompilationStatus() != shaderc_compilation_status_success)
         throw Error("shader {}: {}", name, result.GetErrorMessage());
     Compiled made{{result.cbegin(), result.cend()}, false};
     if (!file.empty()) {
+        const std::string_view bytes(reinterpret_cast<const char*>(made.words.data()), made.words.size() * 4);
         try {
-            write_file(file, std::string_view(reinterpret_cast<const char*>(made.words.data()), made.words.size() * 4));
+            write_file(file, hash(bytes) + std::string(bytes));
         } catch (const Error& failed) {
             spdlog::debug("a shader was not kept: {}", failed.what());
         }

@@ -104,12 +104,4 @@ std::vector<Cubic> cubics(const Curve& curve) {
     return pieces;
 }
 
-std::vector<double> tabulate(const Curve& curve, double first, double step, int count) {
-    const std::vector<double> slope = slopes(curve);
-    std::vector<double> values;
-    values.reserve(static_cast<std::size_t>(count));
-    for (int i = 0; i < count; ++i) values.push_back(evaluate(curve, slope, first + step * i));
-    return values;
-}
-
 }  // namespace umber::grade

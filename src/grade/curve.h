@@ -32,7 +32,4 @@ struct Cubic {
 // Every piece in order: the line before the first point, a cubic between any two, the line beyond the last.
 std::vector<Cubic> cubics(const Curve& curve);
 
-// y at `count` places: first, first + step…
-std::vector<double> tabulate(const Curve& curve, double first, double step, int count);
-
 }  // namespace umber::grade

@@ -18,6 +18,18 @@ std::string whole(const std::string& path, const fs::path& folder) {
     return (folder / path).lexically_normal().string();
 }
 
+// Names every LUT by what `rename` makes of its name.
+template <class Rename>
+Graph with_luts(Graph graph, Rename rename) {
+    const std::vector<Node> nodes = graph.nodes;
+    for (const Node& node : nodes) {
+        const Operation* lut = node.find("lut");
+        if (!lut || lut->as<Lut>().file.empty()) continue;
+        graph = set_operation(graph, node.id, lut->with("file", rename(lut->as<Lut>().file)));
+    }
+    return graph;
+}
+
 std::string relative_below(const std::string& path, const fs::path& folder) {
     const fs::path there = fs::absolute(path).lexically_normal();
     const fs::path relative = there.lexically_relative(folder);
@@ -27,15 +39,9 @@ std::string relative_below(const std::string& path, const fs::path& folder) {
 }  // namespace
 
 Graph with_absolute_luts(Graph graph, const fs::path& folder) {
-    const std::vector<Node> nodes = graph.nodes;
-    for (const Node& node : nodes) {
-        const Operation* lut = node.find("lut");
-        if (!lut) continue;
-        const fs::path file = lut->as<Lut>().file;
-        if (file.empty() || file.is_absolute()) continue;
-        graph = set_operation(graph, node.id, lut->with("file", whole(file.string(), folder)));
-    }
-    return graph;
+    return with_luts(std::move(graph), [&](const std::string& file) {
+        return fs::path(file).is_absolute() ? file : whole(file, folder);
+    });
 }
 
 GradeFile read_grade(const fs::path& path) {
@@ -54,6 +60,8 @@ GradeFile read_grade(const fs::path& path) {
 void write_grade(const fs::path& path, const GradeFile& grade) {
     GradeFile written = grade;
     const fs::path folder = fs::absolute(path).lexically_normal().parent_path();
+    written.graph =
+        with_luts(std::move(written.graph), [&](const std::string& file) { return relative_below(file, folder); });
     if (written.colours) {
         if (is_path(written.colours->config)) written.colours->config = relative_below(written.colours->config, folder);
         written.colours->clips.clear();

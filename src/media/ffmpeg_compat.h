@@ -57,6 +57,23 @@ inline bool is_interlaced(const AVFrame* frame) {
 #endif
 }
 
+inline bool top_field_first(const AVFrame* frame) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
+    return (frame->flags & AV_FRAME_FLAG_TOP_FIELD_FIRST) != 0;
+#else
+    return frame->top_field_first != 0;
+#endif
+}
+
+inline void set_interlaced(AVFrame* frame, bool top_field_first) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
+    frame->flags |= AV_FRAME_FLAG_INTERLACED | (top_field_first ? AV_FRAME_FLAG_TOP_FIELD_FIRST : 0);
+#else
+    frame->interlaced_frame = 1;
+    frame->top_field_first = top_field_first ? 1 : 0;
+#endif
+}
+
 // Coded ticks a frame of the codec's own frame rate: 2 where it counts fields (H.264, MPEG-2).
 inline int ticks_per_frame(const AVCodecContext* context) {
 #if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 13, 100)

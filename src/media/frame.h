@@ -74,6 +74,9 @@ struct Plane {
     int height = 0;          // rows
 };
 
+// Whether a picture is two fields of different times, and which of them is shown first.
+enum class Fields { none, top_first, bottom_first };
+
 struct Frame {
     PixelFormat format;
     int width = 0;

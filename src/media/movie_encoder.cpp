@@ -31,6 +31,7 @@ PictureSettings picture_settings(const EncodeSettings& settings) {
     picture.time_base = time_base_of(settings);
     picture.frame_rate = settings.frame_rate;
     picture.sample_aspect_ratio = settings.sample_aspect_ratio;
+    picture.fields = settings.fields;
     picture.tags = settings.tags;
     picture.hdr = settings.hdr;
     picture.threads = settings.threads;
@@ -76,6 +77,9 @@ public:
         for (std::string& note : add_container_tags(*muxer_, *video_, settings_)) notes_.push_back(std::move(note));
         if (!settings_.audio_from.empty())
             audio_.emplace(settings_.audio_from, settings_.audio_start, settings_.audio_end, *muxer_, notes_);
+        if (settings_.fields != Fields::none && !codes_fields(settings_.preset.codec))
+            notes_.push_back(fmt::format("interlaced pictures, coded as progressive ones: {} can't say it here",
+                                         settings_.preset.label));
         write_header();
     }
 

@@ -96,6 +96,7 @@ void MovieSource::describe_video(const AVFrame* first) {
                               stream->codecpar->codec_id, &info_.notes);
     video.hdr = or_else(hdr_of(first, &info_.notes), hdr_of(stream, nullptr));
     video.rotation = rotation_of(stream, first, info_.notes);
+    video.fields = fields_of(stream, first, video.format, info_.notes);
     const AVRational aspect =
         av_guess_sample_aspect_ratio(input, const_cast<AVStream*>(stream), const_cast<AVFrame*>(first));
     video.sample_aspect_ratio = aspect.num > 0 && aspect.den > 0 ? from_av(aspect) : Rational{1, 1};

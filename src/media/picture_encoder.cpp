@@ -72,6 +72,10 @@ color::Tags tags_for(const PixelFormat& format, color::Tags tags) {
     return tags;
 }
 
+bool codes_fields(std::string_view codec) {
+    return codec.starts_with("prores") || codec == "libx264" || codec == "ffv1";
+}
+
 PictureEncoder::PictureEncoder(std::filesystem::path output, const PictureSettings& settings)
     : output_(std::move(output)), format_(pixel_format(settings.pixel_format)), frame_(make_frame()) {
     // prores_aw takes only even widths; prores_ks, slower, takes every size.
@@ -123,7 +127,11 @@ bool PictureEncoder::open(const AVCodec* codec, AVPixelFormat wanted, const Pict
     context_->framerate = to_av(settings.frame_rate);
     context_->sample_aspect_ratio = to_av(settings.sample_aspect_ratio);
     context_->thread_count = settings.threads;
-    context_->field_order = AV_FIELD_PROGRESSIVE;
+    const bool fields = settings.fields != Fields::none && codes_fields(settings.codec);
+    context_->field_order = !fields                                ? AV_FIELD_PROGRESSIVE
+                            : settings.fields == Fields::top_first ? AV_FIELD_TT
+                                                                   : AV_FIELD_BB;
+    if (fields) context_->flags |= AV_CODEC_FLAG_INTERLACED_DCT | AV_CODEC_FLAG_INTERLACED_ME;
     set_tags(*context_, tags_for(format_, settings.tags));
     if (settings.global_header) context_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
 
@@ -171,6 +179,8 @@ void PictureEncoder::send(const Frame& frame, std::int64_t time, std::int64_t du
     }
     frame_->pts = time;
     frame_->sample_aspect_ratio = context_->sample_aspect_ratio;
+    if (context_->field_order != AV_FIELD_PROGRESSIVE)
+        compat::set_interlaced(frame_.get(), context_->field_order == AV_FIELD_TT);
     frame_->color_primaries = context_->color_primaries;
     frame_->color_trc = context_->color_trc;
     frame_->colorspace = context_->colorspace;

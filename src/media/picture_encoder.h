@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "media/ffmpeg_handles.h"
 #include "media/frame.h"
@@ -19,6 +20,7 @@ struct PictureSettings {
     Rational time_base{1, 25};  // of send()'s times
     Rational frame_rate{25, 1};
     Rational sample_aspect_ratio{1, 1};
+    Fields fields = Fields::none;  // ignored where codes_fields() is false
     color::Tags tags;
     HdrMetadata hdr;
     int threads = 0;             // 0: all cores
@@ -27,6 +29,9 @@ struct PictureSettings {
 
 // What the pixels of this format can be: RGB has no matrix but the identity and (in files) no range but full.
 color::Tags tags_for(const PixelFormat& format, color::Tags tags);
+
+// Whether FFmpeg's encoder of this name codes interlaced pictures as such.
+bool codes_fields(std::string_view codec);
 
 class PictureEncoder {
 public:

@@ -137,6 +137,33 @@ TEST_F(BadInput, AFullDisk) {
     EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
 }
 
+// What was compiled before costs a compilation where it is damaged, nothing else.
+TEST_F(BadInput, ADamagedCache) {
+    const std::string home = "XDG_CACHE_HOME=" + quoted(scratch / "cache") + " ";
+    const std::string probe =
+        home + "sh -c 'echo 0.5,0.5,0.5 | " + std::string(UMBER_BINARY) + " probe --set exposure.exposure=1'";
+    const test::CommandResult first = test::run(probe);
+    ASSERT_EQ(first.exit_code, 0) << first.err;
+    int files = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(scratch / "cache" / "umber")) {
+        if (!entry.is_regular_file()) continue;
+        ++files;
+        if (entry.path().extension() == ".spv")
+            std::filesystem::resize_file(entry.path(), entry.file_size() / 8 * 4);
+        else {
+            std::filesystem::remove(entry.path());
+            std::filesystem::create_directory(entry.path());
+        }
+    }
+    EXPECT_GE(files, 2);
+    for (int i = 0; i < 2; ++i) {
+        const test::CommandResult again = test::run(probe);
+        EXPECT_EQ(again.exit_code, 0) << again.err;
+        EXPECT_EQ(again.out, first.out);
+        EXPECT_EQ(again.err, "");
+    }
+}
+
 TEST_F(BadInput, Luts) {
     const auto refuse = [&](const char* name, std::string_view text) {
         test::write_text(scratch / name, text);

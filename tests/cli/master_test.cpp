@@ -1,6 +1,8 @@
 // Masters and stills over the real binary; FFmpeg and ffprobe judge them.
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <future>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
@@ -73,6 +75,29 @@ TEST_F(Master, SaysWhatItsPixelsAre) {
             << one.output << ' ' << range;
         EXPECT_EQ(test::ffprobe(scratch / one.output, "nb_read_packets"), "4") << one.output;
     }
+}
+
+// BT.601's matrix by the one code point that ProRes has for it, and fields as such where the codec has them.
+TEST_F(Master, KeepsTheMatrixAndTheFieldsOfPal) {
+    const std::string pal =
+        "-vf scale=out_color_matrix=bt601:out_range=limited,setfield=tff,format=yuv422p10le -c:v prores_ks -flags +ildct "
+        "-color_primaries bt470bg -color_trc smpte170m -colorspace smpte170m";
+    test::make_clip(scratch / "in.mov", "720x576", 2, pal);
+    ASSERT_EQ(test::ffprobe(scratch / "in.mov", "field_order"), "tt");
+    const auto info = nlohmann::json::parse(test::said("info --json " + in("in.mov")));
+    EXPECT_EQ(info["video"]["field_order"], "tt");
+    test::said("render " + in("in.mov") + " -o " + in("out.mov") + " --preset prores422hq --set exposure.exposure=0.5");
+    EXPECT_EQ(test::ffprobe(scratch / "out.mov", "color_space"), "smpte170m");
+    EXPECT_EQ(test::ffprobe(scratch / "out.mov", "color_primaries"), "bt470bg");
+    EXPECT_EQ(test::ffprobe(scratch / "out.mov", "field_order"), "tt");
+    const std::string frames = test::run("ffprobe -v error -show_entries frame=interlaced_frame,top_field_first,color_space "
+                                         "-of csv=p=0 " + in("out.mov"))
+                                   .out;
+    EXPECT_NE(frames.find("1,1,smpte170m"), std::string::npos) << frames;
+    const auto told = test::umber("render " + in("in.mov") + " -o " + in("out.mp4") + " --preset h265-10");
+    EXPECT_EQ(told.exit_code, 0) << told.err;
+    EXPECT_NE((told.out + told.err).find("interlaced pictures, coded as progressive ones"), std::string::npos)
+        << told.out << told.err;
 }
 
 TEST_F(Master, RgbOutIsFullRangeRgb) {
@@ -197,6 +222,30 @@ TEST_F(Master, AnExrHasItsSourcesDepth) {
     test::failed("frame " + in("in.png") + " -o " + in("x.png") + " --depth half", 1);
     test::failed("frame " + in("in.png") + " -o " + in("x.png") + " --depth 12", 2);
     test::failed("frame " + in("in.png") + " -o " + in("x.gif"), 1);
+}
+
+// A LUT that is saved anew while a master is made changes no frame of it.
+TEST_F(Master, HasOneLutFromEndToEnd) {
+    test::make_clip(scratch / "in.mkv", "640x360", 120, "-c:v ffv1 -pix_fmt yuv420p");
+    const auto write_lut = [&](const char* top) {
+        test::write_text(scratch / "look.cube", std::string("LUT_1D_SIZE 2\n0 0 0\n") + top + "\n");
+    };
+    write_lut("1 1 0.5");
+    const std::string render = "render " + in("in.mkv") + " --preset ffv1 --lut " + in("look.cube");
+    test::said(render + " -o " + in("once.mkv"));
+    const std::string once = test::planes(scratch / "once.mkv");
+    const auto running = std::async(std::launch::async, [&] { return test::umber(render + " -o " + in("twice.mkv")); });
+    while (running.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) {
+        const auto later = std::filesystem::last_write_time(scratch / "look.cube") + std::chrono::seconds(1);
+        // Not before the render has read it: its part file is there.
+        bool begun = false;
+        for (const auto& entry : std::filesystem::directory_iterator(scratch.path()))
+            begun = begun || (entry.path().filename().string().find("twice") != std::string::npos);
+        if (!begun) continue;
+        write_lut("0.5 0.5 1");
+        std::filesystem::last_write_time(scratch / "look.cube", later);
+    }
+    EXPECT_EQ(test::planes(scratch / "twice.mkv"), once);
 }
 
 TEST_F(Master, TellsItsProgressToScripts) {

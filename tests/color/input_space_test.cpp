@@ -35,6 +35,11 @@ TEST(InputSpace, IsWhatTheCameraSays) {
         {{{"com.dji.camera.ColorGammaSxS", "D-Log2"}}, "Rec.1886 Rec.709 - Display"},  // not published
         {{{"com.dji.camera.ColorGammaSxS", "Rec.709"}}, "Rec.1886 Rec.709 - Display"},
         {{{"gamma_curve", "Canon Log 3"}}, "CanonLog3 CinemaGamut D55"},
+        {{{"gamma_curve", "Canon Log"}}, "Rec.1886 Rec.709 - Display"},  // Canon's first, of which there is no space
+        {{{"gamma_curve", "Cineon Log"}}, "Rec.1886 Rec.709 - Display"},
+        {{{"gamma_curve", "Apple Log 2"}}, "Rec.1886 Rec.709 - Display"},
+        {{{"gamma_curve", "Nikon N-Log"}}, "N-Log Rec.2020"},
+        {{{"gamma_curve", "SonySLog3"}}, "S-Log3 S-Gamut3"},
         {{{"ColorSpace", "ACEScg"}}, "ACEScg"},
         {{{"colorspace", "lin_ap1"}}, "ACEScg"},
         {{{"encoder", "N-Log"}}, "Rec.1886 Rec.709 - Display"},  // a word of a camera's in another tag is nothing
@@ -46,6 +51,43 @@ TEST(InputSpace, IsWhatTheCameraSays) {
     }
     EXPECT_EQ(of({{"com.arri.camera.ColorGammaSxS", "LOG-C"}}).why,
               "its camera's tag com.arri.camera.ColorGammaSxS LOG-C");
+    EXPECT_EQ(of({{"gamma_curve", "Apple Log 2"}}, bt709).why,
+              "its tags bt709 and bt709; its camera's tag gamma_curve Apple Log 2 names a curve that is not known here");
+}
+
+TEST(InputSpace, TakesTheNearestOfLogC3sPublishedCurves) {
+    const InputSpace found = of({{"gamma", "LogC3"}, {"com.arri.camera.ExposureIndexAsa", "1100"}});
+    EXPECT_EQ(found.space, "ARRI LogC3 (EI1000)");
+    EXPECT_EQ(found.why, "its camera's tag gamma LogC3 at com.arri.camera.ExposureIndexAsa 1100, the nearest of the "
+                         "published curves being that of EI 1000");
+}
+
+// Primaries and transfer together; where no space has both, what stands for them is said to.
+TEST(InputSpace, FollowsBothTags) {
+    struct Case {
+        Primaries primaries;
+        Transfer transfer;
+        const char *space, *why;
+    };
+    const Case cases[] = {
+        {Primaries::smpte428, Transfer::smpte428, "DCDM-D65 - Display", "its tags smpte428 and smpte428"},
+        {Primaries::p3_dci, Transfer::smpte428, "P3-DCI - Display", "its tags smpte431 and smpte428"},
+        {Primaries::p3_dci, Transfer::bt709, "Rec.1886 P3-DCI - Display", "its tags smpte431 and bt709"},
+        {Primaries::p3_d65, Transfer::bt709, "Rec.1886 P3-D65 - Display", "its tags smpte432 and bt709"},
+        {Primaries::p3_d65, Transfer::unspecified, "P3-D65 - Display",
+         "its primaries tag smpte432; it has none for the transfer"},
+        {Primaries::bt2020, Transfer::srgb, "sRGB Encoded Rec.2020", "its tags bt2020 and iec61966-2-1"},
+        {Primaries::bt709, Transfer::gamma22, "Gamma 2.2 Rec.709 - Display", "its tags bt709 and bt470m"},
+        {Primaries::bt601_625, Transfer::bt709, "Rec.1886 Rec.709 - Display",
+         "its tags bt470bg and bt709, for which that is the nearest space"},
+    };
+    for (const Case& one : cases) {
+        const InputSpace found =
+            of({}, {one.primaries, one.transfer, Matrix::bt709, Range::limited, ChromaLocation::left}, "h264");
+        EXPECT_EQ(found.space, one.space);
+        EXPECT_EQ(found.why, one.why);
+        EXPECT_NE(try_find_space(found.space), nullptr) << found.space;
+    }
 }
 
 TEST(InputSpace, EveryCurveOfACameraIsASpace) {

@@ -203,15 +203,27 @@ TEST(Master, IsTaggedAsItsPixelsAre) {
     EXPECT_EQ(tags("h264", "yuv420p", "yuv420p", phone), phone);
     EXPECT_EQ(tags("ffv1", "gbrp16le", "yuv420p", phone),
               (Tags{Primaries::bt709, Transfer::bt709, Matrix::rgb, Range::full, ChromaLocation::unspecified}));
+    // ProRes has one code point for BT.601's matrix; of another FFmpeg would say that the planes are R'G'B'.
+    const Tags pal{Primaries::bt601_625, Transfer::smpte170m, Matrix::bt601_625, Range::limited, ChromaLocation::left};
+    EXPECT_EQ(tags("prores422hq", "yuv422p10le", "yuv420p", pal),
+              (Tags{Primaries::bt601_625, Transfer::bt709, Matrix::bt601_525, Range::limited, ChromaLocation::left}));
     const Tags rgb{Primaries::bt2020, Transfer::pq, Matrix::rgb, Range::full, ChromaLocation::left};
     EXPECT_EQ(tags("h265-10", "yuv420p10le", "gbrp16le", rgb),
               (Tags{Primaries::bt2020, Transfer::pq, Matrix::bt2020nc, Range::limited, ChromaLocation::left}));
 }
 
 TEST(Master, IsDitheredOnlyWhereStepsAreLost) {
-    const auto dithered = [](const char* source, const char* master) {
-        return needs_dither(media::pixel_format(source), media::pixel_format(master));
+    const color::Tags limited{color::Primaries::bt709, color::Transfer::bt709, color::Matrix::bt709,
+                              color::Range::limited, color::ChromaLocation::left};
+    color::Tags full = limited;
+    full.range = color::Range::full;
+    const auto finer = [&](const char* source, const color::Tags& source_tags, const char* master) {
+        return engine::finer_steps(media::pixel_format(source), source_tags, media::pixel_format(master), limited);
     };
+    const auto dithered = [&](const char* source, const char* master) { return finer(source, limited, master); };
+    EXPECT_TRUE(finer("yuv420p", full, "yuv420p"));  // 256 steps become 220
+    EXPECT_TRUE(finer("rgb24", full, "yuv420p"));
+    EXPECT_FALSE(finer("rgb24", full, "yuv422p10le"));
     EXPECT_TRUE(dithered("yuv422p10le", "yuv420p"));
     EXPECT_TRUE(dithered("gbrpf32le", "yuv422p10le"));
     EXPECT_FALSE(dithered("yuv420p", "yuv420p"));

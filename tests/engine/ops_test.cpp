@@ -246,6 +246,22 @@ TEST_F(OpsTest, CurvesAreTheirMonotoneCubics) {
         v += static_cast<float>(grade::evaluate(curves.luma, luma) - luma);
     }
     expect_near(colours, probe(graph(curves)), expected, 4e-6, 4e-6, "curves with luma");
+
+    // Many points, near to each other and steep, and out to where light is.
+    grade::Curves steep;
+    steep.red = {{{0.0f, 0.0f}, {0.2f, 0.1f}, {0.495f, 0.4f}, {0.5f, 0.45f}, {0.505f, 0.9f}, {0.8f, 0.95f}, {1.0f, 1.0f}}};
+    steep.green = {{{0.0f, 0.0f}, {0.18f, 0.2f}, {1.0f, 0.9f}, {2.0f, 1.9f}, {16.0f, 12.0f}, {100.0f, 40.0f}, {1000.0f, 90.0f}}};
+    steep.blue = {{{0.0f, 0.1f}, {0.001f, 0.2f}, {0.3f, 0.3f}, {0.6f, 0.5f}, {0.9f, 0.9f}, {0.999f, 0.95f}, {1.0f, 1.0f}}};
+    std::vector<glm::vec3> fine;
+    for (int i = -200; i <= 12'000; ++i) {
+        const float x = static_cast<float>(i) / 10'000.0f;
+        fine.emplace_back(x, x * 900.0f, x);
+    }
+    expected.clear();
+    for (const glm::vec3& v : fine)
+        expected.emplace_back(grade::evaluate(steep.red, double(v.x)), grade::evaluate(steep.green, double(v.y)),
+                              grade::evaluate(steep.blue, double(v.z)));
+    expect_near(fine, engine().probe(fine, graph(steep), space), expected, 2e-6, 2e-6, "curves of many points");
 }
 
 TEST_F(OpsTest, NodesFollowOneAnotherAndMix) {

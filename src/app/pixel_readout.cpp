@@ -36,8 +36,8 @@ std::optional<glm::ivec2> pixel_at(glm::vec2 at, const Rect& picture, glm::ivec2
     return glm::clamp(glm::ivec2(glm::floor(part * glm::vec2(size))), glm::ivec2(0), size - 1);
 }
 
-std::array<std::uint16_t, 3> picture_codes(const engine::Picture& picture, glm::ivec2 pixel, glm::ivec2 frame,
-                                           int rotation) {
+std::array<std::uint16_t, 3> picture_codes(engine::Engine& engine, const engine::Picture& picture, glm::ivec2 pixel,
+                                           glm::ivec2 frame, int rotation) {
     // Where it was before the turn.
     glm::ivec2 coded = pixel;
     switch (quarter_turns(rotation)) {
@@ -56,10 +56,8 @@ std::array<std::uint16_t, 3> picture_codes(const engine::Picture& picture, glm::
     const glm::ivec2 size(picture.width, picture.height);
     const glm::ivec2 there =
         glm::clamp(glm::ivec2((glm::vec2(coded) + 0.5f) * glm::vec2(size) / glm::vec2(frame)), glm::ivec2(0), size - 1);
-    const std::size_t at =
-        (static_cast<std::size_t>(there.y) * static_cast<std::size_t>(size.x) + static_cast<std::size_t>(there.x)) * 4;
-    const auto codes = picture.buffer.as<std::uint16_t>();
-    return {codes[at], codes[at + 1], codes[at + 2]};
+    const auto codes = engine.read_pixel(picture, there.x, there.y);
+    return {codes[0], codes[1], codes[2]};
 }
 
 double pixel_nits(const color::Space& space, glm::dvec3 code) {

@@ -21,8 +21,8 @@ std::optional<glm::ivec2> pixel_at(glm::vec2 at, const Rect& picture, glm::ivec2
 
 // Red, green and blue of the picture there, as codes of 16 bits. The picture may be smaller than the frame (while
 // playing) and is not turned. It must be finished.
-std::array<std::uint16_t, 3> picture_codes(const engine::Picture& picture, glm::ivec2 pixel, glm::ivec2 frame,
-                                           int rotation);
+std::array<std::uint16_t, 3> picture_codes(engine::Engine& engine, const engine::Picture& picture, glm::ivec2 pixel,
+                                           glm::ivec2 frame, int rotation);
 
 // Luminance in cd/m2 of code values 0..1 of a display's space.
 double pixel_nits(const color::Space& space, glm::dvec3 code);

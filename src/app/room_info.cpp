@@ -51,7 +51,7 @@ std::vector<std::string> Room::readout() const {
         picture = view_->beside.back().get();
     }
     const color::Space* hdr = is_hdr(colours_.shown) ? &*colours_.shown : nullptr;
-    return readout_words(*pixel, picture_codes(*picture, *pixel, frame, rotation), scope_scale_, hdr);
+    return readout_words(*pixel, picture_codes(*engine_, *picture, *pixel, frame, rotation), scope_scale_, hdr);
 }
 
 ViewerInfo Room::viewer_info(double now) const {

@@ -36,8 +36,8 @@ media::Frame on_gpu(const media::Frame& frame, media::FrameAllocator& frames) {
     return copy;
 }
 
-const gpu::Buffer& buffer_of(const media::Frame& frame) {
-    return static_cast<const GpuFrameMemory&>(*frame.memory).buffer();
+std::shared_ptr<GpuFrameMemory> gpu_memory(const std::shared_ptr<media::FrameMemory>& memory) {
+    return std::static_pointer_cast<GpuFrameMemory>(memory);
 }
 
 bool same_samples(const media::Frame& frame, const PlanesOut& out) {
@@ -66,14 +66,34 @@ struct Engine::Work {
     bool compile_only = false;
 };
 
+bool Rendering::done() const {
+    if (!ring_) return true;
+    return staging_ ? staging_->downloads().done(submitted_.down) : ring_->done(submitted_.kernel);
+}
+
 const media::Frame& Rendering::wait() {
-    if (ring_) ring_->wait(submission_);
+    if (!ring_) return frame_;
+    // The copy down first: the others are done before it, and waiting for them lets go of what was kept.
+    if (staging_) {
+        staging_->downloads().wait(submitted_.down);
+        staging_->uploads().wait(submitted_.up);
+    }
+    ring_->wait(submitted_.kernel);
     return frame_;
+}
+
+std::optional<gpu::GpuSpan> Rendering::upload_span() const {
+    return staging_ ? staging_->uploads().span(submitted_.up) : std::nullopt;
+}
+
+std::optional<gpu::GpuSpan> Rendering::download_span() const {
+    return staging_ ? staging_->downloads().span(submitted_.down) : std::nullopt;
 }
 
 Engine::Engine(const gpu::Device& device)
     : device_(&device),
       frames_(frame_pool(device, gpu::Memory::readback)),
+      staging_(device.staged() ? std::make_shared<Staging>(device) : nullptr),
       ring_(std::make_shared<gpu::CommandRing>(device)),
       luts_(device),
       most_entries_(device.properties().limits.maxUniformBufferRange >= usual_entries * sizeof(glm::vec4)
@@ -120,7 +140,7 @@ gpu::CompileTimes Engine::compile_times(const SourceForm& from, const grade::Gra
     return kernel(source(from, graph, space, to, structure))->times();
 }
 
-std::uint64_t Engine::run(Work work) {
+Submitted Engine::run(Work work) {
     const auto luts = work.luts ? work.luts : luts_.set(*work.graph, work.space->conversion);
     const GradeNumbers numbers = grade_numbers(*work.graph, *work.space, work.structure, *luts);
     if (first_grade_entry + numbers.values.size() > most_entries_)
@@ -128,17 +148,22 @@ std::uint64_t Engine::run(Work work) {
                     numbers.values.size(), most_entries_ - first_grade_entry);
     const auto program = kernel(source(work.from, *work.graph, *work.space, work.to, work.structure, *luts));
 
-    // Everything that the dispatch reads beside the frame, in buffers of the pool that go back when it is done.
+    // Everything that the dispatch reads beside the frame, in buffers of the pool that go back when it is done; and
+    // what it sees of the frame, of these numbers and of the result: themselves, or their twins.
     struct Kept {
         Work work;
         std::shared_ptr<const gpu::Kernel> program;
         std::shared_ptr<const LutSet> luts;
-        std::shared_ptr<media::FrameMemory> numbers, curves;
+        std::shared_ptr<GpuFrameMemory> numbers, curves, source, sink;
     };
+    const auto allocate = [&](std::size_t bytes) { return gpu_memory(frames_->allocate(bytes)); };
     auto kept = std::make_shared<Kept>(
-        Kept{std::move(work), program, luts, frames_->allocate(most_entries_ * sizeof(glm::vec4)),
-             frames_->allocate(std::max<std::size_t>(numbers.curves.size() * sizeof(glm::vec4), sizeof(glm::vec4)))});
+        Kept{std::move(work), program, luts, allocate(most_entries_ * sizeof(glm::vec4)),
+             allocate(std::max<std::size_t>(numbers.curves.size() * sizeof(glm::vec4), sizeof(glm::vec4))), nullptr,
+             nullptr});
     const Work& w = kept->work;
+    kept->source = gpu_memory(w.source.memory);
+    kept->sink = gpu_memory(w.sink_frame.memory);
     auto* values = reinterpret_cast<glm::vec4*>(kept->numbers->bytes().data());
     std::copy(w.in.begin(), w.in.end(), values);
     std::copy(w.out.begin(), w.out.end(), values + 4);
@@ -146,22 +171,36 @@ std::uint64_t Engine::run(Work work) {
     if (!numbers.curves.empty())
         std::memcpy(kept->curves->bytes().data(), numbers.curves.data(), numbers.curves.size() * sizeof(glm::vec4));
 
+    Submitted submitted;
+    gpu::SubmitExtras extras;
+    const std::shared_ptr<GpuFrameMemory> sink_on_host = kept->sink;
+    if (staging_) {
+        std::vector<Staging::Copy> copies;
+        for (auto* read : {&kept->source, &kept->numbers, &kept->curves}) {
+            if (!*read) continue;
+            copies.push_back({*read, staging_->twin(**read)});
+            *read = copies.back().to;
+        }
+        if (kept->sink) kept->sink = staging_->twin(*kept->sink);
+        submitted.up = staging_->up(std::move(copies));
+        extras.after = &staging_->uploads();
+        extras.after_submission = submitted.up;
+    }
+
     // Four samples to a texel where planes are gone through one by one, else sixteen bytes.
     const int bytes = w.from.colours || !w.to.plane_by_plane ? 4 : w.from.format.bytes_per_sample();
     const VkFormat quads = bytes == 1   ? VK_FORMAT_R32_UINT
                            : bytes == 2 ? VK_FORMAT_R32G32_UINT
                                         : VK_FORMAT_R32G32B32A32_UINT;
-    const gpu::Buffer& source_buffer = w.colours ? *w.colours : buffer_of(w.source);
-    const gpu::Buffer& sink_buffer = w.results ? *w.results : w.picture ? w.picture->buffer : buffer_of(w.sink_frame);
-    const auto& numbers_buffer = static_cast<const GpuFrameMemory&>(*kept->numbers).buffer();
-    const auto& curves_buffer = static_cast<const GpuFrameMemory&>(*kept->curves).buffer();
+    const gpu::Buffer& source_buffer = w.colours ? *w.colours : kept->source->buffer();
+    const gpu::Buffer& sink_buffer = w.results ? *w.results : w.picture ? w.picture->buffer : kept->sink->buffer();
     using gpu::Bound;
     std::unique_lock views(mutex_);  // a buffer makes its views when they are first asked for
-    const std::array bound{Bound{numbers_buffer.handle(), 0, most_entries_ * sizeof(glm::vec4), VK_NULL_HANDLE},
+    const std::array bound{Bound{kept->numbers->buffer().handle(), 0, most_entries_ * sizeof(glm::vec4), VK_NULL_HANDLE},
                            Bound::texels(source_buffer, VK_FORMAT_R32_UINT),
                            Bound::texels(source_buffer, quads),
                            Bound::texels(luts->texels, VK_FORMAT_R32G32B32A32_SFLOAT),
-                           Bound::texels(curves_buffer, VK_FORMAT_R32G32B32A32_SFLOAT),
+                           Bound::texels(kept->curves->buffer(), VK_FORMAT_R32G32B32A32_SFLOAT),
                            Bound::whole(sink_buffer)};
     views.unlock();
     const glm::ivec2 piece = block(w.from, w.to);
@@ -171,13 +210,15 @@ std::uint64_t Engine::run(Work work) {
                                              : w.geometry.sink_size;
     const glm::ivec2 groups = (size + piece * glm::ivec2(16, 8) - 1) / (piece * glm::ivec2(16, 8));
     const auto push = std::as_bytes(std::span(&w.geometry, 1));
-    return ring_->submit(
+    submitted.kernel = ring_->submit(
         [&](VkCommandBuffer commands) {
             program->dispatch(commands, bound, push, static_cast<std::uint32_t>(groups.x),
                               static_cast<std::uint32_t>(groups.y));
             gpu::memory_barrier(commands);
         },
-        kept);
+        kept, extras);
+    if (staging_ && kept->sink) submitted.down = staging_->down({kept->sink, sink_on_host}, *ring_, submitted.kernel);
+    return submitted;
 }
 
 Rendering Engine::render(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space,
@@ -186,7 +227,7 @@ Rendering Engine::render(const media::Frame& frame, const grade::Graph& graph, c
     if (untouched && same_samples(frame, out)) {
         media::Frame same = frame;
         same.tags = out.tags;
-        return {nullptr, 0, std::move(same)};
+        return {nullptr, nullptr, {}, std::move(same)};
     }
     const bool finer = finer_steps(frame.format, frame.tags, out.format, out.tags);
     Work work;
@@ -217,7 +258,8 @@ Rendering Engine::render(const media::Frame& frame, const grade::Graph& graph, c
     work.to.plane_by_plane = untouched && can_resample(work.from, work.to);
     work.in = work.to.plane_by_plane ? codes_to_codes(work.from, work.to) : codes_to_rgb(frame.format, frame.tags);
     if (!work.to.plane_by_plane) work.out = rgb_to_codes(out.format, out.tags);
-    return {ring_, run(std::move(work)), std::move(result)};
+    const Submitted submitted = run(std::move(work));
+    return {ring_, staging_, submitted, std::move(result)};
 }
 
 std::uint64_t Engine::render_picture(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space,
@@ -236,7 +278,7 @@ std::uint64_t Engine::render_picture(const media::Frame& frame, const grade::Gra
     work.geometry.source_size = {frame.width, frame.height};
     work.geometry.sink_size = {picture->width, picture->height};
     work.in = codes_to_rgb(frame.format, frame.tags);
-    return run(std::move(work));
+    return picture->made_by = run(std::move(work)).kernel;
 }
 
 void Engine::prepare_picture(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space, int width,
@@ -255,7 +297,7 @@ void Engine::prepare_picture(const media::Frame& frame, const grade::Graph& grap
     lay_out(work.source, work.geometry.source_offset, work.geometry.source_stride);
     work.geometry.source_size = {frame.width, frame.height};
     work.geometry.sink_size = {1, 1};
-    ring_->wait(run(std::move(work)));
+    ring_->wait(run(std::move(work)).kernel);
 }
 
 std::vector<glm::vec3> Engine::probe(std::span<const glm::vec3> colours, const grade::Graph& graph,
@@ -272,7 +314,7 @@ std::vector<glm::vec3> Engine::probe(std::span<const glm::vec3> colours, const g
     for (std::size_t i = 0; i < colours.size(); ++i) work.colours->as<glm::vec4>()[i] = glm::vec4(colours[i], 1.0f);
     work.geometry.source_size = {static_cast<int>(colours.size()), 1};
     const auto results = work.results;
-    ring_->wait(run(std::move(work)));
+    ring_->wait(run(std::move(work)).kernel);
     std::vector<glm::vec3> out;
     out.reserve(colours.size());
     for (std::size_t i = 0; i < colours.size(); ++i) out.emplace_back(results->as<glm::vec4>()[i]);
@@ -283,17 +325,50 @@ std::shared_ptr<Picture> Engine::make_picture(int width, int height) const {
     auto picture = std::make_shared<Picture>();
     picture->buffer = gpu::Buffer(
         *device_, std::max<std::size_t>(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 8, 16),
-        gpu::Memory::readback);
+        staging_ ? gpu::Memory::device : gpu::Memory::readback);
     picture->width = width;
     picture->height = height;
     return picture;
 }
 
-std::vector<std::uint16_t> Engine::read(const std::shared_ptr<Picture>& picture, std::uint64_t after) {
+gpu::Buffer Engine::copied_down(const gpu::Buffer& from, std::size_t offset, std::size_t bytes, std::uint64_t after) {
+    gpu::Buffer copy(*device_, bytes, gpu::Memory::readback);
+    gpu::SubmitExtras extras;
+    extras.after = ring_.get();
+    extras.after_submission = after;
+    gpu::CommandRing& ring = staging_->downloads();
+    ring.wait(ring.submit(
+        [&](VkCommandBuffer commands) {
+            const VkBufferCopy part{offset, 0, bytes};
+            vkCmdCopyBuffer(commands, from.handle(), copy.handle(), 1, &part);
+            gpu::host_barrier(commands);
+        },
+        {}, extras));
+    return copy;
+}
+
+std::vector<std::uint16_t> Engine::read(const std::shared_ptr<const Picture>& picture, std::uint64_t after) {
+    const std::size_t count = static_cast<std::size_t>(picture->width) * static_cast<std::size_t>(picture->height) * 4;
+    if (staging_) {
+        const gpu::Buffer copy = copied_down(picture->buffer, 0, count * 2, after);
+        return {copy.as<std::uint16_t>().begin(), copy.as<std::uint16_t>().end()};
+    }
     ring_->wait(after);
-    const auto codes = picture->buffer.as<std::uint16_t>().first(static_cast<std::size_t>(picture->width) *
-                                                                 static_cast<std::size_t>(picture->height) * 4);
+    const auto codes = picture->buffer.as<std::uint16_t>().first(count);
     return {codes.begin(), codes.end()};
+}
+
+std::array<std::uint16_t, 4> Engine::read_pixel(const Picture& picture, int x, int y) {
+    const std::size_t at =
+        4 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.width) + static_cast<std::size_t>(x));
+    std::array<std::uint16_t, 4> pixel{};
+    if (staging_) {
+        const gpu::Buffer copy = copied_down(picture.buffer, 2 * at, sizeof pixel, picture.made_by);
+        std::copy_n(copy.as<std::uint16_t>().begin(), 4, pixel.begin());
+    } else {
+        std::copy_n(picture.buffer.as<std::uint16_t>().begin() + static_cast<std::ptrdiff_t>(at), 4, pixel.begin());
+    }
+    return pixel;
 }
 
 }  // namespace umber::engine

@@ -1,15 +1,17 @@
 // The engine: renders a source (a frame, a lattice of colours, a list of triples) through a grade by one generated kernel.
 // Everything that Umber shows, measures, exports or delivers comes out of here.
 #pragma once
+#include <array>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <unordered_map>
 #include <vector>
 
 #include "engine/grade_code.h"
 #include "engine/io_code.h"
-#include "gpu/commands.h"
+#include "engine/staging.h"
 #include "gpu/kernel.h"
 
 namespace umber::engine {
@@ -22,26 +24,39 @@ struct PlanesOut {
     bool dither = true;
 };
 
-// A picture on the GPU for the viewer and the scopes: R, G, B, A as unsigned 16 bits, rows without gaps.
+// A picture on the GPU for the viewer and the scopes: R, G, B, A as unsigned 16 bits, rows without gaps. Mapped only
+// where the device isn't staged: Engine::read() and read_pixel() work everywhere.
 struct Picture {
     gpu::Buffer buffer;
     int width = 0, height = 0;
+    std::uint64_t made_by = 0;  // the last submission that writes it
+};
+
+// A submission, and those of its frame's copies where the device is staged (0: none), of Staging's rings.
+struct Submitted {
+    std::uint64_t kernel = 0, up = 0, down = 0;
 };
 
 // Work that was handed to the GPU. wait() before the frame's planes are read.
 class Rendering {
 public:
     Rendering() = default;
-    Rendering(std::shared_ptr<gpu::CommandRing> ring, std::uint64_t submission, media::Frame frame) : ring_(std::move(ring)), submission_(submission), frame_(std::move(frame)) {}
-    bool done() const { return !ring_ || ring_->done(submission_); }
+    Rendering(std::shared_ptr<gpu::CommandRing> ring, std::shared_ptr<Staging> staging, Submitted submitted,
+              media::Frame frame)
+        : ring_(std::move(ring)), staging_(std::move(staging)), submitted_(submitted), frame_(std::move(frame)) {}
+    bool done() const;
     // Waits, and gives the frame. Throws gpu::DeviceLost.
     const media::Frame& wait();
-    // Nothing where no GPU work was needed (an ungraded frame in its own format), or not done yet.
-    std::optional<gpu::GpuSpan> span() const { return ring_ ? ring_->span(submission_) : std::nullopt; }
+    // When the kernel ran. Nothing where no GPU work was needed (an ungraded frame in its own format), or not done yet.
+    std::optional<gpu::GpuSpan> span() const { return ring_ ? ring_->span(submitted_.kernel) : std::nullopt; }
+    // When its planes were copied to the device and back. Nothing where they weren't.
+    std::optional<gpu::GpuSpan> upload_span() const;
+    std::optional<gpu::GpuSpan> download_span() const;
 
 private:
-    std::shared_ptr<gpu::CommandRing> ring_;   // nothing: the frame is ready as it is
-    std::uint64_t submission_ = 0;
+    std::shared_ptr<gpu::CommandRing> ring_;  // nothing: the frame is ready as it is
+    std::shared_ptr<Staging> staging_;        // nothing: kernels read and write frames in place
+    Submitted submitted_;
     media::Frame frame_;
 };
 
@@ -51,7 +66,7 @@ public:
     explicit Engine(const gpu::Device& device);
 
     const gpu::Device& device() const { return *device_; }
-    // Where decoders should write, and where frames for encoders are made: mapped memory of the GPU.
+    // Where decoders should write, and where frames for encoders are made: memory that both the host and the GPU reach.
     const std::shared_ptr<media::FrameAllocator>& frames() const { return frames_; }
     LutLibrary& luts() { return luts_; }
 
@@ -70,8 +85,10 @@ public:
     // Colours through the grade, in single precision.
     std::vector<glm::vec3> probe(std::span<const glm::vec3> colours, const grade::Graph& graph, const WorkingSpace& space);
 
-    // A picture read back: 4 numbers of 16 bits a pixel.
-    std::vector<std::uint16_t> read(const std::shared_ptr<Picture>& picture, std::uint64_t after);
+    // A picture read back after submission `after`: 4 numbers of 16 bits a pixel.
+    std::vector<std::uint16_t> read(const std::shared_ptr<const Picture>& picture, std::uint64_t after);
+    // One pixel of a picture that is finished.
+    std::array<std::uint16_t, 4> read_pixel(const Picture& picture, int x, int y);
     std::shared_ptr<Picture> make_picture(int width, int height) const;
 
     gpu::CommandRing& ring() { return *ring_; }
@@ -90,10 +107,13 @@ private:
     std::string source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space, const SinkForm& to,
                        Structure structure, const LutSet& luts) const;
     std::shared_ptr<const gpu::Kernel> kernel(const std::string& source);
-    std::uint64_t run(Work work);
+    Submitted run(Work work);
+    // `bytes` of a picture from an offset on, once submission `after` is done, by way of the host's memory.
+    gpu::Buffer copied_down(const gpu::Buffer& from, std::size_t offset, std::size_t bytes, std::uint64_t after);
 
     const gpu::Device* device_;
     std::shared_ptr<media::FrameAllocator> frames_;
+    std::shared_ptr<Staging> staging_;  // nothing: kernels read and write frames in place
     std::shared_ptr<gpu::CommandRing> ring_;
     LutLibrary luts_;
     std::size_t most_entries_;  // of `values` in shaders/io/common.glsl

@@ -87,11 +87,12 @@ Scopes::Scopes(Engine& engine, Counting how)
 std::shared_ptr<ScopeBuffers> Scopes::make_buffers() const {
     const gpu::Device& device = engine_->device();
     auto buffers = std::make_shared<ScopeBuffers>();
-    // Small, drawn by shaders and now and then read by the host: where the device has its own memory for both, that.
-    const auto memory = device.unified_memory() ? gpu::Memory::readback : gpu::Memory::device;
+    // Small, drawn by shaders and now and then read by the host.
+    const auto memory = device.staged() ? gpu::Memory::device : gpu::Memory::readback;
     buffers->waveform = gpu::Buffer(device, std::size_t{waveform_rows} * waveform_columns * 4, memory);
     buffers->vectorscope = gpu::Buffer(device, std::size_t{vectorscope_size} * vectorscope_size * 4, memory);
     buffers->histogram = gpu::Buffer(device, std::size_t{4} * scope_levels * 4, gpu::Memory::readback);
+    if (device.staged()) buffers->histogram_counts = gpu::Buffer(device, buffers->histogram.size(), memory);
     return buffers;
 }
 
@@ -102,9 +103,10 @@ void Scopes::record(VkCommandBuffer commands, const Picture& picture, ScopeBuffe
     const std::size_t work = waveform_bytes + copies_bytes;
     if (into.work.size() < work) into.work = gpu::Buffer(engine_->device(), work, gpu::Memory::device);
     into.columns = d.columns;
+    const gpu::Buffer& histogram = into.histogram_counts ? into.histogram_counts : into.histogram;
 
     gpu::memory_barrier(commands);  // of what drew the last scopes from these buffers
-    vkCmdFillBuffer(commands, into.histogram.handle(), 0, VK_WHOLE_SIZE, 0);
+    vkCmdFillBuffer(commands, histogram.handle(), 0, VK_WHOLE_SIZE, 0);
     if (!apart_) vkCmdFillBuffer(commands, into.work.handle(), 0, waveform_bytes, 0);
     vkCmdFillBuffer(commands, into.work.handle(), waveform_bytes, copies_bytes, 0);
     gpu::memory_barrier(commands);
@@ -133,12 +135,15 @@ void Scopes::record(VkCommandBuffer commands, const Picture& picture, ScopeBuffe
     gpu::memory_barrier(commands);
     const Bound words = Bound::texels(into.work, VK_FORMAT_R32G32B32A32_UINT);
     if (choice.waveform_and_histogram)
-        waveform_sum_.dispatch(commands, std::array{words, Bound::whole(into.waveform), Bound::whole(into.histogram)},
+        waveform_sum_.dispatch(commands, std::array{words, Bound::whole(into.waveform), Bound::whole(histogram)},
                                pushed(std::array{d.columns, d.slices}), groups(waveform_rows, 8),
                                groups(d.columns, 64));
     if (choice.vectorscope)
         vectorscope_sum_.dispatch(commands, std::array{words, Bound::whole(into.vectorscope)},
                                   pushed(std::array{d.copies, static_cast<int>(waveform_bytes / 16)}), 16384 / 8);
+    gpu::memory_barrier(commands);
+    if (!into.histogram_counts) return;
+    gpu::copy_buffer(commands, into.histogram_counts, into.histogram, into.histogram.size());
     gpu::memory_barrier(commands);
 }
 
@@ -163,8 +168,7 @@ ScopesData Scopes::read_back(const Picture& picture, const std::shared_ptr<const
         auto copy = std::make_shared<gpu::Buffer>(engine_->device(), buffer.size(), gpu::Memory::readback);
         engine_->ring().wait(engine_->ring().submit(
             [&](VkCommandBuffer commands) {
-                const VkBufferCopy all{0, 0, buffer.size()};
-                vkCmdCopyBuffer(commands, buffer.handle(), copy->handle(), 1, &all);
+                gpu::copy_buffer(commands, buffer, *copy, buffer.size());
                 gpu::memory_barrier(commands);
             },
             copy));

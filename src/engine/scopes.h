@@ -30,6 +30,7 @@ struct ScopeBuffers {
     gpu::Buffer vectorscope;
     // [channel * 1024 + level]: how many pixels. Mapped: bytes() may be read on the host once the submission is done.
     gpu::Buffer histogram;
+    gpu::Buffer histogram_counts;  // counted here and then copied, where the device is staged
     // Of the waveform that are in use: as many as divide the picture's width evenly, where that is more than 255.
     int columns = waveform_columns;
     gpu::Buffer work;  // the counters' own

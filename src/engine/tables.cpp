@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 
 #include "core/error.h"
 #include "core/text.h"
 #include "engine/color_pipeline.h"
 #include "engine/ocio_code.h"
+#include "gpu/commands.h"
 #include "grade/curve.h"
 #include "grade/ops/lut.h"
 
@@ -124,8 +124,7 @@ std::shared_ptr<const LutSet> LutLibrary::made(const std::vector<std::string>& n
         set->files.emplace(names[i], reference);
     }
     if (texels.empty()) texels.emplace_back(0.0f);
-    set->texels = gpu::Buffer(*device_, texels.size() * sizeof(glm::vec4), gpu::Memory::upload);
-    std::memcpy(set->texels.bytes().data(), texels.data(), texels.size() * sizeof(glm::vec4));
+    set->texels = gpu::resident_buffer(*device_, std::as_bytes(std::span(texels)));
     return set;
 }
 

@@ -8,6 +8,13 @@ Buffer::Buffer(const Device& device, std::size_t bytes, Memory kind) : device_(&
     create.usage = VK_BUFFER_USAGE_STORAGE_BUFFER_BIT | VK_BUFFER_USAGE_UNIFORM_BUFFER_BIT |
                    VK_BUFFER_USAGE_UNIFORM_TEXEL_BUFFER_BIT | VK_BUFFER_USAGE_TRANSFER_SRC_BIT |
                    VK_BUFFER_USAGE_TRANSFER_DST_BIT;
+    // Used by queues of several families at once; unlike images, buffers lose nothing by that.
+    const auto& families = device.families();
+    if (families.size() > 1) {
+        create.sharingMode = VK_SHARING_MODE_CONCURRENT;
+        create.queueFamilyIndexCount = static_cast<std::uint32_t>(families.size());
+        create.pQueueFamilyIndices = families.data();
+    }
     check(vkCreateBuffer(device.handle(), &create, nullptr, &buffer_.fill(device.handle())),
           fmt::format("making a buffer of {} bytes", bytes));
     VkMemoryRequirements needs;

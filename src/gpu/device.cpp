@@ -119,17 +119,12 @@ bool contains(const std::vector<std::string>& names, std::string_view wanted) {
     return std::find(names.begin(), names.end(), wanted) != names.end();
 }
 
-int queue_family_of(VkPhysicalDevice device) {
+std::vector<VkQueueFamilyProperties> families_of(VkPhysicalDevice device) {
     std::uint32_t count = 0;
     vkGetPhysicalDeviceQueueFamilyProperties(device, &count, nullptr);
     std::vector<VkQueueFamilyProperties> families(count);
     vkGetPhysicalDeviceQueueFamilyProperties(device, &count, families.data());
-    constexpr VkQueueFlags wanted = VK_QUEUE_GRAPHICS_BIT | VK_QUEUE_COMPUTE_BIT;
-    for (std::size_t i = 0; i < families.size(); ++i)
-        if ((families[i].queueFlags & wanted) == wanted) return static_cast<int>(i);
-    for (std::size_t i = 0; i < families.size(); ++i)
-        if (families[i].queueFlags & VK_QUEUE_COMPUTE_BIT) return static_cast<int>(i);
-    return -1;
+    return families;
 }
 
 // What Umber needs and this device has not, in words; empty where it can be used.
@@ -141,7 +136,7 @@ std::string lacking(VkPhysicalDevice device) {
     VkPhysicalDeviceFeatures2 features{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, &twelve, {}};
     vkGetPhysicalDeviceFeatures2(device, &features);
     if (!twelve.timelineSemaphore) return "it has no timeline semaphores";
-    if (queue_family_of(device) < 0) return "it has no compute queue";
+    if (!main_family(families_of(device))) return "it has no compute queue";
     if (!contains(extensions(device), VK_KHR_PUSH_DESCRIPTOR_EXTENSION_NAME)) return "it has no push descriptors";
     return {};
 }
@@ -195,9 +190,23 @@ VKAPI_ATTR VkBool32 VKAPI_CALL on_message(VkDebugUtilsMessageSeverityFlagBitsEXT
     return VK_FALSE;
 }
 
-bool validation_wanted() {
-    const char* set = std::getenv("UMBER_VALIDATION");
+bool switched_on(const char* variable) {
+    const char* set = std::getenv(variable);
     return set && std::string_view(set) == "1";
+}
+
+bool validation_wanted() {
+    return switched_on("UMBER_VALIDATION");
+}
+
+// Memory that is the device's own and that the host reads as fast as any other. Memory of a discrete card that the host
+// can reach (a resizable BAR) is not meant: decoders read what they wrote (motion compensation), and each of those
+// reads would go over the bus, uncached. There a frame is decoded into the host's memory and copied once.
+bool unified(const VkPhysicalDeviceMemoryProperties& memory) {
+    constexpr VkMemoryPropertyFlags both =
+        VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT | VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_CACHED_BIT;
+    return std::any_of(memory.memoryTypes, memory.memoryTypes + memory.memoryTypeCount,
+                       [](const VkMemoryType& type) { return (type.propertyFlags & both) == both; });
 }
 
 std::filesystem::path pipeline_cache_file(const VkPhysicalDeviceProperties& properties) {
@@ -308,15 +317,22 @@ void Device::choose(const std::string& choice) {
                     known);
     vkGetPhysicalDeviceProperties(physical_, &properties_);
     vkGetPhysicalDeviceMemoryProperties(physical_, &memory_);
+    staged_ = !unified(memory_) || switched_on("UMBER_STAGING");
 }
 
 void Device::create_device(const DeviceOptions& options) {
-    family_ = static_cast<std::uint32_t>(queue_family_of(physical_));
-    const float priority = 1.0f;
-    VkDeviceQueueCreateInfo queue{VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO};
-    queue.queueFamilyIndex = family_;
-    queue.queueCount = 1;
-    queue.pQueuePriorities = &priority;
+    const auto families = families_of(physical_);
+    const std::array<QueuePlace, 3> plan = plan_queues(families, staged_);
+    constexpr std::array priorities{1.0f, 1.0f, 1.0f};
+    std::vector<VkDeviceQueueCreateInfo> queues;
+    for (const QueuePlace& place : plan) {
+        auto known = std::find_if(queues.begin(), queues.end(),
+                                  [&](const auto& one) { return one.queueFamilyIndex == place.family; });
+        if (known == queues.end())
+            known = queues.insert(
+                known, {VK_STRUCTURE_TYPE_DEVICE_QUEUE_CREATE_INFO, nullptr, 0, place.family, 0, priorities.data()});
+        known->queueCount = std::max(known->queueCount, place.index + 1);
+    }
     std::vector<const char*> wanted{VK_KHR_PUSH_DESCRIPTOR_EXTENSION_NAME};
     bool hdr_metadata = false;
     if (options.presents) {
@@ -327,25 +343,45 @@ void Device::create_device(const DeviceOptions& options) {
         hdr_metadata = contains(offered, VK_EXT_HDR_METADATA_EXTENSION_NAME);
         if (hdr_metadata) wanted.push_back(VK_EXT_HDR_METADATA_EXTENSION_NAME);
     }
+    VkPhysicalDeviceVulkan12Features has{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES};
+    VkPhysicalDeviceFeatures2 features{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_FEATURES_2, &has, {}};
+    vkGetPhysicalDeviceFeatures2(physical_, &features);
     VkPhysicalDeviceVulkan12Features twelve{VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES};
     twelve.timelineSemaphore = VK_TRUE;
+    twelve.hostQueryReset = has.hostQueryReset;
+    host_query_reset_ = has.hostQueryReset == VK_TRUE;
     VkDeviceCreateInfo create{VK_STRUCTURE_TYPE_DEVICE_CREATE_INFO, &twelve};
-    create.queueCreateInfoCount = 1;
-    create.pQueueCreateInfos = &queue;
+    create.queueCreateInfoCount = static_cast<std::uint32_t>(queues.size());
+    create.pQueueCreateInfos = queues.data();
     create.enabledExtensionCount = static_cast<std::uint32_t>(wanted.size());
     create.ppEnabledExtensionNames = wanted.data();
     check(vkCreateDevice(physical_, &create, nullptr, &device_), "making the device");
-    vkGetDeviceQueue(device_, family_, 0, &queue_);
+    take_queues(plan, families);
     push_descriptors =
         reinterpret_cast<PFN_vkCmdPushDescriptorSetKHR>(vkGetDeviceProcAddr(device_, "vkCmdPushDescriptorSetKHR"));
     if (hdr_metadata)
         set_hdr_metadata =
             reinterpret_cast<PFN_vkSetHdrMetadataEXT>(vkGetDeviceProcAddr(device_, "vkSetHdrMetadataEXT"));
-    for (std::uint32_t i = 0; i < memory_.memoryTypeCount; ++i) {
-        constexpr VkMemoryPropertyFlags both = VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT |
-                                               VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_CACHED_BIT;
-        if ((memory_.memoryTypes[i].propertyFlags & both) == both) unified_ = true;
+}
+
+void Device::take_queues(const std::array<QueuePlace, 3>& plan, const std::vector<VkQueueFamilyProperties>& families) {
+    for (std::size_t lane = 0; lane < plan.size(); ++lane) {
+        const QueuePlace& place = plan[lane];
+        const auto same = std::find(plan.begin(), plan.begin() + static_cast<std::ptrdiff_t>(lane), place);
+        const auto earlier = static_cast<std::size_t>(same - plan.begin());
+        lanes_[lane] = earlier < lane ? lanes_[earlier] : queues_.size();
+        if (earlier < lane) continue;
+        Queue& queue = queues_.emplace_back();
+        vkGetDeviceQueue(device_, place.family, place.index, &queue.handle);
+        queue.family = place.family;
+        queue.only_copies = !(families[place.family].queueFlags & (VK_QUEUE_GRAPHICS_BIT | VK_QUEUE_COMPUTE_BIT));
+        queue.timestamp_bits = queue.only_copies && !host_query_reset_ ? 0 : families[place.family].timestampValidBits;
+        if (std::find(families_.begin(), families_.end(), place.family) == families_.end())
+            families_.push_back(place.family);
     }
+    if (staged_)
+        spdlog::debug("frames are copied to {} and back: queues {}.{}, {}.{} and {}.{}", name(), plan[0].family,
+                      plan[0].index, plan[1].family, plan[1].index, plan[2].family, plan[2].index);
 }
 
 std::uint32_t Device::memory_type(std::uint32_t bits, VkMemoryPropertyFlags wanted, VkMemoryPropertyFlags liked) const {
@@ -363,18 +399,21 @@ std::uint32_t Device::memory_type(std::uint32_t bits, VkMemoryPropertyFlags want
     return static_cast<std::uint32_t>(best);
 }
 
-void Device::submit(const VkSubmitInfo& info, VkFence fence) const {
-    const std::lock_guard lock(queue_mutex_);
-    check(vkQueueSubmit(queue_, 1, &info, fence), "submitting work");
+void Device::submit(const VkSubmitInfo& info, VkFence fence, Lane lane) const {
+    const Queue& queue = of(lane);
+    const std::lock_guard lock(queue.mutex);
+    check(vkQueueSubmit(queue.handle, 1, &info, fence), "submitting work");
 }
 
 VkResult Device::present(const VkPresentInfoKHR& info) const {
-    const std::lock_guard lock(queue_mutex_);
-    return vkQueuePresentKHR(queue_, &info);
+    const Queue& queue = of(Lane::main);
+    const std::lock_guard lock(queue.mutex);
+    return vkQueuePresentKHR(queue.handle, &info);
 }
 
 void Device::wait_idle() const {
-    const std::lock_guard lock(queue_mutex_);
+    std::vector<std::unique_lock<std::mutex>> locks;
+    for (const Queue& queue : queues_) locks.emplace_back(queue.mutex);
     check(vkDeviceWaitIdle(device_), "waiting for the GPU");
 }
 

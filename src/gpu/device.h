@@ -3,14 +3,16 @@
 #pragma once
 #include <vulkan/vulkan_core.h>
 
+#include <array>
 #include <atomic>
 #include <cstdint>
-#include <memory>
+#include <deque>
 #include <mutex>
 #include <string>
 #include <vector>
 
 #include "gpu/handle.h"
+#include "gpu/queues.h"
 
 namespace umber::gpu {
 
@@ -33,7 +35,8 @@ std::vector<DeviceDescription> list_devices(const std::string& choice = {});
 
 class Device {
 public:
-    // Validation (with synchronisation validation) is on where $UMBER_VALIDATION is 1.
+    // Validation (with synchronisation validation) is on where $UMBER_VALIDATION is 1, and frames are copied to the
+    // device and back, even where it could read them in place, where $UMBER_STAGING is 1.
     // Throws Error: no Vulkan device, none matching `choice`, a needed feature is missing (named).
     explicit Device(const DeviceOptions& options = {});
     ~Device();
@@ -43,21 +46,32 @@ public:
     VkInstance instance() const { return instance_; }
     VkPhysicalDevice physical() const { return physical_; }
     VkDevice handle() const { return device_; }
-    std::uint32_t queue_family() const { return family_; }
-    VkQueue queue() const { return queue_; }  // only for libraries that ask (Dear ImGui); submit through submit()
+    std::uint32_t queue_family(Lane lane = Lane::main) const { return of(lane).family; }
+    // Only for libraries that ask (Dear ImGui); submit through submit().
+    VkQueue queue() const { return of(Lane::main).handle; }
+    // Whether a lane has a queue to itself.
+    bool has_own_queue(Lane lane) const { return lane == Lane::main || &of(lane) != &of(Lane::main); }
+    // Every family that has a queue here: buffers are shared between them.
+    const std::vector<std::uint32_t>& families() const { return families_; }
     const VkPhysicalDeviceProperties& properties() const { return properties_; }
     std::string name() const { return properties_.deviceName; }
     bool is_cpu() const { return properties_.deviceType == VK_PHYSICAL_DEVICE_TYPE_CPU; }
-    // Host-visible memory that is also the device's own: frames are read in place, never copied up.
-    bool unified_memory() const { return unified_; }
+    // Whether frames are copied between the host's memory and the device's own. Where all memory is both (CPU devices,
+    // integrated GPUs) kernels read and write them in place.
+    bool staged() const { return staged_; }
+
+    // Timestamps of a lane: ticks of this length, as many bits of them as are valid; 0 where it has none. Whether they
+    // must be reset by the host, since a queue that only copies can't.
     double timestamp_period_ns() const { return properties_.limits.timestampPeriod; }
+    unsigned timestamp_bits(Lane lane) const { return of(lane).timestamp_bits; }
+    bool resets_queries_on_host(Lane lane) const { return of(lane).only_copies; }
 
     // The memory type of `bits` with all of `wanted` and as many of `liked` as can be. Throws Error where there is
     // none.
     std::uint32_t memory_type(std::uint32_t bits, VkMemoryPropertyFlags wanted, VkMemoryPropertyFlags liked) const;
 
-    // The queue belongs to one thread at a time. Throws DeviceLost.
-    void submit(const VkSubmitInfo& info, VkFence fence = VK_NULL_HANDLE) const;
+    // Thread-safe: a queue belongs to one thread at a time. Throws DeviceLost.
+    void submit(const VkSubmitInfo& info, VkFence fence = VK_NULL_HANDLE, Lane lane = Lane::main) const;
     VkResult present(const VkPresentInfoKHR& info) const;
     void wait_idle() const;
 
@@ -71,6 +85,15 @@ public:
     int validation_messages() const { return messages_; }
 
 private:
+    struct Queue {
+        VkQueue handle = VK_NULL_HANDLE;
+        std::uint32_t family = 0;
+        unsigned timestamp_bits = 0;
+        bool only_copies = false;
+        mutable std::mutex mutex{};
+    };
+    const Queue& of(Lane lane) const { return queues_[lanes_[static_cast<std::size_t>(lane)]]; }
+    void take_queues(const std::array<QueuePlace, 3>& plan, const std::vector<VkQueueFamilyProperties>& families);
     void create_instance(const DeviceOptions& options);
     void choose(const std::string& choice);
     void create_device(const DeviceOptions& options);
@@ -81,13 +104,14 @@ private:
     VkDebugUtilsMessengerEXT messenger_ = VK_NULL_HANDLE;
     VkPhysicalDevice physical_ = VK_NULL_HANDLE;
     VkDevice device_ = VK_NULL_HANDLE;
-    VkQueue queue_ = VK_NULL_HANDLE;
-    std::uint32_t family_ = 0;
-    bool unified_ = false;
+    std::deque<Queue> queues_;  // main first
+    std::array<std::size_t, 3> lanes_{};
+    std::vector<std::uint32_t> families_;
+    bool staged_ = false;
+    bool host_query_reset_ = false;
     VkPhysicalDeviceProperties properties_{};
     VkPhysicalDeviceMemoryProperties memory_{};
     PipelineCacheHandle pipeline_cache_;
-    mutable std::mutex queue_mutex_;
     std::atomic<int> messages_{0};
 };
 

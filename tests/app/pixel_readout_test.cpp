@@ -31,19 +31,22 @@ protected:
     // Pixel by pixel 0, 1, 2… in red, ten times that in green.
     static std::shared_ptr<engine::Picture> numbered(int width, int height) {
         const auto picture = engine().make_picture(width, height);
-        const auto codes = picture->buffer.as<std::uint16_t>();
+        std::vector<std::uint16_t> codes(static_cast<std::size_t>(width * height) * 4);
         for (int i = 0; i < width * height; ++i)
             for (int c = 0; c < 4; ++c)
                 codes[static_cast<std::size_t>(i * 4 + c)] = static_cast<std::uint16_t>(c == 0   ? i
                                                                                         : c == 1 ? 10 * i
                                                                                                  : 7);
+        engine::test::fill(engine(), *picture, codes);
         return picture;
     }
 };
 
 TEST_F(PixelCodes, AreThoseOfTheTurnedPicture) {
     const auto picture = numbered(3, 2);
-    const auto red = [&](int x, int y, int rotation) { return picture_codes(*picture, {x, y}, {3, 2}, rotation)[0]; };
+    const auto red = [&](int x, int y, int rotation) {
+        return picture_codes(engine(), *picture, {x, y}, {3, 2}, rotation)[0];
+    };
     EXPECT_EQ(red(2, 1, 0), 5);
     // Clockwise by 90 degrees the lower left corner comes to the upper left.
     EXPECT_EQ(red(0, 0, 90), 3);
@@ -52,14 +55,14 @@ TEST_F(PixelCodes, AreThoseOfTheTurnedPicture) {
     EXPECT_EQ(red(0, 0, 180), 5);
     EXPECT_EQ(red(0, 0, 270), 2);
     EXPECT_EQ(red(1, 2, 270), 3);
-    EXPECT_EQ(picture_codes(*picture, {1, 1}, {3, 2}, 0), (std::array<std::uint16_t, 3>{4, 40, 7}));
+    EXPECT_EQ(picture_codes(engine(), *picture, {1, 1}, {3, 2}, 0), (std::array<std::uint16_t, 3>{4, 40, 7}));
 }
 
 TEST_F(PixelCodes, OfASmallerPictureAreThoseThatAreShown) {
     const auto picture = numbered(4, 2);
-    EXPECT_EQ(picture_codes(*picture, {0, 0}, {16, 8}, 0)[0], 0);
-    EXPECT_EQ(picture_codes(*picture, {15, 7}, {16, 8}, 0)[0], 7);
-    EXPECT_EQ(picture_codes(*picture, {4, 4}, {16, 8}, 0)[0], 5);
+    EXPECT_EQ(picture_codes(engine(), *picture, {0, 0}, {16, 8}, 0)[0], 0);
+    EXPECT_EQ(picture_codes(engine(), *picture, {15, 7}, {16, 8}, 0)[0], 7);
+    EXPECT_EQ(picture_codes(engine(), *picture, {4, 4}, {16, 8}, 0)[0], 5);
 }
 
 TEST(PixelReadout, SaysCodePercentAndNits) {

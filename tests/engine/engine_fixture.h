@@ -2,7 +2,10 @@
 #pragma once
 #include <gtest/gtest.h>
 
+#include <cstdint>
+#include <cstring>
 #include <memory>
+#include <span>
 
 #include "engine/engine.h"
 #include "gpu/device.h"
@@ -25,5 +28,15 @@ protected:
     static inline std::unique_ptr<gpu::Device> device_;
     static inline std::unique_ptr<Engine> engine_;
 };
+
+// Puts `codes` (four a pixel) into a picture, in whichever memory it lies.
+inline void fill(Engine& engine, const Picture& picture, std::span<const std::uint16_t> codes) {
+    const gpu::Buffer from = gpu::Buffer(engine.device(), codes.size_bytes(), gpu::Memory::upload);
+    std::memcpy(from.bytes().data(), codes.data(), codes.size_bytes());
+    engine.ring().wait(engine.ring().submit([&](VkCommandBuffer commands) {
+        gpu::copy_buffer(commands, from, picture.buffer, codes.size_bytes());
+        gpu::memory_barrier(commands);
+    }));
+}
 
 }  // namespace umber::engine::test

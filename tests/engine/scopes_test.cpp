@@ -13,16 +13,17 @@
 #include <random>
 #include <tuple>
 
+#include "engine_fixture.h"
 #include "support/command.h"
 
 namespace umber::engine {
 namespace {
 
-std::shared_ptr<Picture> noisy_picture(const Engine& engine, int width, int height) {
+std::shared_ptr<Picture> noisy_picture(Engine& engine, int width, int height) {
     auto picture = engine.make_picture(width, height);
     std::mt19937 random(static_cast<unsigned>(width * 7919 + height));
     std::uniform_int_distribution<int> noise(-9000, 9000);
-    const auto codes = picture->buffer.as<std::uint16_t>();
+    std::vector<std::uint16_t> codes(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4);
     for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x)
             for (int c = 0; c < 4; ++c) {
@@ -31,6 +32,7 @@ std::shared_ptr<Picture> noisy_picture(const Engine& engine, int width, int heig
                 codes[static_cast<std::size_t>((y * width + x) * 4 + c)] =
                     static_cast<std::uint16_t>(c == 3 ? 65535 : std::clamp(code, 0, 65535));
             }
+    test::fill(engine, *picture, codes);
     return picture;
 }
 
@@ -41,10 +43,11 @@ struct Expected {
 };
 
 // The definitions in scopes.h, in double.
-Expected count_on_host(const Picture& picture, int columns) {
+Expected count_on_host(Engine& engine, const std::shared_ptr<Picture>& of, int columns) {
     Expected e;
     e.histogram.fill(std::vector<std::uint32_t>(1024));
-    const auto codes = picture.buffer.as<std::uint16_t>();
+    const Picture& picture = *of;
+    const std::vector<std::uint16_t> codes = engine.read(of, 0);
     for (int y = 0; y < picture.height; ++y)
         for (int x = 0; x < picture.width; ++x) {
             const std::uint16_t* pixel =
@@ -84,7 +87,7 @@ TEST_P(ScopesOfSize, CountEveryPixelAsPlainLoopsDo) {
     scopes.count(picture, buffers);  // twice: nothing of the first may remain
     const ScopesData got = scopes.read_back(*picture, buffers, scopes.count(picture, buffers));
     ASSERT_EQ(got.columns, waveform_columns_of(width));
-    const Expected expected = count_on_host(*picture, got.columns);
+    const Expected expected = count_on_host(engine, picture, got.columns);
     for (std::size_t c = 0; c < 4; ++c)
         EXPECT_EQ(got.histogram[c], expected.histogram[c])
             << "channel " << c << ", " << std::accumulate(got.histogram[c].begin(), got.histogram[c].end(), 0u)
@@ -129,9 +132,10 @@ TEST(Scopes, ShowOneColourWhereItBelongs) {
     Engine engine(device);
     Scopes scopes(engine);
     const auto picture = engine.make_picture(640, 360);
-    const auto codes = picture->buffer.as<std::uint16_t>();
+    std::vector<std::uint16_t> codes(std::size_t{640} * 360 * 4);
     for (std::size_t i = 0; i < codes.size(); i += 4)
         codes[i] = 65535, codes[i + 1] = 0, codes[i + 2] = 0, codes[i + 3] = 65535;
+    test::fill(engine, *picture, codes);
     const auto buffers = scopes.make_buffers();
     const ScopesData got = scopes.read_back(*picture, buffers, scopes.count(picture, buffers));
     // Pure red of BT.709: Cb = -0.2126 / 1.8556 = -0.11457, Cr = 0.5, Y' = 0.2126 -> 217 of 1023.
@@ -211,10 +215,10 @@ TEST(Scopes, StatisticsAgreeWithFfmpeg) {
     Engine engine(device);
     const int width = 320, height = 180;
     const auto picture = noisy_picture(engine, width, height);
-    const auto codes = picture->buffer.as<std::uint16_t>();
-    const PictureStatistics got = statistics({codes.begin(), codes.end()});
+    const std::vector<std::uint16_t> codes = engine.read(picture, 0);
+    const PictureStatistics got = statistics(codes);
     // signalstats knows planes of luma and chroma only, so red, green and blue go in as those.
-    const test::ScratchFolder folder;
+    const umber::test::ScratchFolder folder;
     {
         std::ofstream file(folder / "planes", std::ios::binary);
         for (std::size_t c = 0; c < 3; ++c)
@@ -222,9 +226,9 @@ TEST(Scopes, StatisticsAgreeWithFfmpeg) {
                 file.write(reinterpret_cast<const char*>(&codes[i * 4 + c]), 2);
     }
     const auto said =
-        test::run(fmt::format("ffmpeg -v error -f rawvideo -pix_fmt yuv444p16le -s {}x{} -i {} -vf "
-                              "signalstats,metadata=print:file=- -f null -",
-                              width, height, test::quoted(folder / "planes")));
+        umber::test::run(fmt::format("ffmpeg -v error -f rawvideo -pix_fmt yuv444p16le -s {}x{} -i {} -vf "
+                                     "signalstats,metadata=print:file=- -f null -",
+                                     width, height, umber::test::quoted(folder / "planes")));
     ASSERT_EQ(said.exit_code, 0) << said.err;
     const auto value = [&](const std::string& key) {
         const auto at = said.out.find("signalstats." + key + "=");

@@ -1,5 +1,5 @@
 // The displayed picture: four unsigned 16-bit numbers a pixel, rows without gaps; at the source's size or smaller. A block
-// is sixteen columns by READ_ROWS rows.
+// is COLUMNS by READ_ROWS rows.
 uvec2 picture_words(vec3 rgb) {
     ivec3 code = ivec3(mix(vec3(0.0), min(rgb, 1.0), greaterThan(rgb, vec3(0.0))) * 65535.0 + 0.5);   // NaN: 0
     return uvec2(code.r | (code.g << 16), code.b | int(0xffff0000u));
@@ -19,18 +19,18 @@ void sink_pair(ivec2 at, mat2x3 rgb) {
 
 void main() {
     prepare();
-    ivec2 at = ivec2(gl_GlobalInvocationID.xy) * ivec2(16, READ_ROWS);
+    ivec2 at = ivec2(gl_GlobalInvocationID.xy) * ivec2(COLUMNS, READ_ROWS);
     if (any(greaterThanEqual(at, sink_size))) return;
     if (SINK_SCALED) {
-        for (int i = 0; i < 8 * READ_ROWS; ++i) {
-            ivec2 pair = at + ivec2(2 * (i & 7), i >> 3);
+        for (int i = 0; i < COLUMNS / 2 * READ_ROWS; ++i) {
+            ivec2 pair = at + ivec2(2 * (i & (COLUMNS / 2 - 1)), i >> (COLUMN_BITS - 1));
             ivec2 a = min(pair, sink_size - 1), b = min(pair + ivec2(1, 0), sink_size - 1);
             sink_pair(pair, grade(area_pair(a, b, sink_size)));
         }
         return;
     }
     read_begin(at.x, at.y, false);
-    for (int x = at.x; x < at.x + 16; x += 2) {
+    for (int x = at.x; x < at.x + COLUMNS; x += 2) {
         read_cell();
         sink_pair(ivec2(x, at.y), grade(pair_to_rgb(read_pair(0))));
         if (READ_ROWS == 2) sink_pair(ivec2(x, at.y + 1), grade(pair_to_rgb(read_pair(READ_ROWS - 1))));

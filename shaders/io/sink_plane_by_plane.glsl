@@ -41,9 +41,9 @@ vec2 chroma_sample(int x, int y) {
 
 void main() {
     prepare();
-    ivec2 at = ivec2(gl_GlobalInvocationID.xy) * ivec2(16, READ_ROWS);
+    ivec2 at = ivec2(gl_GlobalInvocationID.xy) * ivec2(COLUMNS, READ_ROWS);
     if (any(greaterThanEqual(at, sink_size))) return;
-    ivec2 end = min(at + ivec2(16, READ_ROWS), sink_size);
+    ivec2 end = min(at + ivec2(COLUMNS, READ_ROWS), sink_size);
     for (int y = at.y; y < end.y; ++y)
         for (int x = at.x; x < end.x; x += 4) {
             vec4 luma = SOURCE_STEP[0] == SOURCE_BYTES && !SOURCE_BIG_ENDIAN ? source_four(0, x, y) : component_four(0, x, y, source_size.x - 1);

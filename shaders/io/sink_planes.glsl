@@ -1,7 +1,7 @@
 // Planes out, as the encoder takes them, with sink_store.glsl before this file. SINK_MODEL (0 grey, 1 RGB, 2 Y'CbCr),
 // SINK_ALPHA, SINK_SHIFT of chroma and SINK_LEFT: whether chroma's filter reaches to the column before (co-sited chroma
 // is the mean of three samples, 1 2 1; chroma between two is the mean of both). to_codes is the matrix from R'G'B'.
-// A block is sixteen columns by READ_ROWS rows, worked in cells of two columns to its end even beyond the picture, where rows have
+// A block is COLUMNS by READ_ROWS rows, worked in cells of two columns to its end even beyond the picture, where rows have
 // padding.
 
 vec3 sink_codes(vec3 rgb) {
@@ -55,7 +55,7 @@ mat2 work_row(ivec2 cell, int row) {
 
 void main() {
     prepare();
-    ivec2 at = ivec2(gl_GlobalInvocationID.xy) * ivec2(16, READ_ROWS);
+    ivec2 at = ivec2(gl_GlobalInvocationID.xy) * ivec2(COLUMNS, READ_ROWS);
     if (any(greaterThanEqual(at, sink_size))) return;
     const bool before = SINK_SUBSAMPLED && SINK_LEFT == 1;
     for (int i = 0; i < SINK_WORDS; ++i) {
@@ -66,7 +66,7 @@ void main() {
     }
     read_begin(at.x, at.y, before);
     vec2 previous = vec2(0.0);   // colour differences of the column before
-    for (int x = before ? at.x - 2 : at.x; x < at.x + 16; x += 2) {
+    for (int x = before ? at.x - 2 : at.x; x < at.x + COLUMNS; x += 2) {
         read_cell();
         ivec2 cell = ivec2(x, at.y);
         mat2 gathered = work_row(cell, 0);

@@ -19,9 +19,9 @@ ivec2 sink_quantised(vec2 codes, vec2 pattern) { return ivec2(sink_held(SINK_DIT
 
 int sink_byte(int plane, int x, int y) { return sink_offset[plane] + y * sink_stride[plane] + x * SINK_BYTES; }
 
-// Sixteen samples of a row that are pushed in from the end, one after another: a CPU device stores lane by lane, so that few large
+// COLUMNS samples of a row that are pushed in from the end, one after another: a CPU device stores lane by lane, so that few large
 // stores are wanted.
-const int SINK_WORDS = 4 * SINK_BYTES;
+const int SINK_WORDS = COLUMNS * SINK_BYTES / 4;
 
 void sink_push(inout uint words[SINK_WORDS], ivec2 two) {
     uint last = SINK_BYTES == 1 ? uint(two.x | (two.y << 8)) : uint(two.x | (two.y << 16));
@@ -41,16 +41,18 @@ void sink_push_one(inout uint words[SINK_WORDS], int one) {
 }
 
 void sink_store_all(int plane, int x, int y, uint words[SINK_WORDS]) {
-    int quad = sink_byte(plane, x, y) >> 4;
+    int byte = sink_byte(plane, x, y), quad = byte >> 4;
+    if (SINK_WORDS == 2) sink_pairs[byte >> 3] = uvec2(words[0], words[SINK_WORDS - 1]);
     for (int i = 0; i + 3 < SINK_WORDS; i += 4) sink_quads[quad + i / 4] = uvec4(words[i], words[i + 1], words[i + 2], words[i + 3]);
 }
 
-// The last eight of the sixteen.
+// The last half of them.
 void sink_store_last_half(int plane, int x, int y, uint words[SINK_WORDS]) {
     int byte = sink_byte(plane, x, y);
-    const int half_way = SINK_WORDS / 2;
-    if (SINK_WORDS == 4) sink_pairs[byte >> 3] = uvec2(words[half_way], words[half_way + 1]);
-    else sink_quads[byte >> 4] = uvec4(words[half_way], words[half_way + 1], words[min(half_way + 2, SINK_WORDS - 1)], words[SINK_WORDS - 1]);
+    const int half_way = SINK_WORDS / 2, last = SINK_WORDS - 1;
+    if (SINK_WORDS < 4) sink[byte >> 2] = words[last];
+    else if (SINK_WORDS == 4) sink_pairs[byte >> 3] = uvec2(words[half_way], words[last]);
+    else sink_quads[byte >> 4] = uvec4(words[half_way], words[min(half_way + 1, last)], words[min(half_way + 2, last)], words[last]);
 }
 
 // Four samples of a row of one plane, from the multiple of four `x` on.

@@ -90,8 +90,9 @@ std::optional<gpu::GpuSpan> Rendering::download_span() const {
     return staging_ ? staging_->downloads().span(submitted_.down) : std::nullopt;
 }
 
-Engine::Engine(const gpu::Device& device)
+Engine::Engine(const gpu::Device& device, std::optional<Tiles> tiles)
     : device_(&device),
+      tiles_(tiles.value_or(device.is_cpu() ? Tiles::wide : Tiles::narrow)),
       frames_(frame_pool(device, gpu::Memory::readback)),
       staging_(device.staged() ? std::make_shared<Staging>(device) : nullptr),
       ring_(std::make_shared<gpu::CommandRing>(device)),
@@ -107,9 +108,11 @@ std::string Engine::source(const SourceForm& from, const grade::Graph& graph, co
 
 std::string Engine::source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space,
                            const SinkForm& to, Structure structure, const LutSet& luts) const {
+    SinkForm sink = to;
+    sink.tiles = tiles_;
     return fmt::format("#version 460\nconst int MOST_VALUES = {};\n#include \"io/common.glsl\"\n", most_entries_) +
            grade_code(graph, space, structure, first_grade_entry, luts) + "#include \"io/matrices.glsl\"\n" +
-           source_code(from, to) + sink_code(to);
+           source_code(from, sink) + sink_code(sink);
 }
 
 std::shared_ptr<const gpu::Kernel> Engine::kernel(const std::string& source) {
@@ -141,6 +144,7 @@ gpu::CompileTimes Engine::compile_times(const SourceForm& from, const grade::Gra
 }
 
 Submitted Engine::run(Work work) {
+    work.to.tiles = tiles_;
     const auto luts = work.luts ? work.luts : luts_.set(*work.graph, work.space->conversion);
     const GradeNumbers numbers = grade_numbers(*work.graph, *work.space, work.structure, *luts);
     if (first_grade_entry + numbers.values.size() > most_entries_)

@@ -63,7 +63,8 @@ private:
 // Thread-safe. The device must outlive the engine and every frame and picture of it.
 class Engine {
 public:
-    explicit Engine(const gpu::Device& device);
+    // `tiles`: of its kernels; as the device likes, unless they are asked for.
+    explicit Engine(const gpu::Device& device, std::optional<Tiles> tiles = {});
 
     const gpu::Device& device() const { return *device_; }
     // Where decoders should write, and where frames for encoders are made: memory that both the host and the GPU reach.
@@ -112,6 +113,7 @@ private:
     gpu::Buffer copied_down(const gpu::Buffer& from, std::size_t offset, std::size_t bytes, std::uint64_t after);
 
     const gpu::Device* device_;
+    Tiles tiles_;
     std::shared_ptr<media::FrameAllocator> frames_;
     std::shared_ptr<Staging> staging_;  // nothing: kernels read and write frames in place
     std::shared_ptr<gpu::CommandRing> ring_;

@@ -1,5 +1,6 @@
 #include "engine/io_code.h"
 
+#include <bit>
 #include <cmath>
 
 #include "core/error.h"
@@ -55,7 +56,7 @@ std::string literal(float value) {
     return text;
 }
 
-// The quickest way to read in order that the format allows.
+// The quickest way for a CPU device to read in order that the format allows.
 std::string_view reading(const PixelFormat& format) {
     const auto side_by_side = [&](int i) {
         const PixelFormat::Component& component = format.component[static_cast<std::size_t>(i)];
@@ -70,6 +71,17 @@ std::string_view reading(const PixelFormat& format) {
         side_by_side(2))
         return "planar";
     return "any";
+}
+
+// The same for either kind of tiles: a GPU reads its few pixels as it needs them, but for whole words.
+std::string_view reading(const PixelFormat& format, Tiles tiles) {
+    const std::string_view wide = reading(format);
+    return tiles == Tiles::wide || (wide == "planar" && format.bytes_per_sample() == 2) ? wide : "any";
+}
+
+// Whether a cell of two columns fills words by itself, so that it is stored at once (SINK_AT_ONCE in sink_planes.glsl).
+bool stores_cells(const PixelFormat& format) {
+    return format.floating || (format.bytes_per_sample() == 2 && format.log2_chroma_width == 0);
 }
 
 struct Levels {
@@ -187,6 +199,7 @@ std::string source_code(const SourceForm& source, const SinkForm& sink) {
     const glm::vec2 site = chroma_site(f, source.tags.chroma_location);
     const bool above = sink.kind == SinkForm::Kind::planes && sink.format.log2_chroma_height == 1 &&
                        chroma_site(sink.format, sink.tags.chroma_location).y == 0;
+    const glm::ivec2 piece = block(source, sink);
     const unsigned mask = f.depth() >= 32 ? 0xffffffffu : (1u << f.depth()) - 1;
     return fmt::format(
                "const int SOURCE_BYTES = {}, SOURCE_SHIFT = {}, SOURCE_MODEL = {}, SOURCE_COMPONENTS = {};\n"
@@ -194,16 +207,16 @@ std::string source_code(const SourceForm& source, const SinkForm& sink) {
                "const bool SOURCE_FLOAT = {}, SOURCE_BIG_ENDIAN = {}, SOURCE_ALPHA = {};\n"
                "const int SOURCE_PLANE[4] = {};\nconst int SOURCE_STEP[4] = {};\nconst int SOURCE_BYTE[4] = {};\n"
                "const ivec2 CHROMA_SHIFT = ivec2({}, {});\nconst vec2 CHROMA_SITE = vec2({}, {});\n"
-               "const int READ_ROWS = {}, READ_ABOVE = {};\n",
+               "const int COLUMN_BITS = {}, COLUMNS = 1 << COLUMN_BITS, READ_ROWS = {}, READ_ABOVE = {};\n",
                f.bytes_per_sample(), f.component[0].shift, model_number(f.model), f.components, mask, f.floating,
                f.big_endian, f.alpha, list("int", f, &PixelFormat::Component::plane),
                list("int", f, &PixelFormat::Component::step), list("int", f, &PixelFormat::Component::offset),
-               f.log2_chroma_width, f.log2_chroma_height, literal(site.x), literal(site.y), block(source, sink).y,
-               above ? 1 : 0) +
+               f.log2_chroma_width, f.log2_chroma_height, literal(site.x), literal(site.y),
+               std::countr_zero(static_cast<unsigned>(piece.x)), piece.y, above ? 1 : 0) +
            (sink.plane_by_plane
                 ? fmt::format("const ivec2 TAPS = ivec2({}, {});\n", taps(source, sink, 0), taps(source, sink, 1))
                 : "") +
-           fmt::format("#include \"io/source_planes.glsl\"\n#include \"io/read_{}.glsl\"\n", reading(f)) +
+           fmt::format("#include \"io/source_planes.glsl\"\n#include \"io/read_{}.glsl\"\n", reading(f, sink.tiles)) +
            (sink.kind == SinkForm::Kind::picture
                 ? fmt::format("const bool AREA_QUICK = {};\n#include \"io/area.glsl\"\n", reading(f) != "any")
                 : "");
@@ -247,7 +260,10 @@ std::string sink_code(const SinkForm& sink) {
 
 glm::ivec2 block(const SourceForm& source, const SinkForm& sink) {
     if (sink.kind == SinkForm::Kind::colours) return {1, 1};
-    if (sink.plane_by_plane) return {16, 1 << sink.format.log2_chroma_height};
+    const bool narrow = sink.tiles == Tiles::narrow, planes = sink.kind == SinkForm::Kind::planes;
+    if (sink.plane_by_plane) return {narrow ? 8 : 16, 1 << sink.format.log2_chroma_height};
+    // A cell, or what fills a word of four chroma samples of 8 bits.
+    if (narrow) return {planes && !stores_cells(sink.format) ? 8 : 2, planes ? 1 << sink.format.log2_chroma_height : 1};
     const bool own_chroma_a_row = sink.kind == SinkForm::Kind::planes && sink.format.log2_chroma_width == 1 &&
                                   sink.format.log2_chroma_height == 0;
     const bool shares_rows = source.format.log2_chroma_height == 1 ||

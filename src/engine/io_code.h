@@ -17,6 +17,10 @@ struct SourceForm {
     color::Tags tags;
 };
 
+// How much of a picture one invocation does. A CPU device wants few invocations with long loops and large pieces of
+// memory; a GPU wants many, whose neighbours read and write side by side, so that their accesses join.
+enum class Tiles { wide, narrow };
+
 // What it writes.
 struct SinkForm {
     enum class Kind { planes, picture, colours };
@@ -27,6 +31,7 @@ struct SinkForm {
     color::Tags tags;
     bool dither = true;            // of planes of up to 12 bits
     bool plane_by_plane = false;   // planes from planes of the same matrix, ungraded: see can_resample()
+    Tiles tiles = Tiles::wide;     // the engine sets it
 };
 
 // A matrix and what is added after it, as entries of `values`: three columns and the constant.

@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include "engine/engine.h"
 #include "gpu/device.h"
@@ -16,7 +18,10 @@ class EngineFixture : public testing::Test {
 protected:
     static void SetUpTestSuite() {
         device_ = std::make_unique<gpu::Device>();
-        engine_ = std::make_unique<Engine>(*device_);
+        // $UMBER_TEST_TILES: the kernels of another kind of device.
+        const char* tiles = std::getenv("UMBER_TEST_TILES");
+        const bool narrow = tiles && std::string_view(tiles) == "narrow";
+        engine_ = std::make_unique<Engine>(*device_, narrow ? std::optional(Tiles::narrow) : std::nullopt);
     }
     static void TearDownTestSuite() {
         EXPECT_EQ(device_->validation_messages(), 0);

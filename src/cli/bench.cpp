@@ -100,6 +100,15 @@ std::string to_json(const BenchResult& result) {
     };
     json["scopes_ms"] = scopes(&DeviceCost::gpu_ms);
     json["scopes_cpu_ms"] = scopes(&DeviceCost::cpu_ms);
+    if (const auto& o = result.overlap)
+        json["overlap"] = {{"frames", o->frames},
+                           {"in_flight", o->in_flight},
+                           {"queues", o->queues},
+                           {"upload_ms", rounded(o->upload_ms)},
+                           {"grade_ms", rounded(o->grade_ms)},
+                           {"readback_ms", rounded(o->readback_ms)},
+                           {"wall_ms", rounded(o->wall_ms)},
+                           {"overlapped_share", rounded(o->overlapped_share)}};
     json["peers"] = Json::array();
     for (const PeerRow& row : result.peers) {
         Json peer{{"name", row.name},
@@ -149,6 +158,15 @@ std::string to_text(const BenchResult& result) {
     text += line("vectorscope", n.scopes.vectorscope);
     text += line("the four scopes together", n.scopes.together,
                  fmt::format("{:.2f} of the grade to the picture", n.scopes.together.gpu_ms / n.picture.gpu_ms));
+    if (const auto& o = result.overlap) {
+        text += fmt::format("{} frames, {} in flight, over {} queue{}; each, by the device's timestamps\n", o->frames,
+                            o->in_flight, o->queues, o->queues == 1 ? "" : "s");
+        text += line("copied to the device", o->upload_ms);
+        text += line("full grade and LUT", o->grade_ms);
+        text += line("copied back", o->readback_ms);
+        text += line("all of it", o->wall_ms,
+                     fmt::format("{:.0f} % of the time two or three of them at once", o->overlapped_share * 100));
+    }
     if (!result.peers.empty())
         text +=
             "peers, taking turns with Umber; best of several; a ratio above 1: Umber is faster (processor time of "
@@ -227,6 +245,7 @@ Run bench_command(CLI::App& command) {
             result.width = picture.width;
             result.height = picture.height;
             result.numbers = measure_device(session.engine(), picture, lut);
+            result.overlap = measure_overlap(session.engine(), picture, lut);
             if (options->peers) {
                 result.peers = compare_filters(session.engine(), picture, lut);
                 for (PeerRow& row : compare_pipelines(session.engine(), options->device.choice, options->clip, wanted,

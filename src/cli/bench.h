@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/bench_device.h"
+#include "cli/bench_overlap.h"
 #include "cli/bench_peers.h"
 
 namespace umber::cli {
@@ -21,6 +22,7 @@ struct BenchResult {
     int width = 0, height = 0;
     DeviceNumbers numbers;
     CompileNumbers compiling;
+    std::optional<Overlap> overlap;  // where frames are copied to the device and back
     std::vector<PeerRow> peers;
     std::optional<RenderMemory> memory;
     std::optional<Latency> latency;

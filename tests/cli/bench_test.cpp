@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "cli/bench_overlap.h"
 #include "umber.h"
 
 namespace umber::test {
@@ -36,6 +37,31 @@ TEST(Bench, TellsWhatTheContractNames) {
         EXPECT_GT(told.at("scopes_ms").at(scope).get<double>(), 0) << scope;
     EXPECT_TRUE(told.at("peers").is_array());
     EXPECT_TRUE(told.at("peers").empty());
+}
+
+TEST(Bench, TellsHowCopiesAndKernelsOverlap) {
+    ::setenv("UMBER_STAGING", "1", 1);
+    const json told = json::parse(said("bench --size 640x360 --json"));
+    ::unsetenv("UMBER_STAGING");
+    const json& overlap = told.at("overlap");
+    double sum = 0;
+    for (const char* part : {"upload_ms", "grade_ms", "readback_ms"}) {
+        EXPECT_GT(overlap.at(part).get<double>(), 0) << part;
+        sum += overlap.at(part).get<double>();
+    }
+    const double wall = overlap.at("wall_ms"), share = overlap.at("overlapped_share");
+    EXPECT_GT(wall, 0);
+    EXPECT_GE(share, 0);
+    EXPECT_LE(share, 1);
+    EXPECT_GE(wall * (1 + 2 * share), 0.99 * sum);
+}
+
+TEST(Bench, CountsTimeInWhichTwoThingsGoOn) {
+    using Spans = std::vector<gpu::GpuSpan>;
+    EXPECT_EQ(cli::overlapped_share(Spans{{0, 10}, {10, 30}}), 0.0);
+    EXPECT_EQ(cli::overlapped_share(Spans{{0, 10}, {5, 15}, {100, 105}}), 0.25);
+    EXPECT_EQ(cli::overlapped_share(Spans{{0, 10}, {0, 10}, {2, 8}}), 1.0);
+    EXPECT_EQ(cli::overlapped_share(Spans{}), 0.0);
 }
 
 TEST(Bench, DoesTheSameWorkAsItsPeers) {

@@ -2,7 +2,8 @@
 // top of a driver with one queue for everything. What is submitted to them goes to that one, in the order in which it
 // comes, so every wait must be for work that was submitted before. Load it below the validation layer, which then holds
 // its users to what such a family may do:
-//   VK_ADD_LAYER_PATH=<build>/tests/layers VK_INSTANCE_LAYERS=VK_LAYER_KHRONOS_validation:VK_LAYER_UMBER_test_transfer
+//   XDG_DATA_DIRS=/usr/local/share:/usr/share:<build>/tests/layers
+//   VK_INSTANCE_LAYERS=VK_LAYER_KHRONOS_validation:VK_LAYER_UMBER_test_transfer
 #include <algorithm>
 #include <cstdint>
 #include <list>

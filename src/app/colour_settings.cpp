@@ -35,8 +35,9 @@ engine::ColorPipeline pipeline_of(const ColourSettings& settings, const std::fil
     return {input, settings.working_space, settings.output_space, settings.view, settings.config, settings.look};
 }
 
-engine::ColorPipeline pipeline_for(const ColourSettings& settings, const media::ClipInfo& clip) {
-    return engine::for_clip(pipeline_of(settings, clip.path), clip);
+engine::ColorPipeline pipeline_for(const ColourSettings& settings, const media::ClipInfo& clip,
+                                   const grade::Graph& graph) {
+    return engine::for_clip(engine::for_grade(pipeline_of(settings, clip.path), graph), clip);
 }
 
 ColourSettings with_names(ColourSettings settings) {

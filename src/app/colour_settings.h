@@ -8,6 +8,7 @@
 #include "engine/color_pipeline.h"
 #include "engine/colour_names.h"
 #include "grade/colour_settings.h"
+#include "grade/graph.h"
 #include "media/source.h"
 
 namespace umber::app {
@@ -18,8 +19,9 @@ using grade::ColourSettings;
 // looked at: engine::for_clip() does.)
 engine::ColorPipeline pipeline_of(const ColourSettings& settings, const std::filesystem::path& clip = {});
 
-// What the engine does for a clip. Throws Error: a config that can't be read any more, no input space.
-engine::ColorPipeline pipeline_for(const ColourSettings& settings, const media::ClipInfo& clip);
+// What the engine does for a clip with a grade. Throws Error: a config that can't be read any more, no input space.
+engine::ColorPipeline pipeline_for(const ColourSettings& settings, const media::ClipInfo& clip,
+                                   const grade::Graph& graph = {});
 
 // With the working space by its name, where the settings leave it to the config. Throws as engine::colour_names().
 ColourSettings with_names(ColourSettings settings);

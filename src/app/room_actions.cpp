@@ -72,9 +72,7 @@ void Room::open_grade(const fs::path& path) {
                   [graph = read.graph](const grade::Graph&) { return graph; }, 0};
         const auto opened = [this] { kept_->saved(history_.graph(), history_.colours()); };
         if (!read.colours) {
-            error_.clear();
-            apply(edit);
-            opened();
+            propose(std::move(edit), opened);
             return;
         }
         ColourSettings colours = *read.colours;

@@ -13,7 +13,7 @@ namespace umber::app {
 namespace {
 
 constexpr std::size_t most_known = 24;
-constexpr std::string_view as_is_words = "As is (no conversions)";
+constexpr std::string_view as_is_words = "As is (no conversions)", as_working_words = "As working space";
 
 std::vector<Choice> choices_of(const std::vector<engine::NamedSpace>& spaces) {
     std::vector<Choice> choices;
@@ -29,6 +29,25 @@ std::vector<Choice> choices_of(const std::vector<engine::NamedSpace>& spaces) {
 int index_of(const std::vector<Choice>& choices, const std::string& label) {
     const auto found = std::ranges::find_if(choices, [&](const Choice& one) { return one.label == label; });
     return found == choices.end() ? -1 : static_cast<int>(found - choices.begin());
+}
+
+// `first`, then the spaces that are graded in most, then all others.
+std::vector<Choice> grading_choices(Choice first, const engine::ColourNames& names) {
+    std::vector<Choice> all = choices_of(names.spaces), choices{std::move(first)};
+    const auto usual = [&](const std::string& name, const char* words) {
+        const int at = index_of(all, name);
+        if (at < 0 || index_of(choices, name) >= 0) return;
+        choices.push_back(all[static_cast<std::size_t>(at)]);
+        choices.back().group = words;
+    };
+    usual(names.working, "the usual");
+    usual("ACEScc", "log, without a toe");
+    usual("DaVinci Intermediate WideGamut", "log");
+    usual("ARRI LogC4", "log");
+    usual("ACEScg", "linear AP1");
+    for (Choice& one : all)
+        if (index_of(choices, one.label) < 0) choices.push_back(std::move(one));
+    return choices;
 }
 
 }  // namespace
@@ -72,18 +91,22 @@ void Room::follow_colours() {
     const auto& clip = playback_->clip();
     if (!clip || !clip->video || !frame_) return;
     const ColourSettings& settings = history_.colours();
-    if (followed_clip_ == clip.get() && followed_ == settings && followed_tags_ == frame_->tags) return;
+    std::vector<std::string> node_spaces = grade::node_spaces(history_.graph());
+    if (followed_clip_ == clip.get() && followed_ == settings && followed_tags_ == frame_->tags &&
+        followed_node_spaces_ == node_spaces)
+        return;
     if (followed_clip_ != clip.get() && std::ranges::find(opened_clips_, clip->path.string()) == opened_clips_.end())
         opened_clips_.push_back(clip->path.string());
     followed_clip_ = clip.get();
     followed_ = settings;
+    followed_node_spaces_ = std::move(node_spaces);
     followed_tags_ = frame_->tags;
     draw_again_ = true;
     ++colours_number_;
     try {
         (void)names(settings.config);  // the rows of the Colour tab know it
         input_ = engine::input_space(*clip, settings.config);
-        const engine::ColorPipeline pipeline = pipeline_for(settings, *clip);
+        const engine::ColorPipeline pipeline = pipeline_for(settings, *clip, history_.graph());
         if (const KnownSpace* there = known(pipeline, frame_->tags)) {
             colours_ = *there;
             return;
@@ -122,7 +145,9 @@ void Room::follow_proposal() {
     const auto& clip = playback_->clip();
     try {
         if (clip && clip->video && frame_) {
-            const engine::ColorPipeline pipeline = pipeline_for(proposed_->colours(history_.colours()), *clip);
+            const engine::ColorPipeline pipeline =
+                pipeline_for(proposed_->colours ? proposed_->colours(history_.colours()) : history_.colours(), *clip,
+                             proposed_->apply ? proposed_->apply(history_.graph()) : history_.graph());
             if (!known(pipeline, frame_->tags)) {
                 computing_ = std::async(std::launch::async, [pipeline, tags = frame_->tags] {
                     struct Wake {
@@ -164,6 +189,9 @@ void Room::ask_colour(ColourRequest request, const Rect& anchor) {
             case ColourRequest::working:
                 ask_working(anchor);
                 break;
+            case ColourRequest::node_space:
+                ask_node_space(anchor);
+                break;
             case ColourRequest::display:
                 ask_display(anchor);
                 break;
@@ -204,21 +232,8 @@ void Room::ask_input(const Rect& anchor) {
 }
 
 void Room::ask_working(const Rect& anchor) {
-    const engine::ColourNames& there = names(history_.colours().config);
-    std::vector<Choice> all = choices_of(there.spaces), choices{Choice{std::string(as_is_words), "display-referred"}};
-    const auto usual = [&](const std::string& name, const char* words) {
-        const int at = index_of(all, name);
-        if (at < 0 || index_of(choices, name) >= 0) return;
-        choices.push_back(all[static_cast<std::size_t>(at)]);
-        choices.back().group = words;
-    };
-    usual(there.working, "the usual");
-    usual("ACEScc", "log, without a toe");
-    usual("DaVinci Intermediate WideGamut", "log");
-    usual("ARRI LogC4", "log");
-    usual("ACEScg", "linear AP1");
-    for (Choice& one : all)
-        if (index_of(choices, one.label) < 0) choices.push_back(std::move(one));
+    const std::vector<Choice> choices =
+        grading_choices({std::string(as_is_words), "display-referred"}, names(history_.colours().config));
     const std::string& now = history_.colours().working_space;
     choices_ = opened_list("Working space", choices, now == "as is" ? 0 : index_of(choices, now), anchor);
     chosen_ = [this, choices](int index) {
@@ -226,6 +241,19 @@ void Room::ask_working(const Rect& anchor) {
         propose({fmt::format("working space {}", space), {}, 0, [space](const ColourSettings& settings) {
                      return with_working(settings, space);
                  }});
+    };
+}
+
+void Room::ask_node_space(const Rect& anchor) {
+    const grade::Node& node = history_.graph().node(node_);
+    const std::vector<Choice> choices =
+        grading_choices({std::string(as_working_words), colour_info().working}, names(history_.colours().config));
+    choices_ = opened_list(fmt::format("The space that node {}, {}, works in", node.id, node.name), choices,
+                           node.space.empty() ? 0 : index_of(choices, node.space), anchor);
+    chosen_ = [this, choices, id = node_](int index) {
+        const std::string space = index == 0 ? "" : choices[static_cast<std::size_t>(index)].label;
+        propose({fmt::format("node space {}", space.empty() ? "as working" : short_space(space)),
+                 [id, space](const grade::Graph& graph) { return grade::set_node_space(graph, id, space); }, 0});
     };
 }
 
@@ -409,6 +437,10 @@ ColourInfo Room::colour_info() const {
     }
     info.clips = static_cast<int>(opened_clips_.size());
     info.working = settings.working_space == "as is" ? std::string(as_is_words) : settings.working_space;
+    const grade::Node& node = history_.graph().node(node_);
+    info.node = node.name;
+    info.node_space_chosen = !node.space.empty();
+    info.node_space = node.space.empty() ? std::string(as_working_words) : node.space;
     const auto [display, view] = named(settings.view);
     info.has_display = !display.empty();
     info.display = info.has_display                ? display

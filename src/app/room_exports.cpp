@@ -138,7 +138,7 @@ void Room::ask_render() {
             render.output = picked.path.parent_path() / master_name(picked.path.filename().string(), render.preset);
         render.graph = history_.graph();
         try {
-            render.colours = way == 0 ? pipeline : pipeline_for(ways[way].settings, *playback_->clip());
+            render.colours = way == 0 ? pipeline : pipeline_for(ways[way].settings, *playback_->clip(), render.graph);
             start(render_master(*engine_, std::move(render)));
         } catch (const Error& error) {
             say_error(error.what());

@@ -98,12 +98,13 @@ private:
     color::ViewName named(const std::string& view) const;              // by the displays of the project's config
     std::string config_of_environment() const;                         // $OCIO
     void follow_colours();                                             // after an edit, undo, another clip
-    // Makes an edit of colour management once it is known to work, and then does `then`.
+    // Makes an edit of colour management, or of the grade, once it is known to work, and then does `then`.
     void propose(Edit edit, std::function<void()> then = {});
     void follow_proposal();
     void ask_colour(ColourRequest request, const Rect& anchor);
     void ask_input(const Rect& anchor);
     void ask_working(const Rect& anchor);
+    void ask_node_space(const Rect& anchor);
     void ask_display(const Rect& anchor);
     void ask_view(const Rect& anchor);
     void ask_look(const Rect& anchor);
@@ -174,6 +175,7 @@ private:
     KnownSpace colours_;                                // of what is looked at
     std::uint64_t colours_number_ = 0;                  // another for other colours
     ColourSettings followed_;                           // what they were made of
+    std::vector<std::string> followed_node_spaces_;
     const void* followed_clip_ = nullptr;
     color::Tags followed_tags_;
     color::InputSpace input_;  // of the clip, where nobody chooses

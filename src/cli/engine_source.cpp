@@ -26,10 +26,11 @@ Run engine_source_command(CLI::App& command) {
         Session session(options->clip.device);
         engine::SourceForm from;
         engine::SinkForm to;
-        engine::WorkingSpace space = colours.space({});
+        engine::WorkingSpace space;
         from.colours = options->clip.input.empty();
         if (from.colours) {
             to.kind = engine::SinkForm::Kind::colours;
+            space = colours.space({});
         } else {
             const media::ClipInfo clip = session.open(options->clip.input)->info();
             const media::VideoInfo& video = *clip.video;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 
@@ -9,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "core/error.h"
+#include "engine/colour_names.h"
 #include "engine/config_files.h"
 #include "engine/tables.h"
 
@@ -28,6 +30,23 @@ void check_luts(const grade::Graph& graph) {
 void save(const std::string& file, const grade::GradeFile& grade) {
     check_luts(grade.graph);
     grade::write_grade(file, grade);
+}
+
+// The spaces that nodes name are there. A grade that says nothing of colour management is asked with what the commands
+// have then: $OCIO's names, or Umber's own.
+void check_node_spaces(const grade::GradeFile& grade, const ColourOptions& options) {
+    grade::ColourSettings colours = grade.colours.value_or(grade::ColourSettings{});
+    if (const char* named = std::getenv("OCIO"); !grade.colours && !options.any() && named && *named)
+        colours.config = named;
+    engine::ColorPipeline checked =
+        engine::for_grade({.working_space = colours.working_space, .config = colours.config}, grade.graph);
+    if (checked.node_spaces.empty()) return;
+    // As is of an input that only a clip will tell, they are still names.
+    if (checked.working_space == "as is") checked.working_space.clear();
+    checked.view = "none";
+    checked.input_space =
+        checked.working_space.empty() ? engine::colour_names(checked.config).working : checked.working_space;
+    checked.space({});
 }
 
 // Takes over what the colour options say, where they say anything, once it is known to work: its names are there, and
@@ -61,8 +80,9 @@ const grade::Node& node_of(const grade::Graph& graph, std::optional<int> id, con
 }
 
 std::string head_of(const grade::Node& node) {
-    return fmt::format("node {} '{}'{}{}", node.id, node.name, node.enabled ? "" : ", off",
-                       node.mix == 1.0f ? "" : fmt::format(", mix {}", node.mix));
+    return fmt::format("node {} '{}'{}{}{}", node.id, node.name, node.enabled ? "" : ", off",
+                       node.mix == 1.0f ? "" : fmt::format(", mix {}", node.mix),
+                       node.space.empty() ? "" : fmt::format(", in {}", node.space));
 }
 
 // What differs between two operations, or between one and none of it, as lines.
@@ -80,10 +100,15 @@ void diff_operations(const std::string& where, const grade::Operation* before, c
             fmt::print("{}{}.{}: {} -> {}\n", where, info.id, parameter.id, grade::to_text(was), grade::to_text(is));
 }
 
+std::string space_words(const grade::Node& node) {
+    return node.space.empty() ? "the working space" : node.space;
+}
+
 void diff_nodes(const std::string& where, const grade::Node& before, const grade::Node& after) {
     if (before.name != after.name) fmt::print("{}name: {} -> {}\n", where, before.name, after.name);
     if (before.enabled != after.enabled) fmt::print("{}{}\n", where, after.enabled ? "on" : "off");
     if (before.mix != after.mix) fmt::print("{}mix: {} -> {}\n", where, before.mix, after.mix);
+    if (before.space != after.space) fmt::print("{}space: {} -> {}\n", where, space_words(before), space_words(after));
     for (const grade::OperationInfo* info : grade::operations()) {
         const grade::Operation *old = before.find(info->id), *now = after.find(info->id);
         if ((old || now) && !(old && now && *old == *now)) diff_operations(where, old, now);
@@ -185,6 +210,7 @@ Run new_command(CLI::App& command) {
             throw Error("{}: is there already; --force replaces it", options->file);
         grade::GradeFile grade = options->grade.file();
         take_colours(grade, options->colour);
+        check_node_spaces(grade, options->colour);
         save(options->file, grade);
         return 0;
     };
@@ -237,6 +263,7 @@ Run set_command(CLI::App& command) {
         std::vector<std::string> settings, off, on, reset;
         std::optional<int> node;
         std::optional<float> mix;
+        std::optional<std::string> space;
         ColourOptions colour;
     };
     const auto options = std::make_shared<Options>();
@@ -244,6 +271,11 @@ Run set_command(CLI::App& command) {
     command.add_option("SETTINGS", options->settings, "What to set, as OP.PARAM=VALUE; see `umber ops`");
     command.add_option("--node", options->node, "In this node, by its id; else the first")->type_name("ID");
     command.add_option("--mix", options->mix, "How much of the node's result, 0 to 1")->type_name("X");
+    command
+        .add_option("--space", options->space,
+                    "The space that the node works in: converted to before it, and back after it; 'working': the "
+                    "project's working space")
+        ->type_name("NAME|working");
     const auto list = [&](const char* name, std::vector<std::string>& into, const char* what) {
         command.add_option(name, into, what)->type_name("OPERATION")->allow_extra_args(false);
     };
@@ -262,12 +294,15 @@ Run set_command(CLI::App& command) {
             for (const std::string& name : options->off) graph = grade::set_operation_enabled(graph, id, name, false);
             for (const std::string& name : options->on) graph = grade::set_operation_enabled(graph, id, name, true);
             if (options->mix) graph = grade::set_node_mix(graph, id, *options->mix);
+            if (options->space)
+                graph = grade::set_node_space(graph, id, *options->space == "working" ? "" : *options->space);
         } catch (const UsageError&) {
             throw;
         } catch (const Error& error) {
             throw UsageError("{}", error.what());
         }
         take_colours(grade, options->colour);
+        if (options->space || options->colour.any()) check_node_spaces(grade, options->colour);
         save(options->file, grade);
         return 0;
     };

@@ -144,7 +144,7 @@ engine::ColorPipeline ColourOptions::pipeline(const GradeOptions& options, const
                                               const std::string& clip, bool quiet) const {
     const grade::ColourSettings used = settings(grade.colours);
     if (!quiet) warn_of_config(options.grade, grade.colours, used);
-    return app::pipeline_of(used, clip);
+    return engine::for_grade(app::pipeline_of(used, clip), grade.graph);
 }
 
 CLI::Option* ClipOptions::add_input(CLI::App& command, const std::string& what) {

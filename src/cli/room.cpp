@@ -30,7 +30,7 @@ Run room_command(CLI::App& app) {
         // What can't be opened is told here, in a line, before any window.
         for (const std::string& clip : options->clips) {
             const media::ClipInfo info = media::probe(clip);
-            if (info.video) app::pipeline_for(colours, info).space(info.video->tags);
+            if (info.video) app::pipeline_for(colours, info, room.grade.graph).space(info.video->tags);
             room.clips.emplace_back(clip);
         }
         room.device = options->device.choice;

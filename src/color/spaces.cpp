@@ -111,6 +111,10 @@ bool stands_in(const Tags& tags) {
     }
 }
 
+bool tell_space(const Tags& tags) {
+    return tags.primaries != Primaries::unspecified || tags.transfer != Transfer::unspecified;
+}
+
 glm::dmat3 linear_to_aces2065(const Space& space) {
     require_conversion(space);
     if (space.xyz) return xyz_to_rgb(primaries::ap0) * chromatic_adaptation(white::d65, white::aces, space.cat);

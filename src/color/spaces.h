@@ -50,6 +50,8 @@ const Space& find_space(std::string_view name_or_alias);
 // The name of the space that a clip's tags amount to where nobody says otherwise. Pictures made for a display by BT.709
 // and its kin are named by the display that they are made for, BT.1886.
 std::string assumed_space(const Tags& tags);
+// Whether they say anything of it: else it is the usual guess.
+bool tell_space(const Tags& tags);
 // Whether that space only stands for what the tags say, because none has these primaries or this curve (BT.601's
 // primaries, which are near BT.709's; gamma 2.8).
 bool stands_in(const Tags& tags);

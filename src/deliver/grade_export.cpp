@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/ranges.h>
+
 #include "color/delta_e.h"
 #include "color/spaces.h"
 #include "core/text.h"
@@ -107,7 +109,11 @@ std::vector<std::string> header(const GradeExport& request, const color::Tags& t
                                                            : std::string("the clip's own code values");
     const std::string working = managed ? working_name(colours, tags) : input;
     lines.push_back("Input: " + input);
-    if (managed) lines.push_back("Graded in: " + working);
+    if (managed)
+        lines.push_back("Graded in: " + working +
+                        (colours.node_spaces.empty()
+                             ? ""
+                             : fmt::format("; some of it in: {}", fmt::join(colours.node_spaces, ", "))));
     lines.push_back("Output: " + (viewed                              ? colours.view
                                   : converted                         ? colours.output_space
                                   : managed && colours.view == "none" ? working
@@ -181,6 +187,7 @@ std::vector<glm::vec3> in_working_space(engine::Engine& engine, const GradeExpor
     in.view = "none";
     in.output_space.clear();
     in.look.clear();
+    in.node_spaces.clear();
     return engine.probe(colours, {}, in.space(tags));
 }
 
@@ -191,6 +198,7 @@ double seen_difference(engine::Engine& engine, const GradeExport& request, const
     if (seen.view.empty() && seen.output_space.empty())
         seen.output_space = seen.input_space.empty() ? color::assumed_space(tags) : seen.input_space;
     seen.input_space = seen.working_space = working_name(request.colours, tags);
+    seen.node_spaces.clear();
     const engine::WorkingSpace space = seen.space(tags);
     const color::Tags display = request.colours.tags(tags);
     const std::vector<glm::vec3> one = engine.probe(a, {}, space), other = engine.probe(b, {}, space);
@@ -238,8 +246,8 @@ void measure_managed(engine::Engine& engine, const GradeExport& request, const c
 GradeExportReport export_cdl(engine::Engine& engine, const GradeExport& request, Sampler& sampler) {
     const color::Tags tags = sampler.video().tags;
     engine::WorkingSpace space = request.colours.space(tags);
-    const bool managed = space.conversion != nullptr;
-    space.conversion.reset();  // what is left is the working space itself
+    const bool managed = space.converts;
+    space.converts = false;  // what is left is the working space itself, and its ways to those of nodes
     std::vector<glm::vec3> colours;
     sampler.each([&](std::span<const glm::vec3> some) { colours.insert(colours.end(), some.begin(), some.end()); },
                  pixels_for_a_fit);
@@ -295,7 +303,7 @@ GradeExportReport export_grade(engine::Engine& engine, const GradeExport& reques
     engine.luts().set(request.graph);
     Sampler sampler(engine, request, cancel, progress);
     GradeExport filled = request;
-    filled.colours = engine::for_clip(request.colours, sampler.clip());
+    filled.colours = engine::for_clip(engine::for_grade(request.colours, request.graph), sampler.clip());
     GradeExportReport report =
         kind == "cube" ? export_cube(engine, filled, sampler) : export_cdl(engine, filled, sampler);
     report.file = request.output;

@@ -139,11 +139,12 @@ RenderResult render(engine::Engine& engine, const RenderRequest& request, const 
     std::error_code ignored;
     if (request.input == request.output || fs::equivalent(request.input, request.output, ignored))
         throw Error("{}: is the clip that is being read; a master needs another name", request.output.string());
-    const engine::ColorPipeline colours = engine::for_clip(request.colours, source->info());
+    const engine::ColorPipeline colours =
+        engine::for_clip(engine::for_grade(request.colours, request.graph), source->info());
     const engine::WorkingSpace space = colours.space(video.tags);
-    const bool untouched = grade::neutral(request.graph) && !space.conversion;
+    const bool untouched = grade::neutral(request.graph) && !space.converts;
     // Once: a bad LUT is told before anything is written, and one that is saved anew meanwhile doesn't change the master.
-    const auto luts = engine.luts().set(request.graph, space.conversion);
+    const auto luts = engine.luts().set(request.graph, space.code);
 
     engine::PlanesOut out;
     const media::Preset preset = request.fit_pixel_format ? fitted(request.preset, video.format) : request.preset;

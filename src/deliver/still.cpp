@@ -48,7 +48,7 @@ media::Frame graded_picture(engine::Engine& engine, const media::Frame& frame, c
     out.tags = colours.tags(frame.tags);
     out.tags.matrix = color::Matrix::rgb;
     out.tags.range = color::Range::full;
-    media::Frame rgb = engine.render(frame, graph, colours.space(frame.tags), out).wait();
+    media::Frame rgb = engine.render(frame, graph, engine::for_grade(colours, graph).space(frame.tags), out).wait();
     return rotation % 360 == 0 ? rgb : turned(rgb, rotation);
 }
 

@@ -77,7 +77,7 @@ private:
     bool bent_ = false, clamped_ = false, saturated_ = false;
 };
 
-bool gather(Gathered& all, const grade::Operation& operation, const WorkingSpace& space) {
+bool gather(Gathered& all, const grade::Operation& operation, const GradingSpace& space) {
     const std::string_view id = operation.info().id;
     if (id == "exposure") {
         const std::optional<double> power = space.power();
@@ -103,6 +103,11 @@ bool gather(Gathered& all, const grade::Operation& operation, const WorkingSpace
     }
     if (id == "saturation") return all.saturation(operation.as<grade::Saturation>().saturation);
     return false;
+}
+
+// Whether the node's operations act on the working space's own values, all the way.
+bool plain(const grade::Node& node, const WorkingSpace& space) {
+    return node.mix >= 1 && !space.own_space(node);
 }
 
 bool acts(const grade::Node& node, const grade::Operation& operation) {
@@ -275,7 +280,7 @@ std::optional<ColorCorrection> exact_cdl(const grade::Graph& graph, const Workin
     Gathered all;
     for (const grade::Node& node : graph.nodes)
         for (const grade::Operation& operation : node.operations)
-            if (acts(node, operation) && (node.mix < 1 || !gather(all, operation, space))) return std::nullopt;
+            if (acts(node, operation) && (!plain(node, space) || !gather(all, operation, space))) return std::nullopt;
     return all.cdl();
 }
 
@@ -330,8 +335,9 @@ CdlFit cdl_of(Engine& engine, const grade::Graph& graph, const WorkingSpace& spa
     for (const grade::Node& node : graph.nodes)
         for (const grade::Operation& operation : node.operations) {
             Gathered alone;
-            if (acts(node, operation) && (node.mix < 1 || !gather(alone, operation, space)))
-                fit.not_included.push_back(fmt::format("{}, {}: approximated", node.name, operation.info().label));
+            if (acts(node, operation) && (!plain(node, space) || !gather(alone, operation, space)))
+                fit.not_included.push_back(fmt::format("{}, {}{}: approximated", node.name, operation.info().label,
+                                                       space.own_space(node) ? " in " + node.space : ""));
         }
     if (fit.not_included.empty())
         fit.not_included.emplace_back("operations after one another that one CDL can't do: approximated");

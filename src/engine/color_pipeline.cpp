@@ -43,6 +43,12 @@ struct End {
     }
 };
 
+// Throws Error for what nobody can grade in.
+void check_gradable(const End& end) {
+    if (!end.space->ocio_builtin.empty() || end.space->encoding == color::Encoding::data)
+        throw Error("'{}' is no space to grade in: its values are no light", end.space->name);
+}
+
 // Whether from_aces() and to_aces() lose nothing, so that a working space that nothing is graded in can be left out.
 bool lossless(const End& end) {
     if (end.view) return end.view->view->kind != color::ViewTransform::Kind::aces2;
@@ -79,6 +85,74 @@ Ends ends_of(const ColorPipeline& pipeline, const color::Tags& tags) {
 bool only_view_none(const ColorPipeline& pipeline) {
     return pipeline.input_space.empty() && pipeline.working_space.empty() && pipeline.output_space.empty() &&
            equal_ignoring_case(pipeline.view, "none") && pipeline.look.empty();
+}
+
+// A name as part of a function's: "arri_logc4".
+std::string identifier(std::string_view name) {
+    std::string word;
+    for (const unsigned char c : name)
+        if (std::isalnum(c) != 0 && c < 0x80)
+            word += static_cast<char>(std::tolower(c));
+        else if (!word.empty() && word.back() != '_')
+            word += '_';
+    while (!word.empty() && word.back() == '_') word.pop_back();
+    return word.empty() ? "other" : word;
+}
+
+// Gathers the spaces of nodes, and their functions in `code`.
+class NodeSpaces {
+public:
+    explicit NodeSpaces(ColorCode& code) : code_(&code) {}
+
+    // `name` as a node has it; `space`: the same for all of its aliases.
+    void add(const std::string& name, const std::string& space, GradingSpace grading, const ColorSteps& to,
+             const ColorSteps& from) {
+        NodeSpace& made = spaces_[name];
+        made.grading = std::move(grading);
+        if (to.empty() && from.empty()) return;
+        if (const auto there = functions_.find(space); there != functions_.end()) {
+            made.function = there->second;
+            return;
+        }
+        made.function = identifier(space);
+        const auto taken = [&](const auto& one) { return one.second == made.function; };
+        if (std::ranges::any_of(functions_, taken)) made.function += fmt::format("_{}", functions_.size() + 1);
+        functions_[space] = made.function;
+        append_function("to_space_" + made.function, to, code_->text, code_->texels);
+        append_function("from_space_" + made.function, from, code_->text, code_->texels);
+    }
+    std::map<std::string, NodeSpace, std::less<>> take() { return std::move(spaces_); }
+
+private:
+    ColorCode* code_;
+    std::map<std::string, NodeSpace, std::less<>> spaces_;
+    std::map<std::string, std::string> functions_;  // by the spaces that they are for
+};
+
+// Runs `work`, telling of a name that is wrong in it that it is a node's.
+template <class F>
+void for_a_node(const std::string& name, F work) {
+    try {
+        work();
+    } catch (const UsageError& error) {
+        throw UsageError("a node's space, '{}': {}", name, error.what());
+    }
+}
+
+// What the values of a config's space are as light is known where the space is one of Umber's; else scene light stands
+// for what the config calls so, and BT.1886 for all else.
+GradingSpace grading_space(const OcioConfig& config, const std::string& space) {
+    GradingSpace grading;
+    const color::Space* known = nullptr;
+    for (const std::string& name : config.names_of(space))
+        if (!known) known = color::try_find_space(name);
+    if (known && known->ocio_builtin.empty()) {
+        grading.primaries = known->chromaticities;
+        grading.curve = known->transfer.curve;
+    } else if (config.is_linear(space)) {
+        grading.curve = color::LinearCurve{};
+    }
+    return grading;
 }
 
 // The conversions by an OCIO config, step by step as OCIO makes them.
@@ -131,36 +205,50 @@ WorkingSpace by_config(const ColorPipeline& pipeline, const color::Tags& tags) {
         if (from != to) out.push_back(OcioStep{config.convert(from, to)});
     }
 
-    WorkingSpace space;
-    // What its values are as light is known where the space is one of Umber's; else scene light stands for what the
-    // config calls so, and BT.1886 for all else.
-    const color::Space* known = nullptr;
-    for (const std::string& name : config.names_of(working))
-        if (!known) known = color::try_find_space(name);
-    if (known && known->ocio_builtin.empty()) {
-        space.primaries = known->chromaticities;
-        space.curve = known->transfer.curve;
-    } else if (config.is_linear(working)) {
-        space.curve = color::LinearCurve{};
-    }
+    WorkingSpace space{grading_space(config, working)};
     auto code = std::make_shared<ColorCode>();
-    append_function("to_working", in, code->text, code->texels);
-    append_function("from_working", out, code->text, code->texels);
-    code->text += "vec3 convert(vec3 rgb) { return from_working(to_working(rgb)); }\n";
-    if (!in.empty() || !out.empty()) space.conversion = std::move(code);
+    space.converts = !in.empty() || !out.empty();
+    if (space.converts) {
+        append_function("to_working", in, code->text, code->texels);
+        append_function("from_working", out, code->text, code->texels);
+        code->text += "vec3 convert(vec3 rgb) { return from_working(to_working(rgb)); }\n";
+    }
+    NodeSpaces nodes(*code);
+    for (const std::string& name : pipeline.node_spaces)
+        for_a_node(name, [&] {
+            const std::string node = config.space(name);
+            if (!config.is_color(node)) throw UsageError("it is no space to grade in");
+            const auto way = [&](const std::string& from, const std::string& to) {
+                if (from == to) return ColorSteps{};
+                const auto conversion = config.convert(from, to);
+                return conversion->identity ? ColorSteps{} : ColorSteps{OcioStep{conversion}};
+            };
+            nodes.add(name, node, grading_space(config, node), way(working, node), way(node, working));
+        });
+    space.node_spaces = nodes.take();
+    if (!code->text.empty()) space.code = std::move(code);
     return space;
 }
 
 }  // namespace
 
 WorkingSpace ColorPipeline::space(const color::Tags& source) const {
-    if (empty() || only_view_none(*this)) return as_is(source);
+    if (empty() || only_view_none(*this)) {
+        if (node_spaces.empty()) return as_is(source);
+        if (!color::tell_space(source))
+            throw UsageError(
+                "a node of the grade works in '{}', and nothing says which space the code values are in; choose the "
+                "input space",
+                node_spaces.front());
+        ColorPipeline as_it_is = *this;
+        as_it_is.working_space = "as is";
+        return as_it_is.space(source);
+    }
     if (!config.empty()) return by_config(*this, source);
     if (!look.empty()) throw UsageError("'{}': Umber's own spaces have no looks; a config has", look);
     const Ends ends = ends_of(*this, source);
     WorkingSpace space;
-    if (!ends.working.space->ocio_builtin.empty() || ends.working.space->encoding == color::Encoding::data)
-        throw Error("'{}' is no space to grade in: its values are no light", ends.working.space->name);
+    check_gradable(ends.working);
     space.primaries = ends.working.space->chromaticities;
     space.curve = ends.working.space->transfer.curve;
 
@@ -179,18 +267,36 @@ WorkingSpace ColorPipeline::space(const color::Tags& source) const {
         if (!(on == from)) proofed = joined(from.to_aces(on), on.from_aces(from));
         out = joined(out, proofed);
     }
-    if (in.empty() && out.empty()) return space;
-    const bool back = direct && ends.input == *ends.output && proofed.empty();
-    auto code = std::make_shared<ColorCode>();
-    code->text = "#include \"lib/transfer.glsl\"\n#include \"lib/exact_matrix.glsl\"\n#include \"lib/aces2.glsl\"\n";
-    append_function("to_working", in, code->text, code->texels);
-    append_function("from_working", out, code->text, code->texels);
-    if (direct)
-        append_function("convert", back ? ColorSteps{} : joined(joined(in_aces, out_aces), proofed), code->text,
-                        code->texels);
-    else
-        code->text += "vec3 convert(vec3 rgb) { return from_working(to_working(rgb)); }\n";
-    space.conversion = std::move(code);
+    ColorCode functions;
+    space.converts = !in.empty() || !out.empty();
+    if (space.converts) {
+        const bool back = direct && ends.input == *ends.output && proofed.empty();
+        append_function("to_working", in, functions.text, functions.texels);
+        append_function("from_working", out, functions.text, functions.texels);
+        if (direct)
+            append_function("convert", back ? ColorSteps{} : joined(joined(in_aces, out_aces), proofed), functions.text,
+                            functions.texels);
+        else
+            functions.text += "vec3 convert(vec3 rgb) { return from_working(to_working(rgb)); }\n";
+    }
+    NodeSpaces nodes(functions);
+    for (const std::string& name : node_spaces)
+        for_a_node(name, [&] {
+            const End node(name);
+            if (node.view) throw UsageError("it is a view, and no space to grade in");
+            check_gradable(node);
+            const bool same = node == ends.working;
+            const auto way = [&](const End& from, const End& to) {
+                return same ? ColorSteps{} : without_round_trips(joined(from.to_aces(to), to.from_aces(from)));
+            };
+            nodes.add(name, node.space->name, {node.space->chromaticities, node.space->transfer.curve},
+                      way(ends.working, node), way(node, ends.working));
+        });
+    space.node_spaces = nodes.take();
+    if (functions.text.empty()) return space;
+    functions.text.insert(
+        0, "#include \"lib/transfer.glsl\"\n#include \"lib/exact_matrix.glsl\"\n#include \"lib/aces2.glsl\"\n");
+    space.code = std::make_shared<const ColorCode>(std::move(functions));
     return space;
 }
 
@@ -232,6 +338,11 @@ color::Tags ColorPipeline::tags(const color::Tags& source) const {
     if (space.transfer.id == "gamma24_mirrored")
         result.transfer = result.primaries == Primaries::bt2020 ? Transfer::bt2020_10 : Transfer::bt709;
     return result;
+}
+
+ColorPipeline for_grade(ColorPipeline pipeline, const grade::Graph& graph) {
+    pipeline.node_spaces = grade::node_spaces(graph);
+    return pipeline;
 }
 
 }  // namespace umber::engine

@@ -12,8 +12,8 @@ namespace umber::engine {
 
 // The conversions as GLSL, and the tables that this reads. Immutable; kernels are told apart by its text.
 struct ColorCode {
-    // Functions `vec3 to_working(vec3 rgb)`, `vec3 from_working(vec3 rgb)`, and `vec3 convert(vec3 rgb)`, which is both
-    // where nothing is graded between them.
+    // Where the working space converts, functions `vec3 to_working(vec3 rgb)`, `vec3 from_working(vec3 rgb)`, and `vec3
+    // convert(vec3 rgb)`, which is both where nothing is graded between them. Then those of nodes' spaces.
     std::string text;
     std::vector<glm::vec4> texels;  // the first entries of lut_tables
 };
@@ -31,6 +31,11 @@ struct ColorPipeline {
     // as it can. For looking only; tags() are those of the view.
     std::string proof{};
 
+    // Spaces that nodes name for themselves (see for_grade()): the working space is converted to them and back. Names
+    // as above, but no views.
+    std::vector<std::string> node_spaces{};
+
+    // Apart from node_spaces.
     bool empty() const {
         return input_space.empty() && working_space.empty() && output_space.empty() && view.empty() && look.empty();
     }
@@ -38,12 +43,16 @@ struct ColorPipeline {
 
     // The space in which a clip with these tags is graded, with the conversions around it; as_is() if empty() or only
     // `view` is given, as "none". Takes some milliseconds, so one call serves a whole clip. Throws UsageError for
-    // unknown names (offering the nearest), Error for what can't be converted.
+    // unknown names (offering the nearest), and for a node's space where nothing says what the clip's values are; Error
+    // for what can't be converted.
     WorkingSpace space(const color::Tags& tags) const;
 
     // The tags of pictures that come out: of the output's space as far as H.273 has code points. A Y'CbCr matrix
     // follows primaries that change; range and chroma location stay. Throws as space() does.
     color::Tags tags(const color::Tags& source) const;
 };
+
+// `pipeline` for a grade: with the spaces of its nodes.
+ColorPipeline for_grade(ColorPipeline pipeline, const grade::Graph& graph);
 
 }  // namespace umber::engine

@@ -220,6 +220,23 @@ ColorSteps joined(const ColorSteps& first, const ColorSteps& then) {
     return result;
 }
 
+ColorSteps without_round_trips(const ColorSteps& steps) {
+    const auto met = [](const ColorStep& a, const ColorStep& b) {
+        if (const auto* one = std::get_if<CurveStep>(&a), *other = std::get_if<CurveStep>(&b); one && other)
+            return one->direction != other->direction && color::glsl_call(one->curve, one->direction, "") ==
+                                                             color::glsl_call(other->curve, one->direction, "");
+        const auto *one = std::get_if<HlgStep>(&a), *other = std::get_if<HlgStep>(&b);
+        return one && other && one->direction != other->direction && one->peak_nits == other->peak_nits;
+    };
+    ColorSteps result;
+    for (const ColorStep& step : steps)
+        if (!result.empty() && met(result.back(), step))
+            result.pop_back();
+        else
+            append(result, step);
+    return result;
+}
+
 void append_function(std::string_view name, const ColorSteps& steps, std::string& text,
                      std::vector<glm::vec4>& texels) {
     std::string body;

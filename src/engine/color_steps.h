@@ -54,6 +54,10 @@ color::Space builtin_display(const color::Space& display);
 // One after the other: neighbouring matrices become one, and what cancels out is left away.
 ColorSteps joined(const ColorSteps& first, const ColorSteps& then);
 
+// Without encodings that are met by their own inverse, which leaves nothing of a way between two spaces that are one
+// but for their names. (What such an encoding clamps is lost: for spaces, whose values it keeps, and not for pictures.)
+ColorSteps without_round_trips(const ColorSteps& steps);
+
 // Appends `vec3 NAME(vec3 rgb)` of the steps to `text`, and its tables to `texels`, whose first entry is the first of
 // lut_tables. Needs lib/transfer.glsl, lib/exact_matrix.glsl and lib/aces2.glsl.
 void append_function(std::string_view name, const ColorSteps& steps, std::string& text, std::vector<glm::vec4>& texels);

@@ -54,11 +54,18 @@ color::InputSpace input_space(const media::ClipInfo& clip, const std::string& co
 }
 
 ColorPipeline for_clip(ColorPipeline pipeline, const media::ClipInfo& clip) {
-    if (pipeline.empty() || !pipeline.input_space.empty() || !clip.video) return pipeline;
-    if (equal_ignoring_case(pipeline.view, "none") && pipeline.working_space.empty() && pipeline.output_space.empty())
-        return pipeline;  // code values as they are
+    if (!pipeline.input_space.empty() || !clip.video) return pipeline;
+    const bool none =
+        equal_ignoring_case(pipeline.view, "none") && pipeline.working_space.empty() && pipeline.output_space.empty();
+    if ((pipeline.empty() || none) && pipeline.node_spaces.empty()) return pipeline;  // code values as they are
     const color::InputSpace found = input_space(clip, pipeline.config);
-    if (found.space != color::assumed_space(clip.video->tags)) pipeline.input_space = found.space;
+    const color::Tags& tags = clip.video->tags;
+    const bool by_tags = found.space == color::assumed_space(tags);
+    if (pipeline.empty() || (none && pipeline.look.empty())) {
+        if (by_tags && !color::tell_space(tags)) return pipeline;
+        pipeline.working_space = "as is";
+    }
+    if (!by_tags) pipeline.input_space = found.space;
     return pipeline;
 }
 

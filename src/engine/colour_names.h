@@ -29,7 +29,8 @@ ColourNames colour_names(const std::string& config);
 color::InputSpace input_space(const media::ClipInfo& clip, const std::string& config);
 
 // `pipeline` with its input space filled in by input_space(), where it is empty and not what the tags alone say. What
-// is asked for nothing stays so. Throws Error as above.
+// is asked for nothing stays so, unless a node works in a space of its own: that is come by from the input space, which
+// is then worked in 'as is'. Throws Error as above.
 ColorPipeline for_clip(ColorPipeline pipeline, const media::ClipInfo& clip);
 
 // The space of the code values that come out of a pipeline, where it is one of Umber's: primaries and curve, for nits

@@ -103,7 +103,7 @@ Engine::Engine(const gpu::Device& device, std::optional<Tiles> tiles)
 
 std::string Engine::source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space,
                            const SinkForm& to, Structure structure) {
-    return source(from, graph, space, to, structure, *luts_.set(graph, space.conversion));
+    return source(from, graph, space, to, structure, *luts_.set(graph, space.code));
 }
 
 std::string Engine::source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space,
@@ -145,7 +145,7 @@ gpu::CompileTimes Engine::compile_times(const SourceForm& from, const grade::Gra
 
 Submitted Engine::run(Work work) {
     work.to.tiles = tiles_;
-    const auto luts = work.luts ? work.luts : luts_.set(*work.graph, work.space->conversion);
+    const auto luts = work.luts ? work.luts : luts_.set(*work.graph, work.space->code);
     const GradeNumbers numbers = grade_numbers(*work.graph, *work.space, work.structure, *luts);
     if (first_grade_entry + numbers.values.size() > most_entries_)
         throw Error("the grade has {} numbers, more than the {} that one kernel takes on this device",
@@ -227,7 +227,7 @@ Submitted Engine::run(Work work) {
 
 Rendering Engine::render(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space,
                          const PlanesOut& out, std::shared_ptr<const LutSet> luts) {
-    const bool untouched = grade::neutral(graph) && !space.conversion;
+    const bool untouched = grade::neutral(graph) && !space.converts;
     if (untouched && same_samples(frame, out)) {
         media::Frame same = frame;
         same.tags = out.tags;

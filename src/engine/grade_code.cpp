@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <set>
 
 #include "core/error.h"
@@ -39,12 +40,12 @@ std::vector<Step> steps(const grade::Node& node, Structure structure) {
 }
 
 // Whether the operation is handed light rather than code values.
-bool wants_light(const OperationInfo& info, const WorkingSpace& space) {
+bool wants_light(const OperationInfo& info, const GradingSpace& space) {
     if (space.power() == 1.0) return false;
     return info.domain == Domain::linear || (info.domain == Domain::linear_gain && !space.power());
 }
 
-grade::SpaceContext context(const OperationInfo& info, const WorkingSpace& space) {
+grade::SpaceContext context(const OperationInfo& info, const GradingSpace& space) {
     return {space.primaries, info.domain == Domain::linear_gain ? space.power().value_or(1.0) : 1.0};
 }
 
@@ -109,7 +110,7 @@ std::string structural(const grade::Value& value, const LutSet& luts) {
     return {};
 }
 
-std::vector<Member> members(const Operation& operation, const WorkingSpace& space, const LutSet& luts) {
+std::vector<Member> members(const Operation& operation, const GradingSpace& space, const LutSet& luts) {
     std::vector<Member> list;
     for (const Parameter& parameter : operation.info().parameters)
         if (on_gpu(parameter)) {
@@ -169,19 +170,18 @@ std::string read(const Member& member, int at, Structure structure) {
 
 class Packer {
 public:
-    Packer(const WorkingSpace& space, Structure structure, const LutSet& luts)
-        : space_(space), structure_(structure), luts_(luts) {}
+    Packer(Structure structure, const LutSet& luts) : structure_(structure), luts_(luts) {}
 
     void one(float x) { numbers.values.emplace_back(x, 0, 0, 0); }
 
-    void operation(const Step& step) {
+    void operation(const Step& step, const GradingSpace& space) {
         const OperationInfo& info = step.operation.info();
         const void* data = step.operation.data();
         one(step.acts ? 1.0f : 0.0f);
         for (const Parameter& parameter : info.parameters)
             if (on_gpu(parameter)) value(parameter.get(data));
         for (const grade::Derived& derived : info.derived) {
-            const std::vector<double> computed = derived.compute(data, context(info, space_));
+            const std::vector<double> computed = derived.compute(data, context(info, space));
             for (std::size_t i = 0; i < computed.size(); i += 3) {
                 glm::vec4 entry(0);
                 for (std::size_t j = 0; j < std::min<std::size_t>(3, computed.size() - i); ++j)
@@ -222,7 +222,6 @@ private:
         }
     }
 
-    const WorkingSpace& space_;
     const Structure structure_;
     const LutSet& luts_;
 };
@@ -263,6 +262,23 @@ std::string lifted_operation(std::string_view id, std::string_view parameters) {
         upper, id, parameters);
 }
 
+// A space's code values <-> light: `to_lightOF` and `from_lightOF`.
+std::string light_functions(const GradingSpace& space, const std::string& of) {
+    using color::TransferDirection;
+    std::string text;
+    for (const auto& [name, direction] : {std::pair{"to_light" + of, TransferDirection::to_linear},
+                                          std::pair{"from_light" + of, TransferDirection::from_linear}}) {
+        if (const auto power = space.power())
+            text += fmt::format("mat2x3 {}(mat2x3 rgb) {{ return mirrored_pow(rgb, vec3({})); }}\n", name,
+                                direction == TransferDirection::to_linear ? *power : 1 / *power);
+        else
+            text += fmt::format("vec3 {}(vec3 rgb) {{ return {}; }}\n", name,
+                                color::glsl_call(space.curve, direction, "rgb")) +
+                    lifted(name);
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Structure structure, int first,
@@ -272,47 +288,55 @@ std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Str
     std::string declarations, body, variables, preparation;
     int count = 0;
     std::set<std::string_view> declared;
+    std::map<std::string, const GradingSpace*> lights;  // those that operations are handed light of, by their suffix
     int at = first;
     const bool live = structure == Structure::live;
     for (const grade::Node& node : graph.nodes) {
         const std::vector<Step> list = steps(node, structure);
         if (!live && (!acts(node) || list.empty())) continue;
+        const NodeSpace* own = space.own_space(node);
+        const GradingSpace& grading = own ? own->grading : space;
         body += fmt::format("    {{   // node {}\n        mat2x3 before = rgb;\n        float mixed = mix_{};\n",
                             node.id, count);
+        // A way there and back isn't the identity, so one switch does without it where nothing acts.
+        if (own && live) body += "        if (mixed != 0.0) {\n";
+        if (own) body += fmt::format("        rgb = to_space_{}(rgb);\n", own->function);
         variables += fmt::format("float mix_{};\n", count);
         preparation += fmt::format("    mix_{} = values[{}].x;\n", count++, at++);
         bool light = false;
         const auto set_light = [&](bool wanted) {
             if (wanted == light) return;
-            body += fmt::format("            rgb = {}(rgb);\n", wanted ? "to_light" : "from_light");
+            const std::string of = own ? "_in_" + own->function : "";
+            lights[of] = &grading;
+            body += fmt::format("            rgb = {}_light{}(rgb);\n", wanted ? "to" : "from", of);
             if (live && !wanted) body += "        }\n";
             light = wanted;
         };
         for (std::size_t i = 0; i < list.size(); ++i) {
             const OperationInfo& info = list[i].operation.info();
-            if (wants_light(info, space) && !light && live) {
+            if (wants_light(info, grading) && !light && live) {
                 // one switch for the run of operations that share a decoding
                 std::string any;
                 int entry = at;
-                for (std::size_t j = i; j < list.size() && wants_light(list[j].operation.info(), space); ++j) {
+                for (std::size_t j = i; j < list.size() && wants_light(list[j].operation.info(), grading); ++j) {
                     any += fmt::format("{}values[{}].x != 0.0", any.empty() ? "" : " || ", entry);
                     ++entry;
-                    for (const Member& member : members(list[j].operation, space, luts))
+                    for (const Member& member : members(list[j].operation, grading, luts))
                         entry += entries(member, structure);
                 }
                 body += fmt::format("        if ({}) {{\n", any);
             }
-            set_light(wants_light(info, space));
+            set_light(wants_light(info, grading));
             const int flag = at++;
             std::string arguments;
-            for (const Member& member : members(list[i].operation, space, luts)) {
+            for (const Member& member : members(list[i].operation, grading, luts)) {
                 arguments += (arguments.empty() ? "" : ", ") + read(member, at, structure);
                 at += entries(member, structure);
             }
             const std::string name = struct_name(info.id);
             if (declared.insert(info.id).second) {
                 declarations += fmt::format("struct {} {{ ", name);
-                for (const Member& member : members(list[i].operation, space, luts))
+                for (const Member& member : members(list[i].operation, grading, luts))
                     declarations += fmt::format("{} {}; ", member.type, member.name);
                 declarations +=
                     fmt::format("}};\n#include \"ops/{}.glsl\"\n", info.id) + lifted_operation(info.id, name);
@@ -332,33 +356,26 @@ std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Str
                                 result);
         }
         set_light(false);
-        body += live || node.mix != 1.0f ? "        rgb = mixed_pair(before, rgb, mixed);\n    }\n" : "    }\n";
+        if (own) body += fmt::format("        rgb = from_space_{}(rgb);\n", own->function);
+        if (live || node.mix != 1.0f) body += "        rgb = mixed_pair(before, rgb, mixed);\n";
+        body += own && live ? "        }\n    }\n" : "    }\n";
     }
-    const bool light = body.find("_light(rgb)") != std::string::npos;
     std::string text =
         "#include \"lib/math.glsl\"\n#include \"lib/luma.glsl\"\n#include \"lib/curve.glsl\"\n#include "
         "\"lib/lut.glsl\"\n"
         "mat2x3 mixed_pair(mat2x3 a, mat2x3 b, float t) { return mat2x3(mix(a[0], b[0], t), mix(a[1], b[1], t)); }\n";
-    if (space.conversion) {
-        text += space.conversion->text;
+    if (space.code) text += space.code->text;
+    std::set<std::string_view> ways;
+    for (const auto& [name, one] : space.node_spaces)
+        if (!one.function.empty() && ways.insert(one.function).second)
+            text += lifted("to_space_" + one.function) + lifted("from_space_" + one.function);
+    if (space.converts) {
         for (const std::string_view name : {"to_working", "from_working", "convert"}) text += lifted(name);
         body = !live && body.empty() ? "    rgb = convert(rgb);\n"
                                      : "    rgb = to_working(rgb);\n" + body + "    rgb = from_working(rgb);\n";
     }
-    if (light) {
-        using color::TransferDirection;
-        text += "#include \"lib/transfer.glsl\"\n";
-        for (const auto& [name, direction] : {std::pair{"to_light", TransferDirection::to_linear},
-                                              std::pair{"from_light", TransferDirection::from_linear}}) {
-            if (const auto power = space.power())
-                text += fmt::format("mat2x3 {}(mat2x3 rgb) {{ return mirrored_pow(rgb, vec3({})); }}\n", name,
-                                    direction == TransferDirection::to_linear ? *power : 1 / *power);
-            else
-                text += fmt::format("vec3 {}(vec3 rgb) {{ return {}; }}\n", name,
-                                    color::glsl_call(space.curve, direction, "rgb")) +
-                        lifted(name);
-        }
-    }
+    if (!lights.empty()) text += "#include \"lib/transfer.glsl\"\n";
+    for (const auto& [of, grading] : lights) text += light_functions(*grading, of);
     text += declarations + variables;
     text += fmt::format("void prepare_grade() {{\n{}}}\n", preparation);
     return text + "mat2x3 grade(mat2x3 rgb) {\n" + body + "    return rgb;\n}\n";
@@ -366,14 +383,16 @@ std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Str
 
 GradeNumbers grade_numbers(const grade::Graph& graph, const WorkingSpace& space, Structure structure,
                            const LutSet& luts) {
-    Packer packer(space, structure, luts);
+    Packer packer(structure, luts);
     for (const grade::Node& node : graph.nodes) {
         std::vector<Step> list = steps(node, structure);
         if (structure == Structure::exact && (!acts(node) || list.empty())) continue;
-        packer.one(node.enabled ? node.mix : 0.0f);
+        const bool any = acts(node) && std::any_of(list.begin(), list.end(), [](const Step& one) { return one.acts; });
+        packer.one(any ? node.mix : 0.0f);
+        const NodeSpace* own = space.own_space(node);
         for (Step& step : list) {
             step.acts = step.acts && acts(node);
-            packer.operation(step);
+            packer.operation(step, own ? own->grading : space);
         }
     }
     return packer.numbers;

@@ -101,6 +101,7 @@ OcioCode code_of(const ocio::ConstProcessorRcPtr& processor) {
     replace_all(text, "OCIO_", prefix + "_");
     code.function = prefix;
     code.text = std::move(text);
+    code.identity = gpu->isNoOp();
     return code;
 }
 

@@ -13,6 +13,7 @@ struct OcioCode {
     std::string function;           // `vec4 FUNCTION(vec4 rgba)`; no two transforms share a name
     std::string text;               // declares it; reads FUNCTION_table, the place of its texels in lut_tables
     std::vector<glm::vec4> texels;  // its tables
+    bool identity = false;          // it changes nothing
 };
 
 // One of OCIO's built-in transforms (BuiltinTransform's style). Throws Error where the library has it not.

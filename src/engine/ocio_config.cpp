@@ -147,6 +147,11 @@ std::vector<std::string> OcioConfig::names_of(const std::string& space) const {
     return names;
 }
 
+bool OcioConfig::is_color(const std::string& space) const {
+    const auto found = held_->config->getColorSpace(space.c_str());
+    return found && !found->isData();
+}
+
 std::string OcioConfig::encoding(const std::string& space) const {
     const auto found = held_->config->getColorSpace(space.c_str());
     return found ? found->getEncoding() : "";

@@ -32,6 +32,8 @@ public:
     std::string try_space(const std::string& name) const;
     // What to grade in where nobody says: ACEScct, else the space of the first of the roles for it that there is.
     std::string working_space() const;
+    // False for data, and for named transforms, which are no spaces.
+    bool is_color(const std::string& space) const;
     // Name and aliases of a space.
     std::vector<std::string> names_of(const std::string& space) const;
     // OCIO's word for it, "scene-linear", "log"…; may be empty.

@@ -1,13 +1,23 @@
 #include "engine/working_space.h"
 
+#include "core/error.h"
+
 namespace umber::engine {
 
-std::optional<double> WorkingSpace::power() const {
+std::optional<double> GradingSpace::power() const {
     if (std::holds_alternative<color::LinearCurve>(curve)) return 1.0;
     if (const auto* power = std::get_if<color::PowerCurve>(&curve);
         power && power->negatives == color::Negatives::mirror && power->scale == 1.0)
         return power->gamma;
     return std::nullopt;
+}
+
+const NodeSpace* WorkingSpace::own_space(const grade::Node& node) const {
+    if (node.space.empty()) return nullptr;
+    const auto found = node_spaces.find(node.space);
+    if (found == node_spaces.end())
+        throw Error("node {} '{}' works in '{}', to which there is no way here", node.id, node.name, node.space);
+    return found->second.function.empty() ? nullptr : &found->second;
 }
 
 WorkingSpace as_is(const color::Tags& tags) {

@@ -58,6 +58,15 @@ bool neutral(const Graph& graph) {
     });
 }
 
+std::vector<std::string> node_spaces(const Graph& graph) {
+    std::vector<std::string> names;
+    for (const Node& node : graph.nodes)
+        if (!node.space.empty()) names.push_back(node.space);
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+    return names;
+}
+
 Graph set_operation(const Graph& graph, int node, Operation operation) {
     Graph changed = graph;
     auto& list = node_of(changed, node).operations;
@@ -114,6 +123,12 @@ Graph set_node_mix(const Graph& graph, int node, float mix) {
     if (!(mix >= 0.0f && mix <= 1.0f)) throw Error("node {}: a mix of {} lies outside 0 to 1", node, mix);
     Graph changed = graph;
     node_of(changed, node).mix = mix;
+    return changed;
+}
+
+Graph set_node_space(const Graph& graph, int node, const std::string& space) {
+    Graph changed = graph;
+    node_of(changed, node).space = space;
     return changed;
 }
 

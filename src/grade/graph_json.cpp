@@ -123,13 +123,14 @@ public:
     }
 
     Node node(const Json& json, const std::string& at) const {
-        only(json, at, {"id", "name", "enabled", "mix", "operations"});
+        only(json, at, {"id", "name", "enabled", "mix", "space", "operations"});
         Node made;
         made.id = get<int>(json, at, "id", 1);
         made.name = get<std::string>(json, at, "name", made.name);
         made.enabled = get<bool>(json, at, "enabled", true);
         made.mix = get<float>(json, at, "mix", 1.0f);
         if (!(made.mix >= 0.0f && made.mix <= 1.0f)) fail(at + ".mix", "a number from 0 to 1 was expected");
+        made.space = get<std::string>(json, at, "space", "");
         const Json list = get<Json>(json, at, "operations", Json::array());
         if (!list.is_array()) fail(at + ".operations", "a list was expected");
         Graph holder{{made}};
@@ -184,11 +185,11 @@ Json json_of(const Graph& graph) {
                 one[std::string(parameter.id)] = std::visit(ValueToJson{}, parameter.get(operation.data()));
             list.push_back(std::move(one));
         }
-        nodes.push_back({{"id", node.id},
-                         {"name", node.name},
-                         {"enabled", node.enabled},
-                         {"mix", ValueToJson::number(node.mix)},
-                         {"operations", std::move(list)}});
+        Json made{
+            {"id", node.id}, {"name", node.name}, {"enabled", node.enabled}, {"mix", ValueToJson::number(node.mix)}};
+        if (!node.space.empty()) made["space"] = node.space;
+        made["operations"] = std::move(list);
+        nodes.push_back(std::move(made));
     }
     return Json{{"umber_grade", version}, {"nodes", std::move(nodes)}};
 }

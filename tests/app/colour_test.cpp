@@ -354,24 +354,25 @@ TEST(ColourRows, AskForTheListOfTheirRow) {
     info.has_clip = info.has_display = true;
     ColourResult last;
     hand.draw = [&](Ui& ui) {
-        if (ui.begin_panel("panel", {0, 0, 260, 200})) {
-            const ColourResult result = colour_rows(ui, {10, 10, 240, 180}, info);
+        if (ui.begin_panel("panel", {0, 0, 260, 220})) {
+            const ColourResult result = colour_rows(ui, {10, 10, 240, 200}, info);
             if (result.request != ColourRequest::none || result.exposure || result.gamma) last = result;
         }
         ui.end_panel();
     };
     const std::pair<float, ColourRequest> rows[]{{22, ColourRequest::input},
                                                  {22 + 24 + 17, ColourRequest::working},
-                                                 {22 + 48 + 17, ColourRequest::display},
-                                                 {22 + 72 + 17, ColourRequest::view},
-                                                 {22 + 96 + 17, ColourRequest::config}};
+                                                 {22 + 48 + 17, ColourRequest::node_space},
+                                                 {22 + 72 + 17, ColourRequest::display},
+                                                 {22 + 96 + 17, ColourRequest::view},
+                                                 {22 + 120 + 17, ColourRequest::config}};
     for (const auto& [y, request] : rows) {
         hand.click({150, y});
         EXPECT_EQ(last.request, request);
         EXPECT_TRUE(last.anchor.contains({150, y}));
     }
     last = {};
-    hand.drag({100, 22 + 120 + 17}, {150, 22 + 120 + 17});  // the viewer's exposure
+    hand.drag({100, 22 + 144 + 17}, {150, 22 + 144 + 17});  // the viewer's exposure
     ASSERT_TRUE(last.exposure);
     EXPECT_GT(*last.exposure, 0.5f);
 }

@@ -39,10 +39,13 @@ protected:
             std::this_thread::sleep_for(500ms);
         } while (++presses < 5 && glm::length(beside(shot())) > 60);
     }
-    // A row of the Colour tab: 0 input, 1 working, 2 display, 3 view, 4 config.
-    glm::vec2 row(int index) const {
+    // A row of the Colour tab: 0 input, 1 working, 2 node space, 3 display, 4 view, 5 config; the viewer's is the last
+    // of seven. Beneath the first stands its reason, 17 high. With looks there is one more, after the view's.
+    glm::vec2 row(int index, int of = 7) const {
         const Rect o = layout.output;
-        return {o.x + 12 + 60 + 50, o.y + 28 + 6 + 12 + 24.0f * static_cast<float>(index) + (index > 0 ? 17.0f : 0.0f)};
+        const float high = std::min(24.0f, std::floor((o.h - 28 - 84 - 6 - 17) / static_cast<float>(of)));
+        return {o.x + 12 + 60 + 50,
+                o.y + 28 + 6 + high * (static_cast<float>(index) + 0.5f) + (index > 0 ? 17.0f : 0.0f)};
     }
     void choose(int index, const std::string& text) { choose_at(row(index), text); }
     // Opens the list of the row there, and takes the first that `text` finds.
@@ -131,7 +134,7 @@ TEST_F(ColourWindow, ShowsWhatTheCommandLineMakesAndUndoesIt) {
     ASSERT_LE(worst(first, plain), 1);
 
     choose(0, "logc3 ei800");
-    choose(2, "rec.1886 rec.709");
+    choose(3, "rec.1886 rec.709");
     const std::string options = "--input-space 'ARRI LogC3 (EI800)' --view " + quoted(std::string_view(view));
     const Picture expected = by_command(options, clip);
     const Picture managed = until_like(expected);
@@ -139,7 +142,7 @@ TEST_F(ColourWindow, ShowsWhatTheCommandLineMakesAndUndoesIt) {
     EXPECT_GT(different(first, managed, actual({640, 360})), 0.3);
 
     // Another working space shows in a grade, another view at once.
-    choose(3, "un-tone");
+    choose(4, "un-tone");
     const Picture bare =
         by_command("--input-space 'ARRI LogC3 (EI800)' --view 'Rec.1886 Rec.709 - Display/Un-tone-mapped'", clip);
     EXPECT_LE(worst(until_like(bare), bare), 1);
@@ -161,7 +164,7 @@ TEST_F(ColourWindow, ShowsWhatTheCommandLineMakesAndUndoesIt) {
     const auto broken = scratch / "out/broken.ocio";
     std::ofstream(broken) << "ocio_profile_version: 2\nroles: [this is no config\n";
     const Picture before = shot();
-    choose(4, "choose a file");
+    choose(5, "choose a file");
     std::this_thread::sleep_for(500ms);
     xdo("type --delay 20 " + quoted(std::string_view(broken.native())));
     std::this_thread::sleep_for(300ms);
@@ -179,6 +182,41 @@ TEST_F(ColourWindow, ShowsWhatTheCommandLineMakesAndUndoesIt) {
     EXPECT_LE(worst(until_like(plain), plain), 1);
     key("ctrl+q");
     EXPECT_EQ(room->wait(20), 0);
+}
+
+// A node's space, chosen in its row: what the command line makes of the same grade, in one step that undo takes back,
+// kept with the session.
+TEST_F(ColourWindow, ANodeWorksInTheSpaceOfItsRow) {
+    const std::string options = "--input-space 'ARRI LogC3 (EI800)' --view " + quoted(std::string_view(view));
+    const auto graded = scratch / "out/graded.json", spaced = scratch / "out/spaced.json",
+               kept = scratch / "out/.local/state/umber/last-grade.json";
+    const auto umber = [&](const std::string& words) {
+        EXPECT_EQ(test::run(quoted(std::string_view(UMBER_BINARY)) + " grade " + words).exit_code, 0) << words;
+    };
+    umber("new " + quoted(graded) + " --set cdl.slope=1.2,1,0.7 --set cdl.power=1.3,1,0.9 " + options);
+    umber("new " + quoted(spaced) + " --grade " + quoted(graded));
+    umber("set " + quoted(spaced) + " --space 'V-Log V-Gamut'");
+    open({"--grade", graded.string(), clip.string()});
+    show_actual_size();
+    key("ctrl+m");
+    const Picture plain = by_command("--grade " + quoted(graded), clip),
+                  expected = by_command("--grade " + quoted(spaced), clip);
+    const Picture first = until_like(plain);
+    ASSERT_LE(worst(first, plain), 1);
+    ASSERT_GT(worst(first, expected), 20);
+    choose(2, "v-log v-gamut");
+    EXPECT_LE(worst(until_like(expected), expected), 1);
+    key("ctrl+z");
+    EXPECT_LE(worst(until_like(plain), plain), 1);
+    key("ctrl+shift+z");
+    EXPECT_LE(worst(until_like(expected), expected), 1);
+    choose(2, "as working");
+    EXPECT_LE(worst(until_like(plain), plain), 1);
+    key("ctrl+z");
+    EXPECT_LE(worst(until_like(expected), expected), 1);
+    key("ctrl+q");
+    EXPECT_EQ(room->wait(20), 0);
+    EXPECT_NE(text_of(kept).find("\"space\": \"V-Log V-Gamut\""), std::string::npos) << text_of(kept);
 }
 
 // The read-out says of each pixel what `umber frame` makes of it, and in an HDR view its nits by ST 2084.
@@ -271,11 +309,8 @@ TEST_F(ColourWindow, KeepsItsColoursFromSessionToSession) {
     key("ctrl+m");
     const Picture film = by_command(by_options, clip);
     ASSERT_LE(worst(until_like(film), film), 1);
-    // The look, chosen in its row (below the view's); with it there are seven rows beside the reason's of 17.
-    const float row_height = std::floor((layout.output.h - 28 - 84 - 6 - 17) / 7);
-    const auto look_row = [&](const std::string& text) {
-        choose_at({layout.output.x + 122, layout.output.y + 28 + 6 + 17 + 4.5f * row_height}, text);
-    };
+    // The look, chosen in its row, below the view's.
+    const auto look_row = [&](const std::string& text) { choose_at(row(5, 8), text); };
     look_row("backwards");
     const Picture cold = by_command(by_options + " --look=-warm", clip);
     EXPECT_LE(worst(until_like(cold), cold), 1);
@@ -321,7 +356,7 @@ TEST_F(ColourWindow, KeepsItsColoursFromSessionToSession) {
     const Picture told = until([&](const Picture& p) { return different(before, p, layout.status) > 0.01; });
     EXPECT_GT(different(before, told, layout.status), 0.01);
     EXPECT_LE(worst(told, warm), 1);
-    move({layout.output.right() - 12 - 20, layout.output.y + 28 + 6 + 17 + 5.5f * row_height});
+    move({layout.output.right() - 12 - 20, row(6, 8).y});
     std::this_thread::sleep_for(150ms);
     xdo("click 1");
     move({5, 5});

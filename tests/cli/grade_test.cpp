@@ -79,6 +79,88 @@ TEST_F(Grade, RemembersItsColours) {
     EXPECT_EQ(test::text_of(scratch / "g.json"), before);
 }
 
+// A node's space, from the command that sets it to the colours that come out: those of three runs in a row, into that
+// space, the operation there, and back.
+TEST_F(Grade, ANodeWorksInASpaceOfItsOwn) {
+    test::write_text(scratch / "in.csv", "0.3,0.4,0.5\n0.6,0.45,0.35\n0.2,0.2,0.2\n");
+    const auto probe = [&](const std::string& options, const char* from) {
+        const auto run = test::run(quoted(std::string_view(UMBER_BINARY)) + " probe " + options + " <" + in(from));
+        EXPECT_EQ(run.exit_code, 0) << run.err;
+        return run.out;
+    };
+    const std::string working = " --input-space ACEScct --working-space ACEScct --view none",
+                      cdl = " --set cdl.slope=1.2,1,0.9 --set cdl.power=0.9,1,1.1";
+    test::write_text(scratch / "there.csv", probe("--input-space ACEScct --output-space 'V-Log V-Gamut'", "in.csv"));
+    test::write_text(
+        scratch / "done.csv",
+        probe("--input-space 'V-Log V-Gamut' --working-space 'V-Log V-Gamut' --view none" + cdl, "there.csv"));
+    const std::string wanted = probe("--input-space 'V-Log V-Gamut' --output-space ACEScct", "done.csv");
+
+    test::said("grade new " + in("g.json") + cdl);
+    const std::string file = "--grade " + in("g.json") + working, plain = probe(file, "in.csv");
+    test::said("grade new " + in("old.json") + " --grade " + in("g.json"));
+    test::said("grade set " + in("g.json") + " --node 1 --space vlog_vgamut");
+    const std::string got = probe(file, "in.csv");
+    double most = 0;
+    const char *a = got.c_str(), *b = wanted.c_str();
+    for (int i = 0; i < 9; ++i) {
+        char *a_end = nullptr, *b_end = nullptr;
+        most = std::max(most, std::abs(std::strtod(a, &a_end) - std::strtod(b, &b_end)));
+        a = a_end + 1;
+        b = b_end + 1;
+    }
+    EXPECT_LT(most, 2e-6) << got << wanted;
+    EXPECT_NE(got, plain);
+    // It is shown, compared, in the file, and taken back.
+    EXPECT_EQ(test::said("grade show " + in("g.json")).substr(0, 37), "node 1 'Primary', in vlog_vgamut\n  cd");
+    EXPECT_EQ(test::said("grade diff " + in("old.json") + " " + in("g.json")),
+              "space: the working space -> vlog_vgamut\n");
+    EXPECT_EQ(json::parse(test::text_of(scratch / "g.json"))["nodes"][0]["space"], "vlog_vgamut");
+    // Mixed away, or by another name of the working space, it leaves nothing.
+    test::said("grade set " + in("g.json") + " --mix 0");
+    EXPECT_EQ(probe(file, "in.csv"), probe(working, "in.csv"));
+    test::said("grade set " + in("g.json") + " --mix 1 --space acescct_ap1");
+    EXPECT_EQ(probe(file, "in.csv"), plain);
+    test::said("grade set " + in("g.json") + " --space working");
+    EXPECT_EQ(test::text_of(scratch / "g.json"), test::text_of(scratch / "old.json"));
+}
+
+TEST_F(Grade, RefusesASpaceThatNobodyKnows) {
+    test::said("grade new " + in("g.json") + " --set exposure.exposure=1");
+    const std::string before = test::text_of(scratch / "g.json");
+    EXPECT_NE(test::failed("grade set " + in("g.json") + " --space ACESgg", 2).find("did you mean 'ACEScg'"),
+              std::string::npos);
+    test::failed("grade set " + in("g.json") + " --space ADX10", 1);
+    test::failed("grade set " + in("g.json") + " --space ACEScg --node 4", 1);
+    EXPECT_EQ(test::text_of(scratch / "g.json"), before);
+    // In a file, it is refused when it is used; and so is one where nothing says what the code values are.
+    test::write_text(scratch / "bad.json",
+                     R"({"umber_grade": 1, "nodes": [{"space": "ACESgg", "operations": [{"operation": "hue"}]}]})");
+    test::make_clip(scratch / "a.mov", "64x36", 1, "-c:v libx264 -pix_fmt yuv420p");
+    test::make_clip(scratch / "tagged.mov", "64x36", 1,
+                    "-c:v libx264 -pix_fmt yuv420p -color_primaries bt709 -color_trc bt709 -colorspace bt709");
+    const std::string to = " -o " + in("f.png");
+    const std::string said =
+        test::failed("frame " + in("a.mov") + " --input-space ACEScct --grade " + in("bad.json") + to, 2);
+    EXPECT_NE(said.find("a node's space, 'ACESgg'"), std::string::npos) << said;
+    test::failed("render " + in("tagged.mov") + " --grade " + in("bad.json") + " -o " + in("m.mov"), 2);
+    EXPECT_FALSE(std::filesystem::exists(scratch / "m.mov"));
+    test::said("grade set " + in("g.json") + " --space ACEScg");
+    const std::string untold = test::failed("frame " + in("a.mov") + " --grade " + in("g.json") + to, 2);
+    EXPECT_NE(untold.find("choose the input space"), std::string::npos) << untold;
+    EXPECT_NE(test::failed("probe --grade " + in("g.json") + " <" + in("bad.json"), 2).find("--input-space"),
+              std::string::npos);
+    // Where the clip says it, all that there is follows: still, master, table, CDL, scopes.
+    test::said("frame " + in("tagged.mov") + " --grade " + in("g.json") + to);
+    test::said("render " + in("tagged.mov") + " --grade " + in("g.json") + " -o " + in("m.mkv") + " --preset ffv1");
+    test::said("scopes " + in("tagged.mov") + " --grade " + in("g.json"));
+    test::said("export " + in("tagged.mov") + " --grade " + in("g.json") + " -o " + in("g.cube"));
+    EXPECT_NE(test::text_of(scratch / "g.cube").find("some of it in: ACEScg"), std::string::npos);
+    test::said("export " + in("tagged.mov") + " --grade " + in("g.json") + " -o " + in("g.cc"));
+    EXPECT_NE(test::said("engine-source " + in("tagged.mov") + " --grade " + in("g.json")).find("to_space_acescg(rgb)"),
+              std::string::npos);
+}
+
 TEST_F(Grade, SaysWhenItsConfigIsAnother) {
     test::make_clip(scratch / "a.mov", "64x36", 1, "-c:v libx264 -pix_fmt yuv420p");
     const auto write = [&](const std::string& more) {

@@ -113,7 +113,7 @@ TEST_F(CdlExport, IsOffByWhatIsStatedOnTheWorkingSpacesValues) {
         EXPECT_EQ(report.samples, 128u * 72);
         const std::vector<glm::vec3> in = working_values(one.builtin);
         const engine::WorkingSpace space = engine::ColorPipeline{one.working, one.working, "", "none"}.space({});
-        ASSERT_EQ(space.conversion, nullptr);
+        ASSERT_FALSE(space.converts);
         const Difference found = difference(by_the_file(in), engine().probe(in, one.graph, space));
         // Two programs' conversions of S-Log3 lie between the two, in single precision.
         EXPECT_NEAR(found.most, report.max_error, 2e-5 + 2e-5 * report.max_error) << one.working;
@@ -143,6 +143,44 @@ TEST_F(CdlExport, APureCdlStaysExact) {
     const std::vector<glm::vec3> in = working_values("ACEScct_to_ACES2065-1");
     const engine::WorkingSpace space = engine::ColorPipeline{"ACEScct", "ACEScct", "", "none"}.space({});
     EXPECT_LT(difference(by_the_file(in), engine().probe(in, cdl, space)).most, 4e-6);
+}
+
+// A CDL that acts in a space of its own is none of the working space: the nearest there, with node and space named.
+TEST_F(CdlExport, OfANodeInAnotherSpaceIsFittedInTheWorkingSpace) {
+    grade::Graph cdl = graph({{"cdl.slope", "1.1,1,0.9"}, {"cdl.clamp", "false"}});
+    cdl.nodes[0].name = "Print";
+    cdl.nodes[0].space = "ARRI LogC3 (EI800)";
+    const GradeExportReport report = exported(request(cdl, {"S-Log3 S-Gamut3", "ACEScct", "", rec709_view}));
+    EXPECT_FALSE(report.exact);
+    EXPECT_EQ(report.acts_on, "ACEScct");
+    EXPECT_THAT(report.not_included, testing::Contains("Print, CDL in ARRI LogC3 (EI800): approximated"));
+    // What OpenColorIO makes of the file, against its own chain of the true grade.
+    const std::vector<glm::vec3> in = working_values("ACEScct_to_ACES2065-1");
+    std::vector<glm::vec3> graded = in;
+    const auto group = ocio::GroupTransform::Create();
+    const auto builtin = [&](const char* style, ocio::TransformDirection direction) {
+        const auto one = ocio::BuiltinTransform::Create();
+        one->setStyle(style);
+        one->setDirection(direction);
+        group->appendTransform(one);
+    };
+    builtin("ACEScct_to_ACES2065-1", ocio::TRANSFORM_DIR_FORWARD);
+    builtin("ARRI_ALEXA-LOGC-EI800-AWG_to_ACES2065-1", ocio::TRANSFORM_DIR_INVERSE);
+    const auto slope = ocio::CDLTransform::Create();
+    const double numbers[]{1.1, 1, 0.9};
+    slope->setSlope(numbers);
+    slope->setStyle(ocio::CDL_NO_CLAMP);
+    group->appendTransform(slope);
+    builtin("ARRI_ALEXA-LOGC-EI800-AWG_to_ACES2065-1", ocio::TRANSFORM_DIR_FORWARD);
+    builtin("ACEScct_to_ACES2065-1", ocio::TRANSFORM_DIR_INVERSE);
+    apply(group, graded);
+    const Difference found = difference(by_the_file(in), graded);
+    EXPECT_NEAR(found.most, report.max_error, 2e-5 + 2e-5 * report.max_error);
+    EXPECT_NEAR(found.mean, report.mean_error, 5e-6 + 2e-5 * report.mean_error);
+    EXPECT_GT(report.max_error, 1e-4);
+    // By another name of the working space it is exact as ever.
+    cdl.nodes[0].space = "acescct_ap1";
+    EXPECT_TRUE(exported(request(cdl, {"S-Log3 S-Gamut3", "ACEScct", "", rec709_view})).exact);
 }
 
 TEST_F(CdlExport, WithoutConversionsItActsOnTheClipsOwnValues) {

@@ -43,8 +43,8 @@ protected:
 };
 
 TEST_F(ColorPipelineTest, NothingAskedForIsNothingDone) {
-    EXPECT_EQ(ColorPipeline{}.space({}).conversion, nullptr);
-    EXPECT_EQ(ColorPipeline{.view = "none"}.space({}).conversion, nullptr);
+    EXPECT_EQ(ColorPipeline{}.space({}).code, nullptr);
+    EXPECT_EQ(ColorPipeline{.view = "none"}.space({}).code, nullptr);
     const color::Tags tags{color::Primaries::bt709, color::Transfer::bt709};
     EXPECT_EQ(ColorPipeline{}.tags(tags), tags);
 }

@@ -67,7 +67,8 @@ protected:
             append_function(name, {OcioStep{made}}, code->text, code->texels);
         append_function("to_working", {}, code->text, code->texels);
         WorkingSpace space;
-        space.conversion = code;
+        space.code = code;
+        space.converts = true;
         return engine().probe(in, {}, space);
     }
     // All within `most` and 99 of a hundred within `usual`, of 1 or of what is greater than it. Nothing loops, and

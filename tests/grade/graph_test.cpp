@@ -99,7 +99,7 @@ TEST(Graph, RefusesWhatIsNotThereAndWhatLiesOutside) {
 
 Graph everything() {
     Graph graph;
-    graph.nodes.push_back({5, "Skin", false, 0.25f, {}});
+    graph.nodes.push_back({5, "Skin", false, 0.25f, "ARRI LogC4"});
     for (const int node : {1, 5})
         for (const auto& [name, value] :
              {std::pair("exposure.exposure", "0.1"), std::pair("white_balance.temperature", "-350"),
@@ -118,6 +118,20 @@ TEST(GradeJson, ComesBackEqual) {
         EXPECT_EQ(to_json(graph_from_json(text, "a.json")), text);
     }
     EXPECT_NE(to_json(everything()).find("\"exposure\": 0.1"), std::string::npos) << "short decimals";
+    EXPECT_NE(to_json(everything()).find("\"space\": \"ARRI LogC4\""), std::string::npos);
+    EXPECT_EQ(to_json(Graph{}).find("space"), std::string::npos) << "what is empty is left away";
+}
+
+TEST(Graph, ANodeMayNameASpaceOfItsOwn) {
+    const Graph before = everything(), after = set_node_space(before, 1, "ACEScg");
+    EXPECT_EQ(after.node(1).space, "ACEScg");
+    EXPECT_NE(after, before);
+    EXPECT_EQ(set_node_space(after, 1, ""), before);
+    EXPECT_EQ(node_spaces(after), (std::vector<std::string>{"ACEScg", "ARRI LogC4"}));
+    EXPECT_EQ(node_spaces(set_node_space(after, 1, "ARRI LogC4")), (std::vector<std::string>{"ARRI LogC4"}));
+    EXPECT_TRUE(node_spaces({}).empty());
+    EXPECT_TRUE(neutral(set_node_space({}, 1, "ACEScg"))) << "there and back is nothing";
+    EXPECT_TRUE(says(message_of([] { set_node_space({}, 2, "ACEScg"); }), {"node 2"}));
 }
 
 TEST(GradeJson, LeftOutFieldsTakeTheirDefaults) {
@@ -151,6 +165,7 @@ TEST(GradeJson, RefusesByTheFilesNameAndThePlace) {
     EXPECT_TRUE(says(node(R"("mixx": 1)"), {"nodes[0]", "'mixx'"}));
     EXPECT_TRUE(says(node(R"("mix": 1.5)"), {"nodes[0].mix"}));
     EXPECT_TRUE(says(node(R"("mix": "all")"), {"nodes[0].mix", "another type"}));
+    EXPECT_TRUE(says(node(R"("space": 3)"), {"nodes[0].space", "another type"}));
     EXPECT_TRUE(says(node(R"("operations": 3)"), {"nodes[0].operations"}));
     EXPECT_TRUE(says(operation(R"("operation": "glow")"), {"nodes[0].operations[0]", "'glow'", "no such operation"}));
     EXPECT_TRUE(says(operation(""), {"nodes[0].operations[0]", "no such operation"}));

@@ -96,8 +96,8 @@ void viewer_row(Ui& ui, Rect row, const ColourInfo& info, ColourResult& result) 
 ColourResult colour_rows(Ui& ui, Rect rect, const ColourInfo& info) {
     ColourResult result;
     // A config with looks has a row more, which the least height of the palette holds too.
-    const float rows = info.has_looks ? 7 : 6;
-    const float height = std::clamp(std::floor((rect.h - ui.px(why_height)) / rows), ui.px(20), ui.px(row_height));
+    const float rows = info.has_looks ? 8 : 7;
+    const float height = std::clamp(std::floor((rect.h - ui.px(why_height)) / rows), ui.px(19), ui.px(row_height));
     const auto row = [&] { return cut_top(rect, height); };
     Rect first = row();
     if (info.clips > 1 && info.input_chosen) {
@@ -122,6 +122,9 @@ ColourResult colour_rows(Ui& ui, Rect rect, const ColourInfo& info) {
     if (shown != reason) ui.tooltip(touch, reason);
     choose("working", row(), "Working", info.working, false, true, "The space that is graded in",
            ColourRequest::working);
+    choose("node space", row(), "Node", info.node_space, info.node_space_chosen, true,
+           fmt::format("The space that the node '{}' works in, converted to before it and back after it", info.node),
+           ColourRequest::node_space);
     choose("display", row(), "Display", info.display, false, true, "What the picture is made for",
            ColourRequest::display);
     choose("view", row(), "View", info.view, false, info.has_display, "How the scene comes to the display",

@@ -14,10 +14,12 @@ struct ColourInfo {
     bool input_chosen = false;     // by the user, not by what the clip says
     int clips = 0;                 // that have been opened
     std::string working;           // "ACEScct", "As is"
-    std::string display, view;     // as shown
-    bool has_display = false;      // there is one whose views can be chosen from
-    bool has_looks = false;        // the config has some, and there is a picture that they act on
-    std::string look;              // "the view's own"
+    std::string node, node_space;  // the name of the one that is edited; "As working space"
+    bool node_space_chosen = false;
+    std::string display, view;  // as shown
+    bool has_display = false;   // there is one whose views can be chosen from
+    bool has_looks = false;     // the config has some, and there is a picture that they act on
+    std::string look;           // "the view's own"
     bool look_chosen = false;
     std::string config;  // "Umber's own", or the file's name
     std::string config_file;
@@ -26,7 +28,7 @@ struct ColourInfo {
     float exposure = 0, gamma = 1;
 };
 
-enum class ColourRequest { none, input, input_for_all, working, display, view, look, config, reload };
+enum class ColourRequest { none, input, input_for_all, working, node_space, display, view, look, config, reload };
 
 struct ColourResult {
     ColourRequest request = ColourRequest::none;

@@ -38,7 +38,8 @@ Measured measure(engine::Engine& engine, const media::Frame& frame, const grade:
         picture, engine::Structure::exact);
     engine::Scopes scopes(engine);
     const auto buffers = scopes.make_buffers();
-    const std::uint64_t counted = scopes.count(picture, buffers);
+    const std::uint64_t counted =
+        scopes.count(picture, buffers, {true, true, engine::scope_matrix(engine::shown_space(colours, frame.tags))});
     return {scopes.read_back(*picture, buffers, counted), engine::statistics(engine.read(picture, rendered)),
             frame.index};
 }

@@ -159,7 +159,7 @@ void vectorscope(Canvas& canvas, Box plot, const ScopesData& data) {
     canvas.stroke(place(0, -0.5), place(0, 0.5), line);
     // Where skin of every colour lies: the I axis of NTSC, 123 degrees.
     canvas.stroke(centre, place(0.5 * std::cos(glm::radians(123.0)), 0.5 * std::sin(glm::radians(123.0))), line);
-    const color::LumaWeights k = color::luma_weights(color::Matrix::bt709);
+    const color::LumaWeights& k = data.matrix.weights;
     constexpr std::string_view names[] = {"R", "YL", "G", "CY", "B", "MG"};
     constexpr int colours[][3] = {{1, 0, 0}, {1, 1, 0}, {0, 1, 0}, {0, 1, 1}, {0, 0, 1}, {1, 0, 1}};
     for (std::size_t i = 0; i < 6; ++i) {  // boxes at 75 % bars

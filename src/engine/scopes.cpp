@@ -1,6 +1,7 @@
 #include "engine/scopes.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace umber::engine {
@@ -15,12 +16,29 @@ constexpr std::size_t copy_bytes = std::size_t{vectorscope_size} * vectorscope_s
 constexpr int most_rounds = 50000;
 constexpr int cpu_lanes = 8, gpu_lanes = 256;  // invocations of a group of the vectorscope
 
+// What the counting kernels are told: `Sizes` of scopes/common.glsl.
+struct Counted {
+    std::int32_t width, height, columns, share;
+    std::uint32_t red, green, blue;  // weights of luma, in 65536ths
+    std::int32_t cb, cr;             // of a difference of 16-bit codes, in 2^22nds of a bin
+};
+
+Counted counted(const Picture& picture, int columns, int share, const ScopeMatrix& matrix) {
+    const color::LumaWeights& k = matrix.weights;
+    const auto red = static_cast<std::uint32_t>(std::lround(65536 * k.red)),
+               blue = static_cast<std::uint32_t>(std::lround(65536 * k.blue));
+    const auto bins = [](double weight) {
+        return static_cast<std::int32_t>(std::lround(254.0 * (1 << 22) / 65535 / (2 * (1 - weight))));
+    };
+    return {picture.width, picture.height, columns, share, red, 65536 - red - blue, blue, bins(k.blue), bins(k.red)};
+}
+
 gpu::Kernel counting(const gpu::Device& device, const std::string& file, const std::string& defines = {}) {
     return {device,
             "#version 460\n" + defines + "#include \"scopes/common.glsl\"\n#include \"scopes/" + file + ".glsl\"\n",
             file,
             {Slot::texel, Slot::texel, Slot::storage},
-            16};
+            sizeof(Counted)};
 }
 
 gpu::Kernel summing(const gpu::Device& device, const std::string& file, std::vector<Slot> slots, std::uint32_t push) {
@@ -66,6 +84,18 @@ std::span<const std::byte> pushed(const std::array<T, n>& values) {
 
 }  // namespace
 
+ScopeMatrix scope_matrix(const std::optional<color::Space>& shown) {
+    ScopeMatrix matrix;
+    if (!shown || !shown->display_referred || shown->xyz) return matrix;
+    const color::Chromaticities& of = shown->chromaticities;
+    if (of == color::primaries::rec2020) return {color::luma_weights(color::Matrix::bt2020nc), "2020"};
+    const bool p3 = of.red == color::primaries::p3_d65.red && of.green == color::primaries::p3_d65.green &&
+                    of.blue == color::primaries::p3_d65.blue;  // around any white
+    if (!p3) return matrix;
+    const glm::dmat3 to_xyz = color::rgb_to_xyz(of);
+    return {{to_xyz[0].y, to_xyz[1].y, to_xyz[2].y}, "P3"};
+}
+
 int waveform_columns_of(int width) {
     // An uneven share of pixels would show as stripes in the trace; pairs are quicker to read.
     for (const int pixels : {2, 1})
@@ -104,6 +134,7 @@ void Scopes::record(VkCommandBuffer commands, const Picture& picture, ScopeBuffe
     if (into.work.size() < work) into.work = gpu::Buffer(engine_->device(), work, gpu::Memory::device);
     into.columns = d.columns;
     const gpu::Buffer& histogram = into.histogram_counts ? into.histogram_counts : into.histogram;
+    into.matrix = choice.matrix;
 
     gpu::memory_barrier(commands);  // of what drew the last scopes from these buffers
     vkCmdFillBuffer(commands, histogram.handle(), 0, VK_WHOLE_SIZE, 0);
@@ -117,7 +148,7 @@ void Scopes::record(VkCommandBuffer commands, const Picture& picture, ScopeBuffe
     const Bound pixels = Bound::texels(picture.buffer, VK_FORMAT_R32G32_UINT);
     const Bound counts{into.work.handle(), 0, waveform_bytes, VK_NULL_HANDLE};
     if (choice.waveform_and_histogram) {
-        const std::array sizes{picture.width, picture.height, d.columns, d.rows_of_a_slice};
+        const std::array sizes{counted(picture, d.columns, d.rows_of_a_slice, choice.matrix)};
         const gpu::Kernel& kernel = d.even_columns ? waveform_pairs_ : waveform_;
         if (apart_)
             kernel.dispatch(commands, std::array{pairs, pixels, counts}, pushed(sizes), groups(d.columns, 8),
@@ -128,7 +159,7 @@ void Scopes::record(VkCommandBuffer commands, const Picture& picture, ScopeBuffe
     }
     if (choice.vectorscope) {
         const Bound copies{into.work.handle(), waveform_bytes, copies_bytes, VK_NULL_HANDLE};
-        const std::array sizes{picture.width, picture.height, d.copies, d.pairs_of_an_invocation};
+        const std::array sizes{counted(picture, d.copies, d.pairs_of_an_invocation, choice.matrix)};
         vectorscope_.dispatch(commands, std::array{pairs, pixels, copies}, pushed(sizes),
                               static_cast<std::uint32_t>(d.groups));
     }
@@ -161,7 +192,7 @@ std::uint64_t Scopes::count(const std::shared_ptr<const Picture>& picture, const
 ScopesData Scopes::read_back(const Picture& picture, const std::shared_ptr<const ScopeBuffers>& from,
                              std::uint64_t after) {
     engine_->ring().wait(after);
-    ScopesData data{picture.width, picture.height, from->columns, {}, {}, {}};
+    ScopesData data{picture.width, picture.height, from->columns, from->matrix, {}, {}, {}};
     const auto words = [&](const gpu::Buffer& buffer) {
         if (!buffer.bytes().empty())
             return std::vector<std::uint32_t>(buffer.as<std::uint32_t>().begin(), buffer.as<std::uint32_t>().end());

@@ -4,20 +4,33 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <vector>
 
+#include "color/spaces.h"
 #include "engine/engine.h"
 
 namespace umber::engine {
 
-// Levels are 10-bit code of full range: level = round(1023 R'G'B'). Luma is Y' of ITU-R BT.709 from R'G'B', and so are
-// Cb and Cr.
+// Levels are 10-bit code of full range: level = round(1023 R'G'B'). Luma Y', Cb and Cr are made of R'G'B' by the
+// weights of a ScopeMatrix, ITU-R BT.709's unless another is given.
 inline constexpr int scope_levels = 1024;
 inline constexpr int waveform_columns =
     512;                                   // of a picture that is at least as wide; pixel x counts in x * 512 / width
 inline constexpr int waveform_rows = 256;  // 4 levels each
 inline constexpr int vectorscope_size =
     256;  // column round(254 Cb) + 128, row round(254 Cr) + 128: neutral at 128, 128
+
+// By which luma and colour differences a picture is measured.
+struct ScopeMatrix {
+    color::LumaWeights weights = color::luma_weights(color::Matrix::bt709);  // sum 1
+    std::string_view name = "709";                                           // for a graticule
+};
+// Those of the picture's own signal, where it is made for a display: BT.2020's (also BT.2100's) for its primaries; for
+// P3's, which no recommendation gives a matrix, those that follow from the chromaticities (H.273, matrix 12). BT.709's
+// for everything else, log and linear too, as vectorscopes have it. `shown`: the space of the picture's code values.
+ScopeMatrix scope_matrix(const std::optional<color::Space>& shown);
 
 enum class ScopeChannel { red, green, blue, luma };
 
@@ -33,22 +46,25 @@ struct ScopeBuffers {
     gpu::Buffer histogram_counts;  // counted here and then copied, where the device is staged
     // Of the waveform that are in use: as many as divide the picture's width evenly, where that is more than 255.
     int columns = waveform_columns;
-    gpu::Buffer work;  // the counters' own
+    ScopeMatrix matrix{};  // that they were counted by
+    gpu::Buffer work;      // the counters' own
 };
 
 // The scopes as numbers.
 struct ScopesData {
     int width = 0, height = 0;
     int columns = waveform_columns;
+    ScopeMatrix matrix{};
     std::vector<std::uint32_t> waveform;                  // as ScopeBuffers::waveform
     std::vector<std::uint32_t> vectorscope;               // as ScopeBuffers::vectorscope
     std::array<std::vector<std::uint32_t>, 4> histogram;  // of each ScopeChannel, 1024 counts
 };
 
-// Which to count.
+// Which to count, and how.
 struct ScopeChoice {
     bool waveform_and_histogram = true;  // parade is drawn from the waveform too
     bool vectorscope = true;
+    ScopeMatrix matrix{};
 };
 
 // How pixels are counted: by atomics as GPUs like it, or each invocation in memory of its own, since a CPU device's

@@ -236,7 +236,7 @@ struct Viewer::State {
             if (!late) {
                 // Other pictures may still show what this slot has counted.
                 if (!slot->scopes || slot->scopes.use_count() > 1) slot->scopes = counter->make_buffers();
-                slot->last = counter->count(slot->picture, slot->scopes);
+                slot->last = counter->count(slot->picture, slot->scopes, {true, true, w.request.scope_matrix});
                 counted = slot->scopes;
                 counted_number = w.number;
             }

@@ -22,6 +22,7 @@ struct Beside {
 struct ViewRequest {
     int width = 0, height = 0;      // of the picture on the screen, in pixels
     bool scopes = true;             // count them too
+    ScopeMatrix scope_matrix{};     // by which
     std::vector<Beside> beside{};   // pictures made together with it
     bool playing = false;           // may then be smaller, where the device can't keep up
     double frame_ms = 1000.0 / 24;  // how long the device may take for a frame, while playing

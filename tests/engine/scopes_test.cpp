@@ -146,6 +146,35 @@ TEST(Scopes, ShowOneColourWhereItBelongs) {
     EXPECT_EQ(device.validation_messages(), 0);
 }
 
+TEST(Scopes, AreThoseOfThePicturesOwnSignal) {
+    const auto matrix = [](const char* space) { return scope_matrix(color::find_space(space)); };
+    for (const char* name : {"sRGB - Display", "ARRI LogC4", "ACEScct", "DCDM-D65 - Display"})
+        EXPECT_EQ(matrix(name).name, "709") << name;
+    EXPECT_EQ(scope_matrix({}).name, "709");
+    EXPECT_EQ(matrix("Rec.2100-HLG - Display").name, "2020");
+    // SMPTE RP 431-2's primaries around D65 (EG 432-1): Y = 0.2290 R + 0.6917 G + 0.0793 B.
+    const ScopeMatrix p3 = matrix("ST2084-P3-D65 - Display");
+    EXPECT_EQ(p3.name, "P3");
+    EXPECT_NEAR(p3.weights.red, 0.2290, 5e-5);
+    EXPECT_NEAR(p3.weights.green, 0.6917, 5e-5);
+    EXPECT_NEAR(p3.weights.blue, 0.0793, 5e-5);
+
+    const gpu::Device device;
+    Engine engine(device);
+    Scopes scopes(engine);
+    const auto picture = engine.make_picture(64, 36);
+    const auto codes = picture->buffer.as<std::uint16_t>();
+    for (std::size_t i = 0; i < codes.size(); i += 4)
+        codes[i] = 65535, codes[i + 1] = 0, codes[i + 2] = 0, codes[i + 3] = 65535;
+    const auto buffers = scopes.make_buffers();
+    const ScopesData got = scopes.read_back(
+        *picture, buffers, scopes.count(picture, buffers, {true, true, matrix("Rec.2100-PQ - Display")}));
+    // Pure red of BT.2100 (table 6): Cb = -0.2627 / 1.8814 = -0.13963, Cr = 0.5, Y' = 0.2627 -> 269 of 1023.
+    EXPECT_EQ(got.vectorscope[255 * 256 + 93], 64u * 36u);
+    EXPECT_EQ(got.histogram[3][269], 64u * 36u);
+    EXPECT_EQ(got.matrix.name, "2020");
+}
+
 TEST(Scopes, AreDrawnWithTheirNumbers) {
     const gpu::Device device;
     Engine engine(device);

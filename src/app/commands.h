@@ -12,6 +12,8 @@ namespace umber::app {
 
 enum class Command {
     open_clip,
+    next_clip,
+    previous_clip,
     open_grade,
     save_grade,
     import_cdl,
@@ -63,6 +65,7 @@ struct CommandInfo {
     std::string_view name;   // "Open clip…"
     std::vector<Shortcut> keys;
     bool repeats = false;  // while its key is held
+    bool parted = false;   // in the menu a line is above it
 };
 
 std::span<const CommandInfo> commands();

@@ -13,6 +13,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "core/text.h"
+#include "engine/lut_files.h"
 
 namespace umber::app {
 
@@ -214,10 +215,11 @@ void remember_folder(const fs::path& folder) {
 FileKind clip_files() {
     return {"Clips and pictures",
             {".mov", ".mp4", ".m4v", ".mkv", ".mxf", ".avi", ".mts", ".m2ts", ".ts", ".webm", ".mpg", ".mpeg", ".exr",
-             ".dpx", ".tif", ".tiff", ".png", ".jpg", ".jpeg"}};
+             ".dpx", ".tif", ".tiff", ".png", ".jpg", ".jpeg"},
+            true};
 }
 FileKind lut_files() {
-    return {"LUTs", {".cube"}};
+    return {"LUTs", engine::lut_extensions()};
 }
 FileKind cdl_files() {
     return {"CDLs", {".cdl", ".cc", ".ccc"}};
@@ -228,6 +230,10 @@ FileKind grade_files() {
 
 FileKind config_files() {
     return {"OpenColorIO configs", {".ocio", ".ocioz"}};
+}
+
+bool is_of(const FileKind& kind, const fs::path& file) {
+    return std::ranges::find(kind.extensions, lower_extension(file)) != kind.extensions.end();
 }
 
 }  // namespace umber::app

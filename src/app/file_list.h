@@ -11,6 +11,7 @@ namespace umber::app {
 struct FileKind {
     std::string label;                    // "Clips and pictures"
     std::vector<std::string> extensions;  // with their point, in lower case; empty: every file
+    bool pictures = false;                // they are shown with the sign of a film
 };
 
 struct FileEntry {
@@ -38,9 +39,12 @@ void remember_folder(const std::filesystem::path& folder);
 
 // Kinds.
 FileKind clip_files();
-FileKind lut_files();
+FileKind lut_files();  // that can be read
 FileKind cdl_files();
 FileKind grade_files();
 FileKind config_files();
+
+// Whether a file of this name is of the kind, whatever the case of its extension.
+bool is_of(const FileKind& kind, const std::filesystem::path& file);
 
 }  // namespace umber::app

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <functional>
 #include <vector>
 
@@ -29,7 +31,7 @@ public:
     }
     std::string title() const override { return title_; }
     float progress() const override { return progress_; }
-    std::string progress_line() const override { return "measuring over the clip's pixels"; }
+    std::string progress_line() const override { return "Measuring over the clip's pixels"; }
     void cancel() override { cancel_ = true; }
     bool finished() const override { return finished_; }
     JobReport report() override {
@@ -66,8 +68,8 @@ public:
     }
     std::string progress_line() const override {
         const auto p = job_.progress();
-        if (p.frame == 0) return "starting";
-        return fmt::format("{} / {} · {:.0f} fps · {:.0f} s left", p.frame, p.frames, p.fps, p.eta_s);
+        if (p.frame == 0) return "Starting";
+        return fmt::format("{} / {} · {:.0f} fps · {} left", p.frame, p.frames, p.fps, minutes(p.eta_s));
     }
     void cancel() override { job_.cancel(); }
     bool finished() const override { return job_.finished(); }
@@ -84,7 +86,16 @@ private:
     deliver::RenderJob job_;
 };
 
+// Of a channel, in code values: what can be seen in a gradient.
+constexpr double coarse = 0.01;
+
 }  // namespace
+
+std::string minutes(double seconds) {
+    const auto whole = std::max(0L, std::lround(seconds));
+    if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
+    return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+}
 
 std::unique_ptr<Job> export_grade(engine::Engine& engine, deliver::GradeExport request) {
     std::string title = fmt::format("Exporting {}", request.output.filename().string());
@@ -104,6 +115,9 @@ std::unique_ptr<Job> export_grade(engine::Engine& engine, deliver::GradeExport r
                                              : fmt::format("CDL fit: residual max {:.4f}, mean {:.4f}", made.max_error,
                                                            made.mean_error);
             if (!made.acts_on.empty()) report.lines[0] += ", acts on " + made.acts_on;
+            if (lut && made.max_error > coarse)
+                report.warning = made.size < 65 ? "Off by more than 0.01: 65³ or a shaper comes closer"
+                                                : "Off by more than 0.01: a shaper may come closer";
             report.lines[1] = not_held(lut ? "LUT" : "CDL", made.not_included);
             report.message = fmt::format("{} written", made.file.string());
             return report;

@@ -17,6 +17,7 @@ namespace umber::app {
 // What a job left behind, in words.
 struct JobReport {
     std::array<std::string, 2> lines;  // "65³ LUT: max 0.0009, mean 0.0002", what it does not hold
+    std::string warning{};             // it is not as good as it should be, and what helps; empty where it is
     std::string message;               // "grade.cube written"
 };
 
@@ -31,6 +32,9 @@ public:
     // Once finished. Throws deliver::Cancelled or the Error that it failed with.
     virtual JobReport report() = 0;
 };
+
+// "5:51", "1:02:03": how long something takes still.
+std::string minutes(double seconds);
 
 // The grade as a CDL or a .cube, as `umber export` writes it.
 std::unique_ptr<Job> export_grade(engine::Engine& engine, deliver::GradeExport request);

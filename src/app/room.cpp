@@ -93,12 +93,12 @@ Room::Room(const RoomOptions& options)
         if (std::filesystem::exists(folder / "room-layout", ignored))
             splitters_ = splitters_from_text(read_file(folder / "room-layout"));
     }
-    if (!options.clips.empty()) playback_->open(options.clips.front());
+    open_clips(options.clips);
     kept_ = std::make_unique<KeptGrade>(state_folder(), grade::GradeFile{history_.graph(), history_.colours()});
     if (const auto& colours = options.grade.colours; colours && !colours->config_hash.empty())
         expected_config_ = {colours->config, colours->config_hash, options.grade_file};
-    if (kept_->left_behind())
-        message_ = start_message_ = "The last session's grade was not saved: Open grade…, Last session";
+    if (kept_->left_behind()) start_message_ = "The last session's grade was not saved: Open grade…, Last session";
+    say_for_a_while(start_message_, seconds());
 }
 
 Room::~Room() {
@@ -138,11 +138,13 @@ int Room::run() {
             shown_clip_ = playback_->clip().get();
             viewer_state_.fit = true;
             window_->set_title(playback_->clip()->path.filename().string() + " — Umber");
-            message_ = std::exchange(start_message_, "");
+            say_for_a_while(std::exchange(start_message_, ""), now);
             draw_again_ = true;
         }
+        if (message_until_ && now > *message_until_) end_passing_message();
         if (auto failed = playback_->take_error()) {
             say_error(*failed);
+            forget_unopened();
             draw_again_ = true;
         }
         take_input();
@@ -223,7 +225,7 @@ void Room::follow_scale() {
 }
 
 void Room::take_input() {
-    for (const std::filesystem::path& path : window_->take_drops()) open_path(path);
+    open_paths(window_->take_drops());
     for (const KeyPress& press : window_->take_keys()) {
         settle_ = 3;
         if (picker_ || command_list_.open || choices_.open || ui_->takes_text()) continue;
@@ -265,6 +267,7 @@ void Room::follow_jobs() {
     try {
         const JobReport report = job_->report();
         job_lines_ = report.lines;
+        job_warning_ = report.warning;
         message_ = report.message;
     } catch (const deliver::Cancelled& cancelled) {
         job_lines_ = {"Cancelled; nothing is left behind", ""};
@@ -333,7 +336,19 @@ void Room::draw_panels(double now) {
         if (one) edit = std::move(one);
     };
 
+    // The splitters lie over the edges of the panels: their windows are made first, for ImGui puts each new one behind
+    // those that are there.
+    for (const Splitter which : all_splitters) {
+        const std::string id = fmt::format("splitter {}", static_cast<int>(which));
+        if (ui_->begin_panel(id.c_str(), layout_.handle(which)))
+            if (const auto to = splitter(*ui_, "handle", layout_.handle(which), moves_sideways(which)))
+                splitters_ = moved(layout_, window, scale, which, *to);
+        ui_->end_panel();
+    }
+
     const color::Space* hdr = is_hdr(colours_.shown) ? &*colours_.shown : nullptr;
+    const engine::ScopeMatrix matrix =
+        view_ && view_->scopes ? view_->scopes->matrix : engine::scope_matrix(colours_.shown);
     const ViewerInfo viewer = viewer_info(now);
     if (viewer.readout != logged_readout_)
         spdlog::debug("pixel: {}", fmt::join(logged_readout_ = viewer.readout, "  "));
@@ -342,7 +357,7 @@ void Room::draw_panels(double now) {
     for (std::size_t i = 0; i < layout_.scopes.size(); ++i) {
         if (ui_->begin_panel(scope_ids[i], layout_.scopes[i]))
             if (const auto frame =
-                    scope_frame(*ui_, "scope", layout_.scopes[i], static_cast<ScopeKind>(i), scope_scale_, hdr);
+                    scope_frame(*ui_, "scope", layout_.scopes[i], static_cast<ScopeKind>(i), scope_scale_, hdr, matrix);
                 frame.scale)
                 scope_scale_ = *frame.scale;
         ui_->end_panel();
@@ -369,21 +384,15 @@ void Room::draw_panels(double now) {
         if (output.colour.request != ColourRequest::none) ask_colour(output.colour.request, output.colour.anchor);
     }
     ui_->end_panel();
-    // The splitters lie over the edges of the panels.
-    for (const Splitter which : all_splitters) {
-        const std::string id = fmt::format("splitter {}", static_cast<int>(which));
-        if (ui_->begin_panel(id.c_str(), layout_.handle(which)))
-            if (const auto to = splitter(*ui_, "handle", layout_.handle(which), moves_sideways(which)))
-                splitters_ = moved(layout_, window, scale, which, *to);
-        ui_->end_panel();
-    }
     const StatusResult status = status_line(*ui_, layout_.status, status_info());
     if (status.dismissed) error_.clear();
     if (status.colour) output_.tab = colour_tab;
 
-    std::optional<Command> command = top_bar(*ui_, layout_.bar, {history_.undo_label(), history_.redo_label()}, bar_);
+    std::optional<Command> command = top_bar(*ui_, layout_.bar, bar_info(), bar_);
     if (viewer_result_.command) command = viewer_result_.command;
     if (viewer_result_.marks) ask_marks(*viewer_result_.marks);
+    if (viewer_result_.clips) ask_clip(*viewer_result_.clips);
+    if (viewer_result_.go_to) go_to(*viewer_result_.go_to);
     if (const auto chosen = command_list(*ui_, window, command_list_)) command = chosen;
     if (choices_.open)
         if (const auto chosen = choice_list(*ui_, window, choices_)) {
@@ -444,6 +453,7 @@ bool Room::ask_for_view() {
     request.height = static_cast<int>(turned ? wanted.x : wanted.y);
     request.width = std::min(request.width, frame_->width);
     request.height = std::min(request.height, frame_->height);
+    request.scope_matrix = engine::scope_matrix(colours_.shown);
     const bool wiped = viewer_state_.wipe && !viewer_state_.before;
     request.playing = playback_->playing();
     // What drawing the window leaves of the time.

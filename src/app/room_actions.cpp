@@ -6,7 +6,6 @@
 
 #include "app/room_state.h"
 #include "core/file.h"
-#include "core/text.h"
 
 namespace umber::app {
 
@@ -18,6 +17,7 @@ std::string lut_words(const interchange::Lut& lut) {
     std::string words;
     if (lut.lut_1d) words = fmt::format("{} × 1D", lut.lut_1d->size);
     if (lut.lut_3d) words += fmt::format("{}{}³ · tetrahedral", words.empty() ? "" : " + ", lut.lut_3d->size);
+    if (words.empty()) words = "by OpenColorIO";  // which keeps its tables to itself
     return lut.title.empty() ? words : fmt::format("{} · {}", words, lut.title);
 }
 
@@ -30,6 +30,7 @@ void Room::apply(const Edit& edit) {
         say_error(error.what());
     }
     keep_node();
+    end_passing_message();
     draw_again_ = true;
     const auto file = std::get<std::string>(grade::parameter_value(history_.graph(), node_, "lut.file"));
     if (file == lut_line_of_) return;
@@ -43,17 +44,35 @@ void Room::apply(const Edit& edit) {
     }
 }
 
-void Room::open_path(const fs::path& path) {
-    const std::string extension = lower_extension(path);
+void Room::open_paths(const std::vector<fs::path>& paths) {
+    std::vector<fs::path> clips;
+    for (const fs::path& path : paths) {
+        draw_again_ = true;
+        if (is_of(lut_files(), path))
+            load_lut(path);
+        else if (is_of(cdl_files(), path))
+            import_cdl(path);
+        else if (is_of(grade_files(), path))
+            open_grade(path);
+        else if (is_of(config_files(), path))
+            choose_config(fs::absolute(path).string());
+        else
+            clips.push_back(path);
+    }
+    open_clips(clips);
+}
+
+void Room::say_for_a_while(const std::string& words, double now) {
+    constexpr double seconds = 10;
+    message_ = passing_message_ = words;
+    message_until_.reset();
+    if (!words.empty()) message_until_ = now + seconds;
+}
+
+void Room::end_passing_message() {
+    if (!std::exchange(message_until_, std::nullopt)) return;
+    if (message_ == passing_message_) message_.clear();
     draw_again_ = true;
-    if (extension == ".cube")
-        load_lut(path);
-    else if (extension == ".cdl" || extension == ".cc" || extension == ".ccc")
-        import_cdl(path);
-    else if (extension == ".json")
-        open_grade(path);
-    else
-        playback_->open(path);
 }
 
 void Room::load_lut(const fs::path& path) {
@@ -135,6 +154,7 @@ void Room::ask(PickerRequest request, std::function<void(const Picked&)> then) {
 void Room::start(std::unique_ptr<Job> job) {
     job_ = std::move(job);
     job_lines_ = {};
+    job_warning_.clear();
     message_.clear();
     draw_again_ = true;
 }
@@ -177,7 +197,13 @@ void Room::act(Command command) {
                  "Open",
                  {},
                  {}},
-                [this](const Picked& picked) { playback_->open(picked.path); });
+                [this](const Picked& picked) { open_clip(picked.path); });
+            break;
+        case Command::next_clip:
+            step_clip(1);
+            break;
+        case Command::previous_clip:
+            step_clip(-1);
             break;
         case Command::open_grade:
             ask({"Open a grade", grade_files(), false, {}, {}, "Open", {}, {}, {{"Last session", state_folder()}}},

@@ -95,8 +95,7 @@ void Room::follow_colours() {
     if (followed_clip_ == clip.get() && followed_ == settings && followed_tags_ == frame_->tags &&
         followed_node_spaces_ == node_spaces)
         return;
-    if (followed_clip_ != clip.get() && std::ranges::find(opened_clips_, clip->path.string()) == opened_clips_.end())
-        opened_clips_.push_back(clip->path.string());
+    if (followed_clip_ != clip.get()) know_clip(clip->path.string());
     followed_clip_ = clip.get();
     followed_ = settings;
     followed_node_spaces_ = std::move(node_spaces);

@@ -62,6 +62,7 @@ ViewerInfo Room::viewer_info(double now) const {
     if (!info.has_clip) return info;
     const media::VideoInfo& video = *clip->video;
     info.name = clip->path.filename().string();
+    info.clips = opened_clips_.size();
     info.description = clip_description();
     const double aspect = video.sample_aspect_ratio.numerator > 0 ? video.sample_aspect_ratio.value() : 1.0;
     info.picture = {static_cast<float>(video.width * aspect), static_cast<float>(video.height)};
@@ -98,15 +99,34 @@ StatusInfo Room::status_info() const {
         info.colour = colour_line();
         if (info.colour.empty()) info.colour = fmt::format("as is · {}", tags_text(video.tags));
     }
-    if (view_ && view_->quality == engine::Quality::viewer && playback_->playing())
-        info.note = "grading at viewer size; full when paused and in every master";
-    if (view_ && view_->quality >= engine::Quality::half)
-        info.note = fmt::format(
-            "grading at {} of the viewer's size, scopes every second frame; full when paused and in "
-            "every master",
-            view_->quality == engine::Quality::half ? "half" : "a third");
+    if (view_ && view_->quality == engine::Quality::viewer && playback_->playing()) {
+        info.note = "viewer size · master full";
+        info.whole_note = "grading at viewer size; full when paused and in every master";
+    }
+    if (view_ && view_->quality >= engine::Quality::half) {
+        const bool half = view_->quality == engine::Quality::half;
+        info.note = half ? "1/2 size · master full" : "1/3 size · master full";
+        info.whole_note = fmt::format(
+            "grading at {} of the viewer's size, scopes every second frame; full when paused and in every master",
+            half ? "half" : "a third");
+    }
     info.message = loading_lut_.valid() ? fmt::format("loading {}", loading_lut_file_) : message_;
     info.error = error_.empty() ? viewer_->problem() : error_;
+    return info;
+}
+
+BarInfo Room::bar_info() const {
+    BarInfo info{history_.undo_label(), history_.redo_label()};
+    const auto tick = [&](Command command, bool on) {
+        if (on) info.on.push_back(command);
+    };
+    tick(Command::loop, playback_->looping());
+    tick(Command::fit, viewer_state_.fit);
+    tick(Command::wipe, viewer_state_.wipe && !viewer_state_.before);
+    tick(Command::before_after, viewer_state_.before);
+    tick(Command::false_colour, look_.marks != Marks::none);
+    tick(Command::proof, !proof_.empty());
+    tick(Command::raw_codes, raw_codes_);
     return info;
 }
 
@@ -114,6 +134,7 @@ OutputInfo Room::output_info() const {
     OutputInfo info;
     info.lut_line = lut_line_;
     info.lines = job_lines_;
+    info.warning = job_warning_;
     info.has_clip = frame_.has_value();
     info.busy = job_ != nullptr;
     info.colour = colour_info();

@@ -24,6 +24,12 @@ void Room::follow_display() {
     const FollowedDisplay now{colours_number_, clip.get(), raw_codes_, proofs_number_};
     if (followed_display_ == now) return;
     followed_display_ = now;
+    // HDR is read in nits; what was chosen for other pictures comes back with them.
+    if (const bool hdr = is_hdr(colours_.shown); hdr != hdr_view_) {
+        hdr_view_ = hdr;
+        if (hdr) scale_beside_hdr_ = scope_scale_;
+        scope_scale_ = hdr ? ScopeScale::nits : scale_beside_hdr_;
+    }
     PictureColours picture{colours_.shown, named(colours_.pipeline.view).view, {}, raw_codes_};
     if (proofed()) picture = {proof_shown_, "", {}, raw_codes_};
     if (clip && clip->video) picture.of_clip = clip->video->hdr;

@@ -63,7 +63,7 @@ private:
     // --- what panels and keys ask for (room_actions.cpp) ---
     void act(Command command);
     void apply(const Edit& edit);
-    void open_path(const std::filesystem::path& path);  // by what it is: clip, LUT, CDL, grade
+    void open_paths(const std::vector<std::filesystem::path>& paths);  // by what each is: clip, LUT, CDL, grade, config
     void load_lut(const std::filesystem::path& path);
     void import_cdl(const std::filesystem::path& path);
     void take_correction(const std::filesystem::path& file, const interchange::ColorCorrection& correction);
@@ -78,7 +78,18 @@ private:
     void ask_render();
     void start(std::unique_ptr<Job> job);
     void say_error(const std::string& words) { error_ = words; }
+    void say_for_a_while(const std::string& words, double now);
+    void end_passing_message();
     void remember_layout() const;
+
+    // --- clips (room_clips.cpp) ---
+    void open_clip(const std::filesystem::path& path);
+    void open_clips(const std::vector<std::filesystem::path>& paths);  // all are open then; the first is looked at
+    void know_clip(const std::string& path);                           // it is looked at
+    void forget_unopened();                                            // what was asked for can't be opened
+    void step_clip(int by);
+    void ask_clip(const Rect& anchor);
+    void go_to(const std::string& typed);  // a timecode or a frame's number
 
     // --- colour management (room_colour.cpp) ---
     struct KnownSpace {
@@ -129,6 +140,7 @@ private:
     // --- what is told to panels (room_info.cpp) ---
     ViewerInfo viewer_info(double now) const;
     StatusInfo status_info() const;
+    BarInfo bar_info() const;
     OutputInfo output_info() const;
     std::string clip_description() const;
     std::vector<std::string> readout() const;  // of the pixel under the pointer
@@ -162,6 +174,8 @@ private:
     CommandListState command_list_;
     std::vector<Command> for_next_clip_;  // keys that were pressed while it was being opened
     ScopeScale scope_scale_ = ScopeScale::code10;
+    ScopeScale scale_beside_hdr_ = ScopeScale::code10;  // that was left for nits
+    bool hdr_view_ = false;
     float view_exposure_ = 0;  // stops; of the viewer only, as look_ is
     std::optional<Picker> picker_;
     std::function<void(const Picked&)> picked_;
@@ -183,10 +197,13 @@ private:
     std::function<void()> after_proposal_;
     std::future<KnownSpace> computing_;
     std::vector<std::string> opened_clips_;
+    std::string opening_clip_;  // as it was asked for; empty once it is there
     ConfigWatch config_watch_{[] { Window::wake(); }};
     std::optional<ExpectedConfig> expected_config_;
     std::unique_ptr<KeptGrade> kept_;
-    std::string start_message_;  // said once the clip is there
+    std::string start_message_;    // said once the clip is there
+    std::string passing_message_;  // that was said for a while: until then, or the first edit
+    std::optional<double> message_until_;
     PictureLook look_;
     std::optional<PictureLook> followed_look_;
     std::uint64_t followed_look_colours_ = 0;
@@ -214,6 +231,7 @@ private:
 
     std::unique_ptr<Job> job_;
     std::array<std::string, 2> job_lines_;
+    std::string job_warning_;
     std::future<void> loading_lut_;
     std::string loading_lut_file_, lut_line_, lut_line_of_;
     std::string error_, message_;

@@ -194,6 +194,21 @@ std::string shortened(const Face& face, std::string_view text, float width) {
     return "";
 }
 
+std::vector<std::string> wrapped(const Face& face, std::string_view text, float width) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find(' '), text.size());
+        const std::string word(text.substr(0, end));
+        text.remove_prefix(std::min(text.size(), end + 1));
+        const std::string longer = lines.empty() ? word : lines.back() + " " + word;
+        if (!lines.empty() && width_of(face, longer) <= width)
+            lines.back() = longer;
+        else
+            lines.push_back(shortened(face, word, width));
+    }
+    return lines;
+}
+
 std::string shortened_in_the_middle(const Face& face, std::string_view text, float width) {
     if (width_of(face, text) <= width) return std::string(text);
     const auto starts = character_starts(text);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "app/imgui_compat.h"
 
@@ -69,6 +70,9 @@ float width_of(const Face& face, std::string_view text);
 std::string shortened(const Face& face, std::string_view text, float width);
 // The same, but cut in the middle, so that both the beginning and the end (an extension, a number) stay.
 std::string shortened_in_the_middle(const Face& face, std::string_view text, float width);
+
+// `text` in lines of at most `width`, broken between words; a word that is wider is shortened.
+std::vector<std::string> wrapped(const Face& face, std::string_view text, float width);
 
 enum class Align { left, center, right };
 

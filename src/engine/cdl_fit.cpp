@@ -332,13 +332,16 @@ CdlFit cdl_of(Engine& engine, const grade::Graph& graph, const WorkingSpace& spa
         return fit;
     }
     CdlFit fit = fit_cdl(samples, engine.probe(samples, graph, space));
-    for (const grade::Node& node : graph.nodes)
+    for (const grade::Node& node : graph.nodes) {
+        const bool named = graph.nodes.size() > 1 || node.name != grade::Node{}.name;
         for (const grade::Operation& operation : node.operations) {
             Gathered alone;
             if (acts(node, operation) && (!plain(node, space) || !gather(alone, operation, space)))
-                fit.not_included.push_back(fmt::format("{}, {}{}: approximated", node.name, operation.info().label,
+                fit.not_included.push_back(fmt::format("{}{}{}: approximated", named ? node.name + ", " : "",
+                                                       operation.info().label,
                                                        space.own_space(node) ? " in " + node.space : ""));
         }
+    }
     if (fit.not_included.empty())
         fit.not_included.emplace_back("operations after one another that one CDL can't do: approximated");
     return fit;

@@ -132,9 +132,8 @@ std::shared_ptr<const gpu::Kernel> Engine::kernel(const std::string& source) {
     const std::lock_guard lock(mutex_);
     const auto kept = kernels_.emplace(source, Program{std::move(made), ++uses_}).first->second.kernel;
     if (kernels_.size() > most_kernels)
-        kernels_.erase(std::min_element(kernels_.begin(), kernels_.end(), [](const auto& a, const auto& b) {
-            return a.second.used < b.second.used;
-        }));
+        kernels_.erase(std::min_element(kernels_.begin(), kernels_.end(),
+                                        [](const auto& a, const auto& b) { return a.second.used < b.second.used; }));
     return kept;
 }
 
@@ -200,12 +199,13 @@ Submitted Engine::run(Work work) {
     const gpu::Buffer& sink_buffer = w.results ? *w.results : w.picture ? w.picture->buffer : kept->sink->buffer();
     using gpu::Bound;
     std::unique_lock views(mutex_);  // a buffer makes its views when they are first asked for
-    const std::array bound{Bound{kept->numbers->buffer().handle(), 0, most_entries_ * sizeof(glm::vec4), VK_NULL_HANDLE},
-                           Bound::texels(source_buffer, VK_FORMAT_R32_UINT),
-                           Bound::texels(source_buffer, quads),
-                           Bound::texels(luts->texels, VK_FORMAT_R32G32B32A32_SFLOAT),
-                           Bound::texels(kept->curves->buffer(), VK_FORMAT_R32G32B32A32_SFLOAT),
-                           Bound::whole(sink_buffer)};
+    const std::array bound{
+        Bound{kept->numbers->buffer().handle(), 0, most_entries_ * sizeof(glm::vec4), VK_NULL_HANDLE},
+        Bound::texels(source_buffer, VK_FORMAT_R32_UINT),
+        Bound::texels(source_buffer, quads),
+        Bound::texels(luts->texels, VK_FORMAT_R32G32B32A32_SFLOAT),
+        Bound::texels(kept->curves->buffer(), VK_FORMAT_R32G32B32A32_SFLOAT),
+        Bound::whole(sink_buffer)};
     views.unlock();
     const glm::ivec2 piece = block(w.from, w.to);
     const glm::ivec2 size = w.to.kind == SinkForm::Kind::colours

@@ -169,8 +169,8 @@ Affine rgb_to_codes(const PixelFormat& format, const color::Tags& tags) {
 
 bool can_resample(const SourceForm& source, const SinkForm& sink) {
     return !source.colours && sink.kind == SinkForm::Kind::planes && source.format.model == Model::ycbcr &&
-           sink.format.model == Model::ycbcr && color::same_matrix(source.tags.matrix, sink.tags.matrix) && !source.format.floating &&
-           !sink.format.floating && taps(source, sink, 0) > 0 && taps(source, sink, 1) > 0;
+           sink.format.model == Model::ycbcr && color::same_matrix(source.tags.matrix, sink.tags.matrix) &&
+           !source.format.floating && !sink.format.floating && taps(source, sink, 0) > 0 && taps(source, sink, 1) > 0;
 }
 
 Affine codes_to_codes(const SourceForm& source, const SinkForm& sink) {

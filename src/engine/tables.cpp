@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/text.h"
 #include "engine/color_pipeline.h"
+#include "engine/lut_files.h"
 #include "engine/ocio_code.h"
 #include "gpu/commands.h"
 #include "grade/curve.h"
@@ -31,14 +32,18 @@ std::vector<std::string> files_of(const grade::Graph& graph) {
     return files;
 }
 
-// Formats that only OpenColorIO reads.
+// Formats that only OpenColorIO reads, unless one of our own has taken the extension.
+constexpr std::string_view of_ocio[]{".3dl", ".clf", ".csp", ".ctf",   ".cub",   ".hdl",    ".itx",
+                                     ".lut", ".m3d", ".mga", ".spi1d", ".spi3d", ".spimtx", ".vf"};
+
+bool ours(std::string_view extension) {
+    return std::ranges::any_of(interchange::lut_formats(),
+                               [&](const interchange::LutFormat& format) { return format.extension == extension; });
+}
+
 bool ocio_reads(const std::string& file) {
     const std::string extension = lower_extension(file);
-    for (const interchange::LutFormat& format : interchange::lut_formats())
-        if (format.extension == extension) return false;
-    constexpr std::string_view known[]{".3dl", ".clf", ".csp", ".ctf",   ".cub",   ".hdl",    ".itx",
-                                       ".lut", ".m3d", ".mga", ".spi1d", ".spi3d", ".spimtx", ".vf"};
-    return std::find(std::begin(known), std::end(known), extension) != std::end(known);
+    return !ours(extension) && std::ranges::find(of_ocio, extension) != std::end(of_ocio);
 }
 
 bool same_tables(const std::shared_ptr<const ColorCode>& a, const std::shared_ptr<const ColorCode>& b) {
@@ -47,6 +52,14 @@ bool same_tables(const std::shared_ptr<const ColorCode>& a, const std::shared_pt
 }
 
 }  // namespace
+
+std::vector<std::string> lut_extensions() {
+    std::vector<std::string> all;
+    for (const interchange::LutFormat& format : interchange::lut_formats()) all.emplace_back(format.extension);
+    for (const std::string_view extension : of_ocio)
+        if (!ours(extension)) all.emplace_back(extension);
+    return all;
+}
 
 std::shared_ptr<const interchange::Lut> LutLibrary::load(const std::string& file) {
     const std::lock_guard lock(mutex_);
@@ -61,7 +74,8 @@ LutFile read_lut_file(const std::string& file) {
 }
 
 LutFile LutLibrary::load_locked(const std::string& file) {
-    constexpr std::size_t most_files = 32;  // of which one can hold 26 MiB: who looks through a folder of LUTs keeps few
+    constexpr std::size_t most_files =
+        32;  // of which one can hold 26 MiB: who looks through a folder of LUTs keeps few
     std::error_code error;
     const auto time = std::filesystem::last_write_time(file, error);
     if (const auto known = loaded_.find(file); known != loaded_.end() && (error || known->second.time == time)) {

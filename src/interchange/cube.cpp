@@ -116,7 +116,8 @@ private:
             std::string_view comment = rest.substr(mark + 1);
             if (comment.starts_with(' ')) comment.remove_prefix(1);
             if (lut_.title.empty() && comment.starts_with("TITLE \"")) return read_title(comment.substr(5));  // ours
-            lut_.comments.push_back(utf8_or_latin1(comment));
+            constexpr std::size_t most_comments = 500;  // a file may hold nothing else
+            if (lut_.comments.size() < most_comments) lut_.comments.push_back(utf8_or_latin1(comment));
             return;
         }
         const char c = first[0];
@@ -379,7 +380,8 @@ Lut parse_cube(const std::filesystem::path& path, std::string_view text) {
 }
 
 Lut read_cube(const std::filesystem::path& path) {
-    return parse_cube(path, decode_text(path, read_file(path)));
+    constexpr std::uintmax_t limit = std::uintmax_t{128} << 20;  // 129 points with all digits are some 80 MiB
+    return parse_cube(path, decode_text(path, read_file(path, limit)));
 }
 
 std::string format_cube(const std::filesystem::path& path, const Lut& lut, CubeDialect dialect) {

@@ -92,6 +92,16 @@ TEST(Layout, ASplitterGoesWhereItIsDragged) {
     }
 }
 
+TEST(Layout, HandlesAreWideEnoughForAHand) {
+    for (const float scale : {1.0f, 1.5f, 2.0f}) {
+        const RoomLayout room = lay_out({2560, 1440}, scale, {});
+        for (const Splitter which : all_splitters) {
+            const Rect handle = room.handle(which);
+            EXPECT_GE(moves_sideways(which) ? handle.w : handle.h, 8 * scale) << static_cast<int>(which);
+        }
+    }
+}
+
 TEST(Layout, SplittersKeepTheirPlacesAsText) {
     const Splitters s{0.3f, 0.4f, 0.45f, 0.55f, 0.41f, 0.56f, 0.8f};
     EXPECT_EQ(splitters_from_text(to_text(s)), s);

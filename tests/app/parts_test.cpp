@@ -11,7 +11,9 @@
 #include "app/commands.h"
 #include "app/damage.h"
 #include "app/file_list.h"
+#include "app/go_to.h"
 #include "app/history.h"
+#include "app/jobs.h"
 #include "app/number.h"
 #include "core/error.h"
 #include "support/command.h"
@@ -160,6 +162,37 @@ TEST(Commands, KeysAreUniqueAndFound) {
     ASSERT_EQ(matching("export lut").size(), 1u);
     EXPECT_EQ(matching("EXPORT Lut").front()->command, Command::export_lut);
     EXPECT_EQ(matching("").size(), commands().size());
+}
+
+TEST(Commands, AFrameIsNamedAsItIsShown) {
+    const Timecode start = *parse_timecode("01:00:00:00", 25), none{0, 25, false};
+    EXPECT_EQ(frame_named("01:00:02:05", start, 0), 55);
+    EXPECT_EQ(frame_named(" 00:00:01:00 ", none, 7), 25);
+    EXPECT_EQ(frame_named("1", start, 7), 0);  // the transport counts from 1
+    EXPECT_EQ(frame_named("120", start, 7), 119);
+    EXPECT_EQ(frame_named("+10", start, 7), 17);
+    EXPECT_EQ(frame_named("-10", start, 7), -3);
+    for (const char* text : {"", " ", "+", "+-1", "x", "1.5", "01:00:00", "01:00:00:25"})
+        EXPECT_EQ(frame_named(text, start, 0), std::nullopt) << text;
+    // Drop frame (SMPTE ST 12-1): 00:01:00;00 and ;01 are left out, and a minute is 1800 frames less those.
+    const Timecode dropped{0, 30, true};
+    EXPECT_EQ(frame_named("00:01:00:02", dropped, 0), 1800);
+}
+
+TEST(Jobs, TimeIsToldInMinutes) {
+    EXPECT_EQ(minutes(0.2), "0:00");
+    EXPECT_EQ(minutes(351), "5:51");
+    EXPECT_EQ(minutes(3723), "1:02:03");
+}
+
+TEST(Folder, KnowsEveryKindThatCanBeRead) {
+    // What README.md lists.
+    for (const char* name : {"a.cube", "a.CUBE", "a.3dl", "a.csp", "a.spi1d", "a.spi3d", "a.spimtx", "a.vf", "a.m3d",
+                             "a.lut", "a.clf", "a.ctf", "a.cub"})
+        EXPECT_TRUE(is_of(lut_files(), name)) << name;
+    for (const char* name : {"a.mov", "a.cdl", "cube", "a.json", "a.ocio"}) EXPECT_FALSE(is_of(lut_files(), name));
+    EXPECT_TRUE(is_of(config_files(), "studio.ocio"));
+    EXPECT_TRUE(is_of(cdl_files(), "Shot.CCC"));
 }
 
 TEST(Folder, CollapsesSequencesAndFilters) {

@@ -71,6 +71,20 @@ TEST(WheelMaths, TheRingIsTheMaster) {
     EXPECT_EQ(moved_ring(style, 1, -10), 0);
 }
 
+TEST(WheelMaths, TheMasterOfACdlMovesWhatItsChannelsHaveInCommon) {
+    const grade::OperationInfo& cdl = grade::operation_info("cdl");
+    const WheelStyle slope = wheel_style(cdl.parameter("slope")), offset = wheel_style(cdl.parameter("offset"));
+    // Luma of (0.9, 1, 1.2) by Rec.709's weights is 0.99318. Ratios keep their balance, offsets their distances.
+    const glm::vec3 rgb(0.9f, 1, 1.2f);
+    EXPECT_NEAR(common_of(rgb), 0.99318f, 1e-5f);
+    EXPECT_NEAR(glm::distance(with_common(slope, rgb, 2 * 0.99318f), glm::vec3(1.8f, 2, 2.4f)), 0, 1e-4f);
+    EXPECT_NEAR(glm::distance(with_common(offset, rgb, 0.99318f - 0.25f), glm::vec3(0.65f, 0.75f, 0.95f)), 0, 1e-4f);
+    EXPECT_EQ(with_common(slope, glm::vec3(0), 0.5f), glm::vec3(0.5f));
+    EXPECT_GT(with_common(wheel_style(cdl.parameter("power")), rgb, -3).x, 0);  // held within what a CDL may have
+    // The puck leaves it alone.
+    EXPECT_NEAR(common_of(moved_puck(slope, glm::vec3(1), {0.3f, -0.5f})), 1, 6e-4f);
+}
+
 // --- a wheel under the hand ----------------------------------------------------------------------------------------
 
 struct OneWheel {
@@ -244,6 +258,25 @@ TEST(Palettes, ASliderIsOneStepOfUndo) {
     ASSERT_TRUE(p.history.can_undo()) << "no slider was found";
     EXPECT_NE(p.number("exposure.exposure"), 0);
     EXPECT_TRUE(p.history.undo_label().starts_with("exposure ")) << p.history.undo_label();
+    p.history.undo();
+    EXPECT_EQ(p.history.graph(), grade::Graph{});
+}
+
+TEST(Palettes, TheRingOfACdlIsOneStepOfUndo) {
+    Palettes p;
+    p.primaries.tab = 1;
+    p.hand.frames(2);
+    const auto slope = [&] { return std::get<glm::vec3>(grade::parameter_value(p.history.graph(), 1, "cdl.slope")); };
+    const auto drag = [&](float by) {
+        // The ring's top: of the first wheel, somewhere below its name.
+        const float x = p.primaries_place.x + p.primaries_place.w / 6;
+        for (float y = 56; y < 160 && slope() == glm::vec3(1); y += 3) p.hand.drag({x, y}, {x + by, y});
+    };
+    drag(30);
+    EXPECT_GT(slope().x, 1);
+    EXPECT_EQ(slope().x, slope().y);
+    EXPECT_EQ(slope().x, slope().z);
+    EXPECT_NE(p.history.undo_label().find("master"), std::string::npos) << p.history.undo_label();
     p.history.undo();
     EXPECT_EQ(p.history.graph(), grade::Graph{});
 }
@@ -426,6 +459,109 @@ TEST(Viewer, ScrubbingSeeksAndTheWipeIsDragged) {
     const float x = last.wipe_x;
     hand.drag({x, room.picture.center().y + 40}, {x - 60, room.picture.center().y});
     EXPECT_NEAR(last.wipe_x, x - 60, 2);
+}
+
+TEST(Viewer, TakesATimecodeAndAnotherClip) {
+    Hand hand({1280, 720});
+    const RoomLayout room = lay_out({1280, 720}, 1, {});
+    ViewerState state;
+    ViewerInfo info;
+    info.has_clip = true;
+    info.name = "clip.mov";
+    info.clips = 2;
+    info.picture = {1920, 1080};
+    info.frames = 101;
+    info.timecode = "01:00:00:00";
+    std::vector<std::string> typed;
+    bool asked = false;
+    hand.draw = [&](Ui& ui) {
+        const ViewerResult result = viewer_panel(ui, room, info, state);
+        if (result.go_to) typed.push_back(*result.go_to);
+        asked = asked || result.clips;
+    };
+    hand.frames(2);
+    hand.click({room.transport.x + 30, room.transport.center().y});
+    hand.frames(3);
+    hand.type("+12");
+    hand.key(ImGuiKey_Enter);
+    EXPECT_EQ(typed, std::vector<std::string>{"+12"});
+    EXPECT_FALSE(asked);
+    hand.click({room.viewer_head.x + 20, room.viewer_head.center().y});
+    EXPECT_TRUE(asked);
+}
+
+// Made before the panels, a splitter is above their edges, as the room has it.
+TEST(Splitter, IsGrabbedBesideTheGapToo) {
+    Hand hand({1280, 720});
+    const RoomLayout room = lay_out({1280, 720}, 1, {});
+    for (const float beside : {-3.5f, 0.0f, 3.5f}) {
+        std::optional<float> to;
+        bool pointed = false;
+        hand.draw = [&](Ui& ui) {
+            const Rect handle = room.handle(Splitter::primaries);
+            if (ui.begin_panel("splitter", handle))
+                if (const auto next = splitter(ui, "handle", handle, true)) to = next;
+            ui.end_panel();
+            for (const auto& [id, rect] : {std::pair{"left", room.primaries}, std::pair{"right", room.sliders}}) {
+                if (ui.begin_panel(id, rect)) (void)ui.touch("all", rect);
+                ui.end_panel();
+            }
+            pointed = pointed || ImGui::GetMouseCursor() == ImGuiMouseCursor_ResizeEW;
+        };
+        hand.frames(2);
+        const glm::vec2 at = room.handle(Splitter::primaries).center() + glm::vec2(beside, 0);
+        hand.drag(at, at + glm::vec2(40, 0));
+        EXPECT_TRUE(pointed) << beside;
+        ASSERT_TRUE(to) << beside;
+        EXPECT_NEAR(*to, room.handle(Splitter::primaries).center().x + 40, 1) << beside;
+    }
+}
+
+// Whatever else wants to be said.
+TEST(Bars, ThatThePictureIsSmallerIsAlwaysSaid) {
+    Hand hand({1280, 720});
+    const RoomLayout room = lay_out({1280, 720}, 1, {});
+    StatusInfo info;
+    info.device = "llvmpipe (LLVM 15.0.6, 256 bits)";
+    info.figures = {"1920×1080 yuv420p10le", "GPU 123.4 ms", "decode 12.3 ms"};
+    info.note = "1/3 size · master full";
+    info.whole_note = "grading at a third of the viewer's size; full when paused and in every master";
+    info.colour = "Sony S-Log3 S-Gamut3.Cine → ACEScct → Rec.1886 Rec.709 · ACES 2.0 - SDR 100 nits (Rec.709)";
+    info.message = "/home/somebody/projects/a long name/graded/grade_of_the_day.cdl written";
+    hand.draw = [&](Ui& ui) { (void)status_line(ui, room.status, info); };
+    // Width of what is drawn in amber, which is the note alone.
+    const auto amber = [&] {
+        hand.frames(2);
+        float low = 1e9f, high = -1e9f;
+        for (const ImDrawVert& vertex : ImGui::FindWindowByName("status")->DrawList->VtxBuffer)
+            if (vertex.col == tone::accent) {
+                low = std::min(low, vertex.pos.x);
+                high = std::max(high, vertex.pos.x);
+            }
+        return high - low;
+    };
+    const Face& face = hand.ui.theme().value;
+    EXPECT_NEAR(amber(), width_of(face, info.note), 4);
+    info.message.clear();
+    info.colour = "as is";
+    info.figures = {"1920×1080 yuv420p"};
+    EXPECT_NEAR(amber(), width_of(face, info.whole_note), 4);
+}
+
+TEST(Bars, TheCommandListScrolls) {
+    Hand hand;
+    CommandListState state;
+    state.open = state.fresh = true;
+    std::optional<Command> chosen;
+    hand.draw = [&](Ui& ui) {
+        if (const auto one = command_list(ui, {1280, 720}, state)) chosen = one;
+    };
+    hand.frames(3);
+    hand.move({640, 64 + 36 + 13});
+    feed_mouse_wheel(-2);
+    hand.frames(2);
+    hand.click({640, 64 + 36 + 13});
+    EXPECT_EQ(chosen, commands()[6].command);  // three a step
 }
 
 TEST(Bars, TheCommandListRunsWhatIsTyped) {

@@ -249,9 +249,12 @@ TEST_F(OpsTest, CurvesAreTheirMonotoneCubics) {
 
     // Many points, near to each other and steep, and out to where light is.
     grade::Curves steep;
-    steep.red = {{{0.0f, 0.0f}, {0.2f, 0.1f}, {0.495f, 0.4f}, {0.5f, 0.45f}, {0.505f, 0.9f}, {0.8f, 0.95f}, {1.0f, 1.0f}}};
-    steep.green = {{{0.0f, 0.0f}, {0.18f, 0.2f}, {1.0f, 0.9f}, {2.0f, 1.9f}, {16.0f, 12.0f}, {100.0f, 40.0f}, {1000.0f, 90.0f}}};
-    steep.blue = {{{0.0f, 0.1f}, {0.001f, 0.2f}, {0.3f, 0.3f}, {0.6f, 0.5f}, {0.9f, 0.9f}, {0.999f, 0.95f}, {1.0f, 1.0f}}};
+    steep.red = {
+        {{0.0f, 0.0f}, {0.2f, 0.1f}, {0.495f, 0.4f}, {0.5f, 0.45f}, {0.505f, 0.9f}, {0.8f, 0.95f}, {1.0f, 1.0f}}};
+    steep.green = {
+        {{0.0f, 0.0f}, {0.18f, 0.2f}, {1.0f, 0.9f}, {2.0f, 1.9f}, {16.0f, 12.0f}, {100.0f, 40.0f}, {1000.0f, 90.0f}}};
+    steep.blue = {
+        {{0.0f, 0.1f}, {0.001f, 0.2f}, {0.3f, 0.3f}, {0.6f, 0.5f}, {0.9f, 0.9f}, {0.999f, 0.95f}, {1.0f, 1.0f}}};
     std::vector<glm::vec3> fine;
     for (int i = -200; i <= 12'000; ++i) {
         const float x = static_cast<float>(i) / 10'000.0f;

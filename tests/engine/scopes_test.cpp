@@ -163,9 +163,10 @@ TEST(Scopes, AreThoseOfThePicturesOwnSignal) {
     Engine engine(device);
     Scopes scopes(engine);
     const auto picture = engine.make_picture(64, 36);
-    const auto codes = picture->buffer.as<std::uint16_t>();
+    std::vector<std::uint16_t> codes(std::size_t{64} * 36 * 4);
     for (std::size_t i = 0; i < codes.size(); i += 4)
         codes[i] = 65535, codes[i + 1] = 0, codes[i + 2] = 0, codes[i + 3] = 65535;
+    test::fill(engine, *picture, codes);
     const auto buffers = scopes.make_buffers();
     const ScopesData got = scopes.read_back(
         *picture, buffers, scopes.count(picture, buffers, {true, true, matrix("Rec.2100-PQ - Display")}));

@@ -62,7 +62,7 @@ protected:
     WorkingSpace space = as_is({color::Primaries::bt709, color::Transfer::bt709, color::Matrix::rgb, color::Range::full,
                                 color::ChromaLocation::unspecified});
     grade::Graph graph = grade::set_from_text({}, 1, "cdl.slope", "1.2,1,0.8");
-    ViewRequest request{96, 54, true, {}, false, 40};
+    ViewRequest request{.width = 96, .height = 54, .scopes = true, .frame_ms = 40};
 };
 
 TEST_F(ViewerTest, ShowsWhatTheEngineRendersAndCountsIt) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "app/widgets/basics.h"
 #include "app/widgets/text_field.h"
@@ -18,14 +19,15 @@ std::vector<std::string_view> groups() {
     return list;
 }
 
-// A command as a row: name at the left, keys at the right.
-bool command_row(Ui& ui, const Rect& row, const CommandInfo& one, bool chosen, bool enabled) {
+// A command as a row: name at the left, `indented` for a tick, keys at the right.
+bool command_row(Ui& ui, const Rect& row, const CommandInfo& one, bool chosen, bool enabled, float indented = 0) {
     ImGui::PushID(static_cast<int>(one.command));
     const Touch touch = ui.touch("command", row);
     ImGui::PopID();
     if ((touch.hovered && enabled) || chosen) ui.fill(row.inset(ui.px(4), 0), tone::hover, ui.px(2));
     const Rect inner = row.inset(ui.px(12), 0);
-    ui.text(ui.theme().head, inner,
+    const float name = indented > 0 ? indented - ui.px(4) : 0;
+    ui.text(ui.theme().head, {inner.x + name, inner.y, inner.w - name, inner.h},
             !enabled                  ? tone::text_off
             : touch.hovered || chosen ? tone::text_bright
                                       : tone::text,
@@ -38,8 +40,9 @@ std::optional<Command> menu(Ui& ui, glm::vec2 at, std::string_view group, const 
     std::vector<const CommandInfo*> rows;
     for (const CommandInfo& one : commands())
         if (one.group == group) rows.push_back(&one);
-    const float row = ui.px(24), pad = ui.px(5);
-    const Rect rect{at.x, at.y, ui.px(280), row * static_cast<float>(rows.size()) + 2 * pad};
+    const float row = ui.px(24), pad = ui.px(5), tick = ui.px(22), parting = ui.px(7);
+    const auto parted = static_cast<float>(std::ranges::count(rows, true, &CommandInfo::parted));
+    const Rect rect{at.x, at.y, ui.px(330), row * static_cast<float>(rows.size()) + parting * parted + 2 * pad};
     std::optional<Command> chosen;
     if (ui.begin_overlay("menu", rect)) {
         ui.fill(rect, tone::head, ui.px(3));
@@ -49,7 +52,16 @@ std::optional<Command> menu(Ui& ui, glm::vec2 at, std::string_view group, const 
             const bool enabled = one->command == Command::undo   ? !info.undo.empty()
                                  : one->command == Command::redo ? !info.redo.empty()
                                                                  : true;
-            if (command_row(ui, cut_top(rest, row), *one, false, enabled)) chosen = one->command;
+            if (one->parted) {
+                const Rect line = cut_top(rest, parting);
+                ui.fill({line.x + ui.px(12), std::round(line.center().y), line.w - 2 * ui.px(12), ui.px(1)},
+                        tone::press);
+            }
+            const Rect place = cut_top(rest, row);
+            if (command_row(ui, place, *one, false, enabled, tick)) chosen = one->command;
+            if (std::ranges::find(info.on, one->command) != info.on.end())
+                draw_icon(ui.draw(), Icon::check, {place.x + ui.px(4), place.y, tick, place.h}, ui.px(10), tone::accent,
+                          std::max(1.0f, 1.5f * ui.theme().scale));
         }
     }
     ui.end_panel();
@@ -135,9 +147,10 @@ StatusResult status_line(Ui& ui, const Rect& rect, const StatusInfo& info) {
         } else {
             const auto left = [&](std::string_view words, ImU32 color) {
                 const float width = width_of(face, words);
-                if (words.empty() || rest.w < width) return;
+                if (words.empty() || rest.w < width) return false;
                 ui.text(face, cut_left(rest, width), color, words);
                 cut_left(rest, gap);
+                return true;
             };
             // What the picture is goes last of all that may have to go.
             const std::string words = shortened(face, info.colour, std::max(0.0f, rest.w - ui.px(420)));
@@ -150,8 +163,18 @@ StatusResult status_line(Ui& ui, const Rect& rect, const StatusInfo& info) {
                 cut_right(rest, gap);
             }
             left(shortened(face, info.device, ui.px(220)), tone::text);
+            // That the picture is a smaller one than the master's is said whatever else has to go.
+            if (!info.note.empty()) {
+                float others = info.message.empty() ? 0 : gap + std::min(width_of(face, info.message), ui.px(240));
+                for (const std::string& figure : info.figures) others += width_of(face, figure) + gap;
+                const bool whole = width_of(face, info.whole_note) + others <= rest.w;
+                const std::string& note = whole ? info.whole_note : info.note;
+                const Rect place{rest.x, rest.y, std::min(rest.w, width_of(face, note)), rest.h};
+                const Touch touch = ui.touch("note", place);
+                if (!left(note, tone::accent)) left(shortened(face, note, rest.w), tone::accent);
+                if (!whole) ui.tooltip(touch, info.whole_note);
+            }
             for (const std::string& figure : info.figures) left(figure, tone::text_dim);
-            left(info.note, tone::text);
             if (!info.message.empty() && rest.w > ui.px(60))
                 ui.text(face, rest, tone::text_dim, shortened_in_the_middle(face, info.message, rest.w));
         }
@@ -175,13 +198,16 @@ std::optional<Command> command_list(Ui& ui, glm::vec2 window, CommandListState& 
         const Rect top = cut_top(rest, field).inset(ui.px(6), ui.px(5));
         const TextFieldResult typed = text_field(ui, "search", top, state.text, "Type a command", state.fresh);
         state.fresh = false;
-        if (typed.changed) state.chosen = 0;
+        if (typed.changed) state.chosen = state.first = 0;
         const int count = static_cast<int>(found.size());
-        if (key_pressed(ImGuiKey_DownArrow)) ++state.chosen;
-        if (key_pressed(ImGuiKey_UpArrow)) --state.chosen;
-        state.chosen = std::clamp(state.chosen, 0, std::max(0, count - 1));
         const int visible = std::max(1, static_cast<int>(list / row));
-        const int first = std::clamp(state.chosen - visible / 2, 0, std::max(0, count - visible));
+        const int step = (key_pressed(ImGuiKey_DownArrow) ? 1 : 0) - (key_pressed(ImGuiKey_UpArrow) ? 1 : 0);
+        state.chosen = std::clamp(state.chosen + step, 0, std::max(0, count - 1));
+        // Keys bring what they choose into view, the wheel shows what it likes.
+        if (step != 0) state.first = std::clamp(state.first, state.chosen - visible + 1, state.chosen);
+        if (rect.contains(from_im(ImGui::GetIO().MousePos)))
+            state.first -= static_cast<int>(std::lround(3 * ImGui::GetIO().MouseWheel));
+        const int first = state.first = std::clamp(state.first, 0, std::max(0, count - visible));
         for (int i = first; i < std::min(count, first + visible); ++i)
             if (command_row(ui, cut_top(rest, row), *found[static_cast<std::size_t>(i)], i == state.chosen, true))
                 chosen = found[static_cast<std::size_t>(i)]->command;

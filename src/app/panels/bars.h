@@ -11,6 +11,7 @@ namespace umber::app {
 
 struct BarInfo {
     std::string undo, redo;
+    std::vector<Command> on{};  // ticked in the menu
 };
 struct BarState {
     int menu = -1;  // the group that is open
@@ -20,7 +21,8 @@ std::optional<Command> top_bar(Ui& ui, const Rect& rect, const BarInfo& info, Ba
 struct StatusInfo {
     std::string device;
     std::vector<std::string> figures;  // "GPU 8.9 ms", "decode 5.1 ms"
-    std::string note;                  // "grading at viewer size"
+    std::string note;                  // "1/2 size · master full": always shown
+    std::string whole_note;            // the same in more words, where there is room, else as a tooltip
     std::string colour;                // at the right end
     std::string error;                 // stands until it has been read
     std::string message;               // of the last thing that was done
@@ -37,6 +39,7 @@ struct CommandListState {
     bool fresh = false;
     std::string text;
     int chosen = 0;
+    int first = 0;  // that is seen
 };
 std::optional<Command> command_list(Ui& ui, glm::vec2 window, CommandListState& state);
 

@@ -53,10 +53,11 @@ struct OutputState {
 struct OutputInfo {
     std::string lut_line;              // "33³ · tetrahedral", or what is wrong with it
     std::array<std::string, 2> lines;  // of the last export or render
+    std::string warning;               // of it: it is worse than it should be
     bool has_clip = false;
     bool busy = false;          // an export or a render is going on
     float progress = 0;         // 0..1
-    std::string progress_line;  // "612 / 1440 · 38 fps · 22 s left"
+    std::string progress_line;  // "612 / 1440 · 38 fps · 0:22 left"
     std::string job;            // "Rendering master"
     ColourInfo colour;
 };

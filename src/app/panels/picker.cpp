@@ -33,7 +33,7 @@ std::string date_text(std::int64_t file_seconds) {
 Icon icon_of(const FileEntry& entry, const FileKind& kind) {
     if (entry.type == FileEntry::Type::folder) return Icon::folder;
     if (entry.type == FileEntry::Type::sequence) return Icon::sequence;
-    return kind.extensions.size() > 4 ? Icon::film : Icon::document;
+    return kind.pictures ? Icon::film : Icon::document;
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ namespace {
 grade::Rgbm as_rgbm(const grade::Value& value) {
     if (const auto* rgbm = std::get_if<grade::Rgbm>(&value)) return *rgbm;
     const auto rgb = std::get<glm::vec3>(value);
-    return {rgb.x, rgb.y, rgb.z, 0.0f};
+    return {rgb.x, rgb.y, rgb.z, common_of(rgb)};
 }
 
 grade::Value back_as(const grade::Value& like, const grade::Rgbm& value) {

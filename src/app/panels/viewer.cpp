@@ -20,26 +20,27 @@ float fit_zoom(const Rect& place, glm::vec2 picture, float scale) {
     return std::max(0.001f, std::min(inner.w / picture.x, inner.h / picture.y));
 }
 
-// In columns that stay where they are while the figures change; in the name's place too, where there is no other.
-void draw_readout(Ui& ui, const Rect& name, Rect place, const std::vector<std::string>& words) {
+// Of a word of the read-out: as wide as its figures can become.
+float readout_column(const Ui& ui, const std::string& word) {
     const Face& face = ui.theme().value;
-    const auto column = [&](const std::string& word) {
-        const std::string_view widest = word.ends_with("nits")                ? "8888.8 nits"
-                                        : word.ends_with("%")                 ? "R 888.8 %"
-                                        : word.find(',') != std::string::npos ? "8888, 8888"
-                                                                              : "R 88888";
-        return std::ceil(std::max(width_of(face, widest), width_of(face, word))) + ui.px(6);
-    };
+    const std::string_view widest = word.ends_with("nits")                ? "8888.8 nits"
+                                    : word.ends_with("%")                 ? "R 888.8 %"
+                                    : word.find(',') != std::string::npos ? "8888, 8888"
+                                                                          : "R 88888";
+    return std::ceil(std::max(width_of(face, widest), width_of(face, word))) + ui.px(6);
+}
+
+// At the right end of the head, in columns that stay where they are while the figures change; the name and what the
+// clip is stay left of it, as far as there is room.
+void draw_readout(Ui& ui, Rect& head, const std::vector<std::string>& words) {
     float width = 0;
-    for (const std::string& word : words) width += column(word);
-    if (width > place.w) {
-        place = {name.x, place.y, place.right() - name.x, place.h};
-        ui.fill(place, tone::head);
-    }
+    for (const std::string& word : words) width += readout_column(ui, word);
+    Rect place = cut_right(head, width);
     for (const std::string& word : words) {
-        if (place.w < width_of(face, word)) return;
-        ui.text(face, cut_left(place, column(word)), tone::text, word);
+        if (place.w < width_of(ui.theme().value, word)) break;
+        ui.text(ui.theme().value, cut_left(place, readout_column(ui, word)), tone::text, word);
     }
+    cut_right(head, ui.px(12));
 }
 
 void draw_head(Ui& ui, const Rect& rect, const ViewerInfo& info, ViewerState& state, float zoom, ViewerResult& result) {
@@ -51,20 +52,26 @@ void draw_head(Ui& ui, const Rect& rect, const ViewerInfo& info, ViewerState& st
         ui.text(ui.theme().head, head, tone::text_dim, info.opening ? "Opening…" : "Viewer");
         return;
     }
-    const auto word = [&](const char* id, std::string_view label, Command command, bool on) {
+    const auto underline = [&](const Rect& place) {
+        ui.fill({place.x + ui.px(6), place.bottom() - ui.px(3), place.w - ui.px(12), ui.px(2)}, tone::accent);
+    };
+    const auto word = [&](const char* id, std::string_view label, Command command, bool on, bool amber = false) {
         const Rect place = cut_right(head, word_width(ui, label));
-        if (word_button(ui, id, place, label, tip(command), on, true, Align::center)) result.command = command;
+        if (word_button(ui, id, place, label, tip(command), on, true, Align::center,
+                        amber ? tone::accent : tone::text_bright))
+            result.command = command;
+        if (amber) underline(place);
     };
     {
         const std::string_view label = "False colour";
         const Rect place = cut_right(head, word_width(ui, label));
         if (word_button(ui, "marks", place, label, tip(Command::false_colour), info.marked, true, Align::center))
             result.marks = place;
-        if (info.marked)
-            ui.fill({place.x + ui.px(6), place.bottom() - ui.px(3), place.w - ui.px(12), ui.px(2)}, tone::accent);
+        if (info.marked) underline(place);
     }
-    word("before", state.before ? "Before" : "After", Command::before_after, state.before);
-    word("wipe", "Wipe", Command::wipe, state.wipe);
+    // The ungraded picture must not be taken for the graded one; there is nothing to wipe then.
+    word("before", state.before ? "Before" : "After", Command::before_after, state.before, state.before);
+    word("wipe", "Wipe", Command::wipe, state.wipe && !state.before);
     word("one", "1:1", Command::actual_size, !state.fit && std::abs(state.zoom - 1) < 1e-3f);
     word("fit", state.fit ? fmt::format("Fit {:.0f} %", zoom * 100) : fmt::format("{:.0f} %", zoom * 100), Command::fit,
          state.fit);
@@ -87,16 +94,24 @@ void draw_head(Ui& ui, const Rect& rect, const ViewerInfo& info, ViewerState& st
         if (touch.pressed) result.command = Command::raw_codes;
     }
     cut_right(head, ui.px(12));
+    if (!info.readout.empty()) draw_readout(ui, head, info.readout);
     const float name =
         std::min(std::ceil(width_of(ui.theme().head_strong, info.name)), std::max(head.w * 0.5f, ui.px(60)));
-    const Rect name_place = cut_left(head, name);
+    Rect name_place = cut_left(head, name);
     const std::string shown = shortened_in_the_middle(ui.theme().head_strong, info.name, name_place.w);
     ui.text(ui.theme().head_strong, name_place, tone::text_bright, shown);
-    cut_left(head, ui.px(12));
-    if (!info.readout.empty()) {
-        draw_readout(ui, name_place, head, info.readout);
-        return;
+    if (info.clips > 1) {
+        const Rect arrow = cut_left(head, ui.px(16));
+        name_place.w += arrow.w;
+        const Touch touch = ui.touch("clips", name_place);
+        draw_icon(ui.draw(), Icon::chevron_down, arrow, ui.px(7), touch.hovered ? tone::text_bright : tone::text_dim,
+                  std::max(1.0f, ui.theme().scale));
+        ui.tooltip(touch,
+                   fmt::format("{} clips are open   {}", info.clips, shortcut_text(app::info(Command::next_clip))));
+        if (touch.pressed) result.clips = name_place;
     }
+    cut_left(head, ui.px(12));
+    if (head.w < ui.px(40)) return;
     const Touch touch = ui.touch("description", head);
     const std::string line = shortened(ui.theme().head, info.description, head.w);
     ui.text(ui.theme().head, head, tone::text_dim, line);
@@ -131,20 +146,26 @@ void draw_picture(Ui& ui, const Rect& place, const ViewerInfo& info, ViewerState
         const float at =
             std::clamp(std::round(result.picture.x + state.wipe_at * result.picture.w), place.x, place.right() - 1);
         result.wipe_x = at;
+        // Between two dark edges, for white pictures.
+        ui.fill({at - ui.px(1), place.y, 3 * ui.px(1), place.h}, tone::grey(0x10, 170));
         ui.fill({at, place.y, ui.px(1), place.h},
-                touch.held || touch.hovered ? tone::grey(0xec, 230) : tone::grey(0xbb, 150));
+                touch.held || touch.hovered ? tone::grey(0xec) : tone::grey(0xbb, 220));
         const Rect grip{at - ui.px(2), place.center().y - ui.px(10), ui.px(5), ui.px(20)};
         ui.fill(grip, touch.held ? tone::text_bright : tone::text, ui.px(2));
-        // Which side is which, outside the picture's own pixels where there is room above it.
-        const Rect above{place.x, result.picture.y - ui.px(14), place.w, ui.px(12)};
-        if (above.y >= place.y) {
-            ui.text(ui.theme().tiny, {at - ui.px(76), above.y, ui.px(70), above.h}, tone::text_dim, "Before",
-                    Align::right);
-            ui.text(ui.theme().tiny, {at + ui.px(7), above.y, ui.px(70), above.h}, tone::text_dim, "After");
-        }
+        // Which side is which: above the picture where there is room, as beside one that is fitted; else over it.
+        const float high = ui.px(12), top = std::max(place.y, std::floor(result.picture.y) - high);
+        const auto label = [&](std::string_view words, bool left) {
+            const float wide = std::ceil(width_of(ui.theme().tiny, words)), side = ui.px(7);
+            const Rect rect{left ? at - side - wide : at + side, top, wide, high};
+            if (rect.bottom() > result.picture.y + 1)
+                ui.fill({rect.x - ui.px(3), rect.y, rect.w + 2 * ui.px(3), rect.h}, tone::grey(0x14, 200), ui.px(2));
+            ui.text(ui.theme().tiny, rect, tone::text, words);
+        };
+        label("Before", true);
+        label("After", false);
     }
     const bool beyond = result.picture.w > place.w + 1 || result.picture.h > place.h + 1;
-    const Touch touch = ui.touch("picture", place, false, ImGuiMouseCursor_Arrow);
+    const Touch touch = ui.touch("picture", place, false, beyond ? ImGuiMouseCursor_Hand : ImGuiMouseCursor_Arrow);
     const ImGuiIO& io = ImGui::GetIO();
     if (touch.held && beyond) {
         const glm::vec2 start = ui.at_press(touch, state.center);
@@ -249,7 +270,19 @@ void draw_transport(Ui& ui, const Rect& rect, const ViewerInfo& info, ViewerResu
     }
     if (!info.has_clip) return;
     const float code = std::ceil(width_of(ui.theme().large, info.timecode));
-    if (left.w >= code) ui.text(ui.theme().large, cut_left(left, code), tone::text_bright, info.timecode);
+    if (left.w >= code) {
+        const Rect place = cut_left(left, code);
+        const Rect field{place.x - ui.px(5), std::round(place.center().y - ui.px(12)), place.w + ui.px(16), ui.px(24)};
+        const ImGuiID id = ImGui::GetID("timecode");
+        if (ui.editing(id)) {
+            result.go_to = ui.edited(id, field, ui.theme().large);
+        } else {
+            const Touch touch = ui.touch("timecode", place, false, ImGuiMouseCursor_TextInput);
+            ui.text(ui.theme().large, place, tone::text_bright, info.timecode);
+            ui.tooltip(touch, "Click to type a timecode, a frame's number, or +10 and -10");
+            if (touch.clicked || touch.double_clicked) ui.start_editing(id, info.timecode);
+        }
+    }
     cut_left(left, ui.px(12));
     const std::string count = fmt::format("{} / {}", info.frame + 1, info.frames);
     if (left.w >= width_of(ui.theme().head, count)) ui.text(ui.theme().head, left, tone::text_dim, count);

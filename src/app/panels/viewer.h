@@ -27,6 +27,7 @@ struct ViewerState {
 struct ViewerInfo {
     bool has_clip = false, opening = false;
     std::string name, description;  // "A003C014", "1920×1080 · h264 · …"
+    std::size_t clips = 1;          // that are open; one of several can be chosen
     glm::vec2 picture{0};           // as displayed: turned, with square pixels
     std::int64_t frame = 0, frames = 0;
     std::string timecode;
@@ -48,7 +49,9 @@ struct ViewerResult {
     Rect picture;      // where the whole picture lies, in whole pixels; may reach beyond its place
     float wipe_x = 0;  // of the wipe, in pixels
     float zoom = 0;
-    std::optional<Rect> marks;  // false colours are to be chosen; the word that was pressed
+    std::optional<Rect> marks;         // false colours are to be chosen; the word that was pressed
+    std::optional<Rect> clips;         // another clip is to be chosen; the name that was pressed
+    std::optional<std::string> go_to;  // typed in the timecode's place
 };
 
 // Where a picture lies in `place` in this state.

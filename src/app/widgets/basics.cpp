@@ -122,7 +122,7 @@ RowResult slider_row(Ui& ui, const char* id, const Rect& rect, std::string_view 
     cut_right(rest, gap);
 
     if (slider && rest.w >= ui.px(16)) {
-        const Touch touch = ui.touch("slider", rest);
+        const Touch touch = ui.touch("slider", rest, false, ImGuiMouseCursor_ResizeEW);
         const float span = style.range.high - style.range.low;
         const auto place = [&](float v) {
             return rest.x + ui.px(3) + std::clamp((v - style.range.low) / span, 0.0f, 1.0f) * (rest.w - 2 * ui.px(3));
@@ -194,12 +194,9 @@ float word_width(const Ui& ui, std::string_view label) {
 }
 
 bool word_button(Ui& ui, const char* id, const Rect& rect, std::string_view label, std::string_view tip, bool on,
-                 bool enabled, Align align) {
+                 bool enabled, Align align, ImU32 color_on) {
     const Touch touch = ui.touch(id, rect, enabled);
-    const ImU32 color = !enabled        ? tone::grey(0x50)
-                        : on            ? tone::text_bright
-                        : touch.hovered ? tone::text
-                                        : tone::text_dim;
+    const ImU32 color = !enabled ? tone::grey(0x50) : on ? color_on : touch.hovered ? tone::text : tone::text_dim;
     const Rect inner = rect.inset(align == Align::center ? 0 : ui.px(6), 0);
     ui.text(ui.theme().head, inner, color, shortened(ui.theme().head, label, inner.w + ui.px(6)), align);
     if (touch.focused) ui.frame(rect.inset(0, ui.px(3)), tone::accent, ui.px(2));

@@ -69,9 +69,9 @@ bool text_button(Ui& ui, const char* id, const Rect& rect, std::string_view labe
                  bool enabled = true, bool strong = false);
 float button_width(const Ui& ui, std::string_view label);
 
-// A word in a panel's head that can be pressed; bright where `on`.
+// A word in a panel's head that can be pressed; in `color_on` where `on`.
 bool word_button(Ui& ui, const char* id, const Rect& rect, std::string_view label, std::string_view tip, bool on,
-                 bool enabled = true, Align align = Align::left);
+                 bool enabled = true, Align align = Align::left, ImU32 color_on = tone::text_bright);
 float word_width(const Ui& ui, std::string_view label);
 
 // A row with a box to tick. Hands back the new state.

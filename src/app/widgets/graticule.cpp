@@ -103,7 +103,7 @@ void draw_levels(Ui& ui, const Rect& trace, const Rect& panel, ScopeScale scale)
     }
 }
 
-void draw_vectorscope(Ui& ui, const Rect& trace) {
+void draw_vectorscope(Ui& ui, const Rect& trace, const color::LumaWeights& k) {
     ImDrawList& draw = ui.draw();
     const glm::vec2 center = trace.center();
     const float radius = trace.w * 0.5f;
@@ -119,29 +119,35 @@ void draw_vectorscope(Ui& ui, const Rect& trace) {
     draw.AddLine(im(center), im(center + glm::vec2(std::cos(skin), -std::sin(skin)) * (radius - line)),
                  IM_COL32(0xe0, 0xa1, 0x3a, 90), line);
     // Bars of 75 %.
-    const color::LumaWeights k = color::luma_weights(color::Matrix::bt709);
     struct Target {
         const char* name;
         float r, g, b;
     };
     constexpr std::array targets{Target{"R", 1, 0, 0},  Target{"Mg", 1, 0, 1}, Target{"B", 0, 0, 1},
                                  Target{"Cy", 0, 1, 1}, Target{"G", 0, 1, 0},  Target{"Yl", 1, 1, 0}};
-    const float side = std::max(ui.px(5), std::round(radius * 0.06f));
-    for (const Target& t : targets) {
+    const float side = std::max(ui.px(5), std::round(radius * 0.06f)), height = ui.px(12);
+    struct Placed {
+        glm::vec2 box;
+        float width;
+    };
+    std::array<Placed, targets.size()> placed{};
+    const auto label = [&](const Placed& one, float direction) {
+        const glm::vec2 middle = one.box + glm::normalize(one.box - center) * (direction * (side * 0.5f + ui.px(9)));
+        return Rect{middle.x - one.width * 0.5f, middle.y - height * 0.5f, one.width, height};
+    };
+    bool outside = true;  // of their boxes, where all of them then stay inside the trace
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        const Target& t = targets[i];
         const double y = k.red * t.r + k.green * t.g + k.blue * t.b;
         const auto cb = static_cast<float>(0.75 * (t.b - y) / (2 * (1 - k.blue)));
         const auto cr = static_cast<float>(0.75 * (t.r - y) / (2 * (1 - k.red)));
         const glm::vec2 p = glm::round(at(cb, cr));
         draw.AddRect(im(p - glm::vec2(side * 0.5f)), im(p + glm::vec2(side * 0.5f)), tone::grey(0x7a), 0, 0, line);
-        // Outwards of its box where it stays inside the trace, else inwards.
-        const float width = width_of(ui.theme().tiny, t.name), height = ui.px(12);
-        const glm::vec2 outward = glm::normalize(p - center);
-        glm::vec2 middle = p + outward * (side * 0.5f + ui.px(9));
-        const Rect label{middle.x - width * 0.5f, middle.y - height * 0.5f, width, height};
-        if (!inside(label, trace.inset(1))) middle = p - outward * (side * 0.5f + ui.px(9));
-        ui.text(ui.theme().tiny, {middle.x - width * 0.5f, middle.y - height * 0.5f, width, height}, number, t.name,
-                Align::center);
+        placed[i] = {p, width_of(ui.theme().tiny, t.name)};
+        outside = outside && inside(label(placed[i], 1), trace.inset(1));
     }
+    for (std::size_t i = 0; i < targets.size(); ++i)
+        ui.text(ui.theme().tiny, label(placed[i], outside ? 1.0f : -1.0f), number, targets[i].name, Align::center);
 }
 
 void draw_histogram(Ui& ui, const Rect& trace, const Rect& panel, ScopeScale scale) {
@@ -189,7 +195,7 @@ Rect trace_place(const Ui& ui, const Rect& panel, ScopeKind kind) {
 }
 
 ScopeFrame scope_frame(Ui& ui, const char* id, const Rect& panel, ScopeKind kind, ScopeScale scale,
-                       const color::Space* hdr) {
+                       const color::Space* hdr, const engine::ScopeMatrix& matrix) {
     ImGui::PushID(id);
     if (scale == ScopeScale::nits && !hdr) scale = ScopeScale::code10;
     ScopeFrame result;
@@ -201,7 +207,7 @@ ScopeFrame scope_frame(Ui& ui, const char* id, const Rect& panel, ScopeKind kind
     cut_right(head, ui.px(2));
     std::string words(words_of(scale));
     if (kind == ScopeKind::waveform) words = "luma · " + words;
-    if (kind == ScopeKind::vectorscope) words = "709 · 75 %";
+    if (kind == ScopeKind::vectorscope) words = fmt::format("{} · 75 %", matrix.name);
     const float words_width = width_of(ui.theme().small, words) + ui.px(12);
     const std::string_view name = title(kind);
     const float name_width = width_of(ui.theme().head_strong, name);
@@ -223,7 +229,7 @@ ScopeFrame scope_frame(Ui& ui, const char* id, const Rect& panel, ScopeKind kind
     ui.text(ui.theme().head_strong, head, tone::text, shortened(ui.theme().head_strong, name, head.w));
     if (!result.trace.empty()) {
         if (kind == ScopeKind::vectorscope)
-            draw_vectorscope(ui, result.trace);
+            draw_vectorscope(ui, result.trace, matrix.weights);
         else if (kind == ScopeKind::histogram)
             scale == ScopeScale::nits ? draw_nit_columns(ui, result.trace, panel, *hdr)
                                       : draw_histogram(ui, result.trace, panel, scale);

@@ -5,6 +5,7 @@
 
 #include "app/ui.h"
 #include "color/spaces.h"
+#include "engine/scopes.h"
 
 namespace umber::app {
 
@@ -22,9 +23,9 @@ struct ScopeFrame {
 Rect trace_place(const Ui& ui, const Rect& panel, ScopeKind kind);
 
 // Draws the panel of one scope: opaque around the trace, only lines over it. `hdr`: the space of the display where it
-// is told in nits (PQ, HLG), else null.
+// is told in nits (PQ, HLG), else null. `matrix`: what the scopes were counted by.
 ScopeFrame scope_frame(Ui& ui, const char* id, const Rect& panel, ScopeKind kind, ScopeScale scale,
-                       const color::Space* hdr = nullptr);
+                       const color::Space* hdr = nullptr, const engine::ScopeMatrix& matrix = {});
 
 // Radius of the vectorscope's edge in colour difference (0.5 is that of full-scale blue and red).
 inline constexpr float vectorscope_reach = 0.5f;

@@ -54,8 +54,7 @@ struct Geometry {
     float inner = 0;      // radius in which the puck moves
 };
 
-void draw_wheel(Ui& ui, const Geometry& g, const WheelStyle& style, glm::vec2 puck, float ring, bool active,
-                bool puck_hot, bool ring_hot) {
+void draw_wheel(Ui& ui, const Geometry& g, glm::vec2 puck, float ring, bool active, bool puck_hot, bool ring_hot) {
     ImDrawList& draw = ui.draw();
     const float scale = ui.theme().scale;
     draw.AddCircleFilled(im(g.center), g.ring, tone::grey(0x17), 96);
@@ -101,7 +100,6 @@ void draw_wheel(Ui& ui, const Geometry& g, const WheelStyle& style, glm::vec2 pu
     if (length > 0.005f) draw.AddLine(im(g.center), im(at), active ? tone::grey(0x8a) : tone::grey(0x48), 1.2f * scale);
     draw.AddCircleFilled(im(at), (puck_hot ? 6.2f : 5.4f) * scale, tone::grey(0x14), 24);
     draw.AddCircle(im(at), (puck_hot ? 6.0f : 5.2f) * scale, bright, 24, 1.6f * scale);
-    if (!style.has_master) return;
     const float angle = turn * (ring - 0.25f);
     const glm::vec2 dot = g.center + glm::vec2(std::cos(angle), std::sin(angle)) * g.ring;
     draw.AddCircleFilled(im(dot), (ring_hot ? 6.4f : 5.6f) * scale, tone::panel, 20);
@@ -117,8 +115,8 @@ WheelStyle wheel_style(const grade::Parameter& parameter) {
         style.channel.default_value = rgbm->red;
         style.master.default_value = rgbm->master;
     } else {
-        style.has_master = false;
-        style.channel.default_value = std::get<glm::vec3>(parameter.default_value).x;
+        style.channel.default_value = style.master.default_value = std::get<glm::vec3>(parameter.default_value).x;
+        style.master_is = parameter.unit == grade::Unit::ratio ? Master::multiplies : Master::adds;
     }
     const float up = parameter.range.high - style.channel.default_value;
     const float down = style.channel.default_value - parameter.range.low;
@@ -139,6 +137,21 @@ glm::vec3 moved_puck(const WheelStyle& style, glm::vec3 rgb, glm::vec2 delta) {
     glm::vec3 next = rgb + displacement((to - from) * unit(style));
     for (int i = 0; i < 3; ++i) next[i] = rounded(style.channel, next[i]);
     return next;
+}
+
+float common_of(glm::vec3 rgb) {
+    return glm::dot(luma_weights(), rgb);
+}
+
+glm::vec3 with_common(const WheelStyle& style, glm::vec3 rgb, float master) {
+    const float now = common_of(rgb);
+    if (style.master_is == Master::adds)
+        rgb += master - now;
+    else
+        rgb = now > 1e-6f ? rgb * (master / now) : glm::vec3(master);
+    for (int i = 0; i < 3; ++i)
+        rgb[i] = std::clamp(std::round(rgb[i] * 1e5f) / 1e5f, style.channel.limits.low, style.channel.limits.high);
+    return rgb;
 }
 
 float ring_of(const WheelStyle& style, float master) {
@@ -164,19 +177,21 @@ WheelResult wheel(Ui& ui, const char* id, const Rect& rect, std::string_view lab
     ImGui::PushID(id);
     WheelResult result;
     const glm::vec3 rgb{value.red, value.green, value.blue};
-    const bool changed = rgb != glm::vec3(style.channel.default_value) ||
-                         (style.has_master && value.master != style.master.default_value);
+    const bool common = style.master_is != Master::its_own;
+    const float master = common ? common_of(rgb) : value.master;
+    const bool changed =
+        rgb != glm::vec3(style.channel.default_value) || (!common && master != style.master.default_value);
+    const auto with_master = [&](const glm::vec3& channels, float next) {
+        if (!common) return grade::Rgbm{channels.x, channels.y, channels.z, next};
+        const glm::vec3 moved = with_common(style, channels, next);
+        return grade::Rgbm{moved.x, moved.y, moved.z, common_of(moved)};
+    };
+    const grade::Rgbm now{rgb.x, rgb.y, rgb.z, master};
     Rect rest = rect;
-    // Name and reset.
     Rect top = cut_top(rest, ui.px(24));
-    const float side = ui.px(22);
-    const Rect reset = cut_right(top, side);
-    if (icon_button(ui, "reset", reset, Icon::reset, "Reset", false, changed)) result.reset = true;
-    if (name_label(ui, "name", top, label, changed, active, ui.theme().text, Align::left, "Double-click resets"))
-        result.reset = true;
 
     // Boxes: four in a row, else two rows of two, else none.
-    const int count = style.has_master ? 4 : 3;
+    constexpr int count = 4;
     const float box_gap = ui.px(4), box_width = ui.px(42), box_height = ui.px(22);
     const float row_width = static_cast<float>(count) * box_width + static_cast<float>(count - 1) * box_gap;
     const float least_wheel = ui.px(84);
@@ -184,10 +199,17 @@ WheelResult wheel(Ui& ui, const char* id, const Rect& rect, std::string_view lab
     const int rows = (count + columns - 1) / columns;
     const float boxes_height = static_cast<float>(rows) * box_height + static_cast<float>(rows - 1) * box_gap;
     const bool boxes = rest.w >= 2 * box_width + box_gap && rest.h >= least_wheel + ui.px(6) + boxes_height;
-    // The wheel and its boxes as one group in the middle of what there is.
+    // The name with reset, the wheel and its boxes as one group in the middle of what there is.
     const float below = boxes ? ui.px(10) + boxes_height : 0;
     const float size = std::min({rest.w, rest.h - below, ui.px(260)});
-    cut_top(rest, std::floor((rest.h - size - below) * 0.5f));
+    const float above = std::floor((rest.h - size - below) * 0.5f);
+    cut_top(rest, above);
+    top.y += above;
+    const float side = ui.px(22);
+    const Rect reset = cut_right(top, side);
+    if (icon_button(ui, "reset", reset, Icon::reset, "Reset", false, changed)) result.reset = true;
+    if (name_label(ui, "name", top, label, changed, active, ui.theme().text, Align::left, "Double-click resets"))
+        result.reset = true;
     const Rect disc = cut_top(rest, size);
     Rect numbers;
     if (boxes) {
@@ -204,7 +226,7 @@ WheelResult wheel(Ui& ui, const char* id, const Rect& rect, std::string_view lab
     const Rect area{g.center.x - outer, g.center.y - outer, size, size};
     const glm::vec2 pointer = from_im(ImGui::GetIO().MousePos) - g.center;
     const float distance = glm::length(pointer);
-    const bool over_ring = style.has_master && distance > g.inner + 1;
+    const bool over_ring = distance > g.inner + 1;
     const Touch touch = ui.touch("wheel", area, false, ImGuiMouseCursor_Hand);
     struct Start {
         glm::vec3 rgb;
@@ -215,7 +237,7 @@ WheelResult wheel(Ui& ui, const char* id, const Rect& rect, std::string_view lab
     bool ring_held = false;
     if (touch.double_clicked) result.reset = true;
     if (touch.held) {
-        const Start start = ui.at_press(touch, Start{rgb, value.master, over_ring});
+        const Start start = ui.at_press(touch, Start{rgb, master, over_ring});
         ring_held = start.ring;
         const glm::vec2 moved = ui.dragged(touch.id);
         if (start.ring) {
@@ -224,23 +246,22 @@ WheelResult wheel(Ui& ui, const char* id, const Rect& rect, std::string_view lab
             const glm::vec2 along = glm::normalize(glm::vec2(-pressed.y, pressed.x) + glm::vec2(1e-6f, 0));
             const float turns = glm::dot(moved, along) / (turn * g.ring);
             const float next = moved == glm::vec2(0) ? start.master : moved_ring(style, start.master, turns);
-            if (next != value.master) {
-                result.value = value;
-                result.value->master = next;
+            const grade::Rgbm made = with_master(start.rgb, next);
+            if (made != now && (moved != glm::vec2(0) || start.rgb != rgb || start.master != master)) {
+                result.value = made;
                 result.what = "master";
             }
         } else {
             const glm::vec2 delta = glm::vec2(moved.x, -moved.y) * puck_speed / g.inner;
             const glm::vec3 next = moved == glm::vec2(0) ? start.rgb : moved_puck(style, start.rgb, delta);
             if (next != rgb) {
-                result.value = grade::Rgbm{next.x, next.y, next.z, value.master};
+                result.value = grade::Rgbm{next.x, next.y, next.z, master};
                 result.what = "balance";
             }
             puck = puck_of(style, next);
         }
     }
-    draw_wheel(ui, g, style, puck, ring_of(style, value.master), active,
-               touch.held ? !ring_held : touch.hovered && !over_ring,
+    draw_wheel(ui, g, puck, ring_of(style, master), active, touch.held ? !ring_held : touch.hovered && !over_ring,
                touch.held ? ring_held : touch.hovered && over_ring);
     ui.tooltip(touch, over_ring ? "Master: drag along the ring\nShift finer, Ctrl coarser; double-click resets"
                                 : "Balance: drag\nShift finer, Ctrl coarser; double-click resets");
@@ -251,19 +272,19 @@ WheelResult wheel(Ui& ui, const char* id, const Rect& rect, std::string_view lab
         const char* names[4] = {"master", "red", "green", "blue"};
         const ImU32 colors[4] = {tone::luma, tone::red, tone::green, tone::blue};
         for (int i = 0; i < count; ++i) {
-            const int which = style.has_master ? i : i + 1;
             const Rect box{left + static_cast<float>(i % columns) * (box_width + box_gap),
                            numbers.y + static_cast<float>(i / columns) * (box_height + box_gap), box_width, box_height};
-            const float shown = which == 0 ? value.master : rgb[which - 1];
-            if (const auto next = number_box(ui, names[which], box, which == 0 ? style.master : style.channel, shown,
-                                             colors[which])) {
-                grade::Rgbm changed_value = result.value.value_or(value);
-                (which == 0   ? changed_value.master
-                 : which == 1 ? changed_value.red
-                 : which == 2 ? changed_value.green
-                              : changed_value.blue) = *next;
-                result.value = changed_value;
-                result.what = names[which];
+            const float shown = i == 0 ? master : rgb[i - 1];
+            if (const auto next =
+                    number_box(ui, names[i], box, i == 0 ? style.master : style.channel, shown, colors[i])) {
+                if (i == 0) {
+                    result.value = with_master(rgb, *next);
+                } else {
+                    glm::vec3 channels = rgb;
+                    channels[i - 1] = *next;
+                    result.value = grade::Rgbm{channels.x, channels.y, channels.z, master};
+                }
+                result.what = names[i];
             }
         }
     }

@@ -1,0 +1,36 @@
+#include "app/go_to.h"
+
+#include <charconv>
+#include <string>
+
+namespace umber::app {
+
+namespace {
+
+std::optional<std::int64_t> whole_number(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size() || number < 0) return std::nullopt;
+    return number;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> frame_named(std::string_view text, Timecode start, std::int64_t now) {
+    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    if (text.empty()) return std::nullopt;
+    if (text.front() == '+' || text.front() == '-') {
+        const auto by = whole_number(text.substr(1));
+        if (!by) return std::nullopt;
+        return text.front() == '+' ? now + *by : now - *by;
+    }
+    if (const auto number = whole_number(text)) return *number - 1;
+    std::string spelt(text);
+    if (const std::size_t last = spelt.rfind(':'); start.drop_frame && last != std::string::npos) spelt[last] = ';';
+    const auto timecode = parse_timecode(spelt, start.base);
+    if (!timecode) return std::nullopt;
+    return timecode->frames - start.frames;
+}
+
+}  // namespace umber::app

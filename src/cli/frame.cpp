@@ -7,6 +7,7 @@
 #include "cli/options.h"
 #include "cli/session.h"
 #include "core/error.h"
+#include "deliver/source_files.h"
 #include "deliver/still.h"
 #include "engine/colour_names.h"
 #include "media/not_numbers.h"
@@ -63,6 +64,7 @@ Run frame_command(CLI::App& command) {
             const auto source = session.open(options->clip.input);
             const media::VideoInfo& video = *source->info().video;
             const std::int64_t at = frame_number(options->at, source->info());
+            if (!options->output.empty()) deliver::SourceFiles(*source).require_other(options->output);
             const media::Frame read = source->read(at);
             const media::Frame picture = deliver::graded_picture(session.engine(), read, graph, video.rotation,
                                                                  engine::for_clip(colours, source->info()));

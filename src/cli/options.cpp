@@ -179,7 +179,10 @@ std::int64_t frame_number(const std::string& text, const media::ClipInfo& clip) 
         const std::optional<Timecode> timecode = parse_timecode(spelt, start.base);
         if (!timecode)
             throw UsageError("'{}' is neither a frame's number nor a timecode at {} frames a second", text, start.base);
+        // A clip that runs past midnight goes on at 00:00:00:00.
+        const Timecode day = *parse_timecode(start.drop_frame ? "23:59:59;00" : "23:59:59:00", start.base);
         frame = timecode->frames - start.frames;
+        if (frame < 0) frame += day.frames + start.base;
         if (frame < 0 || frame >= video.frames)
             throw Error("{}: there is no {}; its timecode goes from {} to {}", clip.path.string(), text,
                         to_string(start), to_string(advance(start, video.frames - 1)));

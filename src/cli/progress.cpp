@@ -51,7 +51,7 @@ void Progress::done(const deliver::RenderResult& result) {
 
 void Progress::clear() {
     if (!line_stands_) return;
-    fmt::print(stderr, "\r\033[K");
+    std::fputs("\r\033[K", stderr);  // in the destructor too, so nothing may be thrown
     std::fflush(stderr);
     line_stands_ = false;
 }

@@ -81,7 +81,8 @@ Run render_command(CLI::App& command) {
         fmt::print("{}: {}\n", result.output.string(), result.written.tags);
         if (!options->json_progress) {
             for (const std::string& note : result.source_notes)
-                fmt::print(stderr, "umber: note: {}: {}\n", request.input.string(), note);
+                fmt::print(stderr, "umber: {}: {}: {}\n", note.starts_with(deliver::damaged) ? "warning" : "note",
+                           request.input.string(), note);
             for (const std::string& note : result.written.notes)
                 fmt::print(stderr, "umber: note: {}: {}\n", result.output.string(), note);
         }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <map>
@@ -23,7 +24,7 @@ int tell(std::string message, int code) {
     while (!message.empty() && (message.back() == '\n' || message.back() == ' ')) message.pop_back();
     for (char& c : message)
         if (c == '\n' || c == '\r') c = ' ';
-    fmt::print(stderr, "umber: error: {}\n", message);
+    std::fputs(fmt::format("umber: error: {}\n", message).c_str(), stderr);  // where nobody reads it, nobody is told
     return code;
 }
 
@@ -67,6 +68,8 @@ int parse_and_run(int argc, char** argv) {
 }  // namespace
 
 int run(int argc, char** argv) {
+    // A reader that has gone (`umber … | head`) makes a write fail, which ends the work cleanly, instead of killing it.
+    std::signal(SIGPIPE, SIG_IGN);
     try {
         set_up_logging();
         return parse_and_run(argc, argv);

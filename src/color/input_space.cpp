@@ -92,9 +92,8 @@ bool names_gamut(const std::string& key_word) {
 }
 
 // Curves that are no other's though their names begin alike, and of which there is no space here.
-constexpr std::array unknown_curves{std::string_view("dlog2"),     std::string_view("dlogm"),
-                                    std::string_view("applelog2"), std::string_view("canonlog"),
-                                    std::string_view("clog")};
+constexpr std::array unknown_curves{std::string_view("dlog2"), std::string_view("dlogm"), std::string_view("applelog2"),
+                                    std::string_view("canonlog"), std::string_view("clog")};
 
 // Whether `text` names `curve` as a whole: beginning where a word does (after the maker's name too), and not going on
 // with a digit, which would make another curve of it. "Canon Log" is no "nlog", "Apple Log 2" no "applelog".
@@ -103,9 +102,8 @@ bool names(std::string_view text, std::string_view curve) {
         return rest.starts_with(curve) &&
                (rest.size() == curve.size() || !std::isdigit(static_cast<unsigned char>(rest[curve.size()])));
     };
-    constexpr std::string_view makers[]{"arri",     "sony",  "panasonic", "canon", "fujifilm",
-                                        "fuji",     "nikon", "dji",       "gopro", "red",
-                                        "blackmagic"};
+    constexpr std::string_view makers[]{"arri",  "sony", "panasonic", "canon", "fujifilm",  "fuji",
+                                        "nikon", "dji",  "gopro",     "red",   "blackmagic"};
     bool inside = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
         const bool letter = std::isalnum(static_cast<unsigned char>(text[i])) != 0;

@@ -3,11 +3,15 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <fstream>
+#include <vector>
 
 #include "core/error.h"
 
@@ -41,6 +45,52 @@ void sync_to_disk(const fs::path& path) {
         throw Error("{}: {}", path.string(), reason());
 }
 
+void write_all(const fs::path& to, std::string_view bytes, const fs::path& shown) {
+    const Descriptor out(to, O_WRONLY | O_CREAT | O_TRUNC);
+    if (out.get() < 0) throw Error("{}: {}", shown.string(), reason());
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(out.get(), bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) throw Error("{}: {}", shown.string(), reason());
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+// Where a chain of links ends, also at a file that is not there yet.
+fs::path followed(fs::path path) {
+    constexpr int most = 40;  // as Linux
+    std::error_code error;
+    for (int i = 0; i < most && fs::is_symlink(fs::symlink_status(path, error)); ++i) {
+        const fs::path to = fs::read_symlink(path, error);
+        if (error) break;
+        path = to.is_absolute() ? to : path.parent_path() / to;
+    }
+    return path;
+}
+
+// There, and nothing that a rename may take the place of.
+bool is_special(const fs::path& path) {
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
+}
+
+fs::path folder_of(const fs::path& path) {
+    return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+// What follows the dot in a temporary name: the stem, no longer than leaves room for the rest, cut between characters.
+std::string shortened_stem(const fs::path& final_path) {
+    constexpr std::size_t longest = 255, numbers = 40;  // NAME_MAX; ".", ".PID-N.part"
+    std::string stem = final_path.stem().string();
+    const std::size_t extension = final_path.extension().string().size();
+    const std::size_t room = longest - std::min(longest - 1, numbers + extension);
+    if (stem.size() <= room) return stem;
+    std::size_t end = room;
+    while (end > 1 && (static_cast<unsigned char>(stem[end]) & 0xc0u) == 0x80u) --end;
+    return stem.substr(0, end);
+}
+
 fs::path folder_from(const char* variable, const char* below_home) {
     fs::path base;
     if (const char* set = std::getenv(variable); set && *set == '/')
@@ -64,39 +114,72 @@ std::string read_file(const fs::path& path, std::uintmax_t limit) {
     if (fs::is_directory(status)) throw Error("{}: is a folder, not a file", path.string());
     const std::uintmax_t size = fs::file_size(path, error);
     if (!error && size > limit) throw Error("{}: {} bytes, more than the {} that are read", path.string(), size, limit);
-    std::ifstream file(path, std::ios::binary);
-    if (!file) throw Error("{}: {}", path.string(), reason());
-    std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-    if (file.bad()) throw Error("{}: {}", path.string(), reason());
-    return bytes;
+    const Descriptor file(path, O_RDONLY);
+    if (file.get() < 0) throw Error("{}: {}", path.string(), reason());
+    std::string bytes;
+    if (!error) bytes.reserve(static_cast<std::size_t>(size));
+    std::vector<char> block(std::size_t{64} << 10);
+    for (;;) {
+        const ssize_t got = ::read(file.get(), block.data(), block.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) throw Error("{}: {}", path.string(), reason());
+        if (got == 0) return bytes;
+        bytes.append(block.data(), static_cast<std::size_t>(got));
+        if (bytes.size() > limit) throw Error("{}: more than the {} bytes that are read", path.string(), limit);
+    }
 }
 
 void write_file(const fs::path& path, std::string_view bytes) {
+    if (is_special(path)) return write_all(path, bytes, path);
     TemporaryFile file(path);
-    {
-        const Descriptor out(file.path(), O_WRONLY | O_CREAT | O_TRUNC);
-        if (out.get() < 0) throw Error("{}: {}", path.string(), reason());
-        while (!bytes.empty()) {
-            const ssize_t written = ::write(out.get(), bytes.data(), bytes.size());
-            if (written < 0 && errno == EINTR) continue;
-            if (written <= 0) throw Error("{}: {}", path.string(), reason());
-            bytes.remove_prefix(static_cast<std::size_t>(written));
-        }
-    }
+    write_all(file.path(), bytes, path);
     file.commit();
 }
 
-TemporaryFile::TemporaryFile(fs::path final_path) : final_(std::move(final_path)) {
+fs::path temporary_beside(const fs::path& final_path) {
     static std::atomic<unsigned> counter{0};
+    return folder_of(final_path) / fmt::format(".{}.{}-{}.part{}", shortened_stem(final_path), ::getpid(), counter++,
+                                               final_path.extension().string());
+}
+
+void remove_leftovers(const fs::path& final_path) {
+    const std::string before = fmt::format(".{}.", shortened_stem(final_path));
+    const std::string after = fmt::format(".part{}", final_path.extension().string());
+    const auto ended = [&](const fs::directory_entry& entry) {
+        const std::string name = entry.path().filename().string();
+        if (!name.starts_with(before) || !name.ends_with(after) || name.size() <= before.size() + after.size())
+            return false;
+        const char* at = name.data() + before.size();
+        const char* end = name.data() + name.size() - after.size();
+        int process = 0;
+        unsigned number = 0;
+        const auto [dash, error] = std::from_chars(at, end, process);
+        if (error != std::errc{} || dash == end || *dash != '-' || process <= 0) return false;
+        const auto [stop, error_of_number] = std::from_chars(dash + 1, end, number);
+        if (error_of_number != std::errc{} || stop != end) return false;
+        std::error_code unknown;
+        const fs::file_time_type written = entry.last_write_time(unknown);
+        return !unknown && fs::file_time_type::clock::now() - written > std::chrono::minutes(1) &&
+               ::kill(process, 0) != 0 && errno == ESRCH;
+    };
+    std::error_code error;  // a folder that can't be looked into is told by whoever writes into it
+    std::vector<fs::path> left;
+    for (fs::directory_iterator entry(folder_of(final_path), error), end; !error && entry != end;
+         entry.increment(error))
+        if (ended(*entry)) left.push_back(entry->path());
+    for (const fs::path& one : left) fs::remove_all(one, error);
+}
+
+TemporaryFile::TemporaryFile(fs::path final_path) : final_(std::move(final_path)), target_(followed(final_)) {
     std::error_code error;
     if (final_.filename().empty() || fs::is_directory(final_, error))
         throw Error("{}: is a folder, not a file", final_.string());
-    const fs::path folder = final_.has_parent_path() ? final_.parent_path() : fs::path(".");
+    if (is_special(final_)) throw Error("{}: is a device or a pipe, not a file", final_.string());
+    const fs::path folder = folder_of(target_);
     if (!fs::is_directory(folder, error)) throw Error("{}: there is no folder {}", final_.string(), folder.string());
     if (::access(folder.c_str(), W_OK) != 0)
         throw Error("{}: the folder can't be written: {}", final_.string(), reason());
-    temporary_ = folder / fmt::format(".{}.{}-{}.part{}", final_.stem().string(), ::getpid(), counter++,
-                                      final_.extension().string());
+    temporary_ = temporary_beside(target_);
 }
 
 TemporaryFile::~TemporaryFile() {
@@ -107,7 +190,7 @@ TemporaryFile::~TemporaryFile() {
 void TemporaryFile::commit() {
     sync_to_disk(temporary_);
     std::error_code error;
-    fs::rename(temporary_, final_, error);
+    fs::rename(temporary_, target_, error);
     if (error) throw Error("{}: {}", final_.string(), error.message());
     committed_ = true;
 }

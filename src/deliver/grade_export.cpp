@@ -13,6 +13,7 @@
 #include "engine/colour_names.h"
 #include "interchange/cdl.h"
 #include "interchange/cube.h"
+#include "interchange/text.h"
 #include "media/source.h"
 
 namespace umber::deliver {
@@ -139,7 +140,9 @@ GradeExportReport export_cube(engine::Engine& engine, const GradeExport& request
         options.low = request.domain->x;
         options.high = request.domain->y;
     } else if (request.shaper != engine::BakeOptions::Shaper::none) {
-        options.high = std::exp2(std::ceil(std::log2(highest(sampler))));
+        // One wild pixel must not take the table's points from all others.
+        constexpr float most = 65536.0f;
+        options.high = std::min(most, std::exp2(std::ceil(std::log2(highest(sampler)))));
     }
     interchange::Lut lut = engine::bake_cube(engine, request.graph, space, options);
     lut.comments = header(request, sampler.video().tags, options);
@@ -281,8 +284,9 @@ GradeExportReport export_cdl(engine::Engine& engine, const GradeExport& request,
     cdl.power = fit.cdl.power;
     cdl.saturation = fit.cdl.saturation;
     cdl.has_sop = cdl.has_sat = true;
-    if (cdl.id.empty()) cdl.id = name_of_clip(request);
-    if (!cdl.media_ref && export_kind(request.output) == "cdl") cdl.media_ref = request.input.filename().string();
+    if (cdl.id.empty()) cdl.id = interchange::utf8_or_latin1(name_of_clip(request));
+    if (!cdl.media_ref && export_kind(request.output) == "cdl")
+        cdl.media_ref = interchange::utf8_or_latin1(request.input.filename().string());
     interchange::write_cdl(request.output, cdl);
     return report;
 }

@@ -60,6 +60,9 @@ color::Tags master_tags(const media::Preset& preset, const media::PixelFormat& f
     if (format.model == Model::ycbcr && (always_limited(preset) || tags.range == color::Range::unspecified))
         tags.range = color::Range::limited;
     if (preset.codec.starts_with("prores")) tags = said_by_prores(tags);
+    // Of DNxHR's two matrices of luma weights one is right, or BT.709's is made (SMPTE ST 2019-1, colour volume).
+    if (preset.codec == "dnxhd" && format.model == Model::ycbcr && tags.matrix != color::Matrix::bt2020nc)
+        tags.matrix = color::Matrix::bt709;
     tags.chroma_location = chroma_location(format, source_format, source.chroma_location, untouched);
     return tags;
 }
@@ -87,6 +90,8 @@ std::vector<std::string> hdr_notes(const color::Tags& tags, const media::HdrMeta
 media::Preset fitted(const media::Preset& preset, const media::PixelFormat& source) {
     media::Preset result = preset;
     if (preset.codec == "ffv1") result.pixel_format = media::nearest_format(preset.codec, source).name;
+    if (source.alpha && preset.id == "prores4444") result.pixel_format = "yuva444p10le";
+    if (source.alpha && preset.codec == "exr") result.pixel_format = "gbrapf32le";
     return result;
 }
 

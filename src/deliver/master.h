@@ -22,8 +22,8 @@ media::HdrMetadata master_hdr(const color::Tags& tags, const media::HdrMetadata&
 // What is to be said of it: what is not kept, and that a PQ master has none.
 std::vector<std::string> hdr_notes(const color::Tags& tags, const media::HdrMetadata& source, bool graded);
 
-// `preset` with the pixel format that it gets for this source: FFV1, which keeps anything, keeps the source's; the
-// others have their own.
+// `preset` with the pixel format that it gets for this source: FFV1, which keeps anything, keeps the source's; ProRes
+// 4444 and OpenEXR have alpha where the source has; the others have their own.
 media::Preset fitted(const media::Preset& preset, const media::PixelFormat& source);
 
 // The first preset whose container `output` has; a folder or a name without extension has none. Throws UsageError

@@ -6,6 +6,7 @@
 
 #include "core/queue.h"
 #include "deliver/master.h"
+#include "deliver/source_files.h"
 #include "engine/colour_names.h"
 
 namespace umber::deliver {
@@ -98,9 +99,11 @@ media::EncodeSettings encode_settings(const media::Source& source, const RenderR
         advance(video.start_timecode.value_or(Timecode{0, timecode_base(video.frame_rate), false}), range.first);
     if (!source.info().audio.empty()) {
         settings.audio_from = source.info().path;
+        settings.audio_zero = source.start_time();
         settings.audio_start = source.time_of(range.first);
         if (range.last + 1 < video.frames) settings.audio_end = source.time_of(range.last + 1);
     }
+    settings.first_number = source.first_number();
     settings.metadata = kept_metadata(source.info(), untouched);
     return settings;
 }
@@ -129,6 +132,77 @@ private:
     double each_ = 0;
 };
 
+// "12", "12 to 15"; of `all`, which rises, with words for those that are too many.
+std::string listed(const std::vector<std::int64_t>& all) {
+    constexpr int most = 8;
+    std::string text;
+    int runs = 0;
+    for (std::size_t i = 0; i < all.size();) {
+        std::size_t last = i;
+        while (last + 1 < all.size() && all[last + 1] == all[last] + 1) ++last;
+        if (++runs > most) return text + fmt::format(" and {} more", all.size() - i);
+        text += (text.empty() ? "" : ", ") + std::to_string(all[i]);
+        if (last > i) text += fmt::format(" to {}", all[last]);
+        i = last + 1;
+    }
+    return text;
+}
+
+// The frames of a range in order, with another in the place of each that can't be decoded.
+class Reader {
+public:
+    explicit Reader(media::Source& source) : source_(source) {}
+
+    // What is to be handed on now that `frame` is read: itself, its stand-in, or, where it is the first that can be
+    // decoded, itself for those before it as well; nothing as long as none could be.
+    std::vector<media::Frame> next(std::int64_t frame) {
+        std::vector<media::Frame> ready;
+        try {
+            media::Frame read = source_.read(frame);
+            not_numbers_ += media::count_not_numbers(read);
+            if (!good_)
+                for (const std::int64_t before : bad_) ready.push_back(standing_in(read, before));
+            good_ = read;
+            ready.push_back(std::move(read));
+        } catch (const media::BadFrame&) {
+            if (!first_failure_) first_failure_ = std::current_exception();
+            bad_.push_back(frame);
+            if (good_) ready.push_back(standing_in(*good_, frame));
+        }
+        return ready;
+    }
+    // Throws what was wrong with the first where none could be decoded.
+    void require_any() const {
+        if (!good_ && first_failure_) std::rethrow_exception(first_failure_);
+    }
+    const media::NotNumbers& not_numbers() const { return not_numbers_; }
+    std::string damage() const {
+        if (bad_.empty()) return {};
+        return fmt::format("{}{} can't be decoded; {} the nearest before in {} place", damaged,
+                           bad_.size() == 1 ? fmt::format("frame {}", bad_.front())
+                                            : fmt::format("{} frames ({})", bad_.size(), listed(bad_)),
+                           bad_.size() == 1 ? "it has" : "they have", bad_.size() == 1 ? "its" : "their");
+    }
+
+private:
+    media::Frame standing_in(media::Frame other, std::int64_t frame) const {
+        const Rational begin = source_.time_of(frame), end = source_.time_of(frame + 1);
+        other.index = frame;
+        other.time = begin;
+        other.duration = {end.numerator * begin.denominator - begin.numerator * end.denominator,
+                          end.denominator * begin.denominator};
+        const std::int64_t common = std::gcd(other.duration.numerator, other.duration.denominator);
+        if (common > 1) other.duration = {other.duration.numerator / common, other.duration.denominator / common};
+        return other;
+    }
+
+    media::Source& source_;
+    std::optional<media::Frame> good_;
+    std::vector<std::int64_t> bad_;
+    std::exception_ptr first_failure_;
+    media::NotNumbers not_numbers_;
+};
+
 }  // namespace
 
 RenderResult render(engine::Engine& engine, const RenderRequest& request, const std::atomic<bool>& cancel,
@@ -136,14 +210,12 @@ RenderResult render(engine::Engine& engine, const RenderRequest& request, const 
     const std::unique_ptr<media::Source> source = media::open(request.input, {engine.frames(), 0});
     const media::VideoInfo& video = *source->info().video;
     const FrameRange range = checked_range(video, request);
-    std::error_code ignored;
-    if (request.input == request.output || fs::equivalent(request.input, request.output, ignored))
-        throw Error("{}: is the clip that is being read; a master needs another name", request.output.string());
     const engine::ColorPipeline colours =
         engine::for_clip(engine::for_grade(request.colours, request.graph), source->info());
     const engine::WorkingSpace space = colours.space(video.tags);
     const bool untouched = grade::neutral(request.graph) && !space.converts;
-    // Once: a bad LUT is told before anything is written, and one that is saved anew meanwhile doesn't change the master.
+    // Once: a bad LUT is told before anything is written, and one that is saved anew meanwhile doesn't change the
+    // master.
     const auto luts = engine.luts().set(request.graph, space.code);
 
     engine::PlanesOut out;
@@ -155,6 +227,11 @@ RenderResult render(engine::Engine& engine, const RenderRequest& request, const 
     out.dither = engine::finer_steps(video.format, video.tags, out.format, out.tags);
     const std::unique_ptr<media::Encoder> encoder =
         media::create_encoder(request.output, encode_settings(*source, request, range, out.tags, untouched));
+    const SourceFiles source_files(*source);
+    for (std::int64_t frame = range.first; frame <= range.last; ++frame) {
+        source_files.require_other(encoder->file_of(frame));
+        if (!preset.sequence) break;  // all in one
+    }
     Pace pace(range.frames());
 
     BoundedQueue<media::Frame> decoded(decoded_ahead);
@@ -164,15 +241,14 @@ RenderResult render(engine::Engine& engine, const RenderRequest& request, const 
         graded.stop();
     });
     std::int64_t written = 0;
-    media::NotNumbers not_numbers;  // the decoding thread's until it has ended
+    Reader reader(*source);  // the decoding thread's until it has ended
     {
         const std::jthread decoding([&] {
             failure.guard([&] {
-                for (std::int64_t frame = range.first; frame <= range.last; ++frame) {
-                    media::Frame read = source->read(frame);
-                    not_numbers += media::count_not_numbers(read);
-                    if (!decoded.push(std::move(read))) return;
-                }
+                for (std::int64_t frame = range.first; frame <= range.last; ++frame)
+                    for (media::Frame& read : reader.next(frame))
+                        if (!decoded.push(std::move(read))) return;
+                reader.require_any();
                 decoded.close();
             });
         });
@@ -200,11 +276,14 @@ RenderResult render(engine::Engine& engine, const RenderRequest& request, const 
     }
     failure.rethrow();
     if (cancel) throw Cancelled("{}: cancelled; nothing was written", request.output.string());
-    RenderResult result{request.output, encoder->finish(), source->info().notes, 0};
+    RenderResult result{request.output, encoder->finish(), source->info().notes, reader.not_numbers(), 0};
+    if (const std::string damage = reader.damage(); !damage.empty())
+        result.source_notes.insert(result.source_notes.begin(), damage);
+    if (video.format.alpha && !out.format.alpha)
+        result.written.notes.push_back(fmt::format("the source's alpha is left out: {} has none here", preset.label));
     for (std::string& note : hdr_notes(out.tags, video.hdr, !untouched))
         result.written.notes.push_back(std::move(note));
-    result.not_numbers = not_numbers;
-    if (const std::string found = to_string(not_numbers); !found.empty())
+    if (const std::string found = to_string(result.not_numbers); !found.empty())
         result.source_notes.push_back(
             fmt::format("in {} frame{}, {}", range.frames(), range.frames() == 1 ? "" : "s", found));
     result.seconds = pace.seconds();

@@ -8,6 +8,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -41,6 +42,8 @@ struct RenderProgress {
     double eta_s = 0;
 };
 
+inline constexpr std::string_view damaged = "damaged: ";
+
 struct RenderResult {
     std::filesystem::path output;
     media::WrittenInfo written;
@@ -57,7 +60,9 @@ public:
 
 // Renders on the calling thread and two of its own. `progress` is called on the calling thread after each frame. Once
 // `cancel` is true it ends with Cancelled. On Cancelled and any Error nothing is left of the output, and what stood
-// there before is untouched.
+// there before is untouched. A frame that can't be decoded is no Error where another of the range can: the last that
+// could be stands in its place (before the first that can, that one), and the first of the source's notes, which begins
+// with `damaged`, says which.
 RenderResult render(engine::Engine& engine, const RenderRequest& request, const std::atomic<bool>& cancel,
                     const std::function<void(const RenderProgress&)>& progress = {});
 

@@ -26,8 +26,8 @@ CommandRing::CommandRing(const Device& device, Lane lane) : device_(&device), la
 CommandRing::~CommandRing() {
     try {
         wait_only(last_);
-        // Other rings' submissions may have waited for this one's. Mesa (22.3) puts their hold on its timeline down only
-        // after it has called them done, so that they must have left the queue before the timeline goes.
+        // Other rings' submissions may have waited for this one's. Mesa (22.3) puts their hold on its timeline down
+        // only after it has called them done, so that they must have left the queue before the timeline goes.
         if (device_->staged()) device_->wait_idle();
     } catch (const Error&) {
         // A lost device answers at once, and there is nothing left to save here.

@@ -221,8 +221,11 @@ std::filesystem::path pipeline_cache_file(const VkPhysicalDeviceProperties& prop
 
 void check(VkResult result, std::string_view what) {
     if (result == VK_SUCCESS) return;
-    if (result == VK_ERROR_DEVICE_LOST) throw DeviceLost("the GPU was lost while {}; a grade that wasn't saved is kept (Open grade, Last session), a master "
-                         "that was being written is not", what);
+    if (result == VK_ERROR_DEVICE_LOST)
+        throw DeviceLost(
+            "the GPU was lost while {}; a grade that wasn't saved is kept (Open grade, Last session), a master "
+            "that was being written is not",
+            what);
     throw Error("Vulkan: {}: {} ({})", what, name(result), static_cast<int>(result));
 }
 

@@ -73,7 +73,8 @@ double evaluate(const Curve& curve, const std::vector<double>& slope, double x) 
     const auto& points = curve.points;
     if (x <= points.front().x) return points.front().y + slope.front() * (x - points.front().x);
     if (x >= points.back().x) return points.back().y + slope.back() * (x - points.back().x);
-    const auto after = std::upper_bound(points.begin(), points.end(), x, [](double at, glm::vec2 point) { return at < point.x; });
+    const auto after =
+        std::upper_bound(points.begin(), points.end(), x, [](double at, glm::vec2 point) { return at < point.x; });
     const std::size_t i = static_cast<std::size_t>(after - points.begin()) - 1;
     const double width = double(points[i + 1].x) - points[i].x;
     const double t = (x - points[i].x) / width;
@@ -84,7 +85,9 @@ double evaluate(const Curve& curve, const std::vector<double>& slope, double x) 
 
 }  // namespace
 
-double evaluate(const Curve& curve, double x) { return evaluate(curve, slopes(curve), x); }
+double evaluate(const Curve& curve, double x) {
+    return evaluate(curve, slopes(curve), x);
+}
 
 std::vector<Cubic> cubics(const Curve& curve) {
     const auto& points = curve.points;

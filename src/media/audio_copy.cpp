@@ -37,27 +37,16 @@ std::int64_t ticks(Rational seconds, AVRational base) {
 
 }  // namespace
 
-AudioCopy::AudioCopy(const std::filesystem::path& source, Rational start, Rational end, AVFormatContext& output,
-                     std::vector<std::string>& notes)
+AudioCopy::AudioCopy(const std::filesystem::path& source, Rational zero_time, Rational start, Rational end,
+                     AVFormatContext& output, std::vector<std::string>& notes)
     : source_(source), packet_(make_packet()) {
     const LogListener log;
-    AVFormatContext* opened = nullptr;
-    if (const int code = avformat_open_input(&opened, source.c_str(), nullptr, nullptr); code < 0)
-        throw Error("{}: the sound can't be read: {}", source.string(), log.reason(code));
-    input_.reset(opened);
+    int opened = 0;
+    input_ = open_input(source, opened);
+    if (!input_) throw Error("{}: the sound can't be read: {}", source.string(), log.reason(opened));
     if (const int code = avformat_find_stream_info(input_.get(), nullptr); code < 0)
         throw Error("{}: the sound can't be read: {}", source.string(), log.reason(code));
 
-    Rational picture_start{0, 1};
-    for (unsigned i = 0; i < input_->nb_streams; ++i) {
-        const AVStream& stream = *input_->streams[i];
-        if (stream.codecpar->codec_type != AVMEDIA_TYPE_VIDEO ||
-            (stream.disposition & AV_DISPOSITION_ATTACHED_PIC) != 0)
-            continue;
-        if (stream.start_time != AV_NOPTS_VALUE)
-            picture_start = {stream.start_time * stream.time_base.num, stream.time_base.den};
-        break;
-    }
     for (unsigned i = 0; i < input_->nb_streams; ++i) {
         AVStream& from = *input_->streams[i];
         from.discard = AVDISCARD_ALL;
@@ -83,17 +72,16 @@ AudioCopy::AudioCopy(const std::filesystem::path& source, Rational start, Ration
         Track track;
         track.from = &from;
         track.to = to;
-        const std::int64_t zero = ticks(picture_start, from.time_base);
+        const std::int64_t zero = ticks(zero_time, from.time_base);
         track.start = zero + ticks(start, from.time_base);
         track.pcm_block = pcm_block(*from.codecpar);
         const bool edit_lists = is_mov_family(output);
         const int frame_size = from.codecpar->frame_size > 0 ? from.codecpar->frame_size : 1024;
         const std::int64_t one_packet = av_rescale_q(frame_size, {1, from.codecpar->sample_rate}, from.time_base);
-        // From the very start, everything is taken, priming included.
-        if (start.numerator <= 0)
-            track.first = std::numeric_limits<std::int64_t>::min();
-        else if (track.pcm_block > 0)
+        if (track.pcm_block > 0)
             track.first = track.start;
+        else if (start.numerator <= 0)
+            track.first = track.start - std::max(one_packet, ticks({1, 4}, from.time_base));
         else
             track.first = edit_lists ? track.start - one_packet : track.start + one_packet - 1;
         track.has_end = end.numerator > 0;
@@ -101,7 +89,7 @@ AudioCopy::AudioCopy(const std::filesystem::path& source, Rational start, Ration
         tracks_.push_back(track);
     }
     // Close to the start at once, so that a range late in a long file does not read all before it.
-    if (const double from = start.value() + picture_start.value() - 2.0; from > 0.0 && !tracks_.empty()) {
+    if (const double from = start.value() + zero_time.value() - 2.0; from > 0.0 && !tracks_.empty()) {
         const auto at = static_cast<std::int64_t>(from * AV_TIME_BASE);
         avformat_seek_file(input_.get(), -1, std::numeric_limits<std::int64_t>::min(), at, at, 0);
     }
@@ -112,10 +100,9 @@ void AudioCopy::cut_samples(const Track& track) {
     const std::int64_t block = track.pcm_block;
     const std::int64_t count = packet_->size / block;
     const std::int64_t at = av_rescale_q(packet_->pts, track.from->time_base, samples);
-    std::int64_t skip = 0;
+    const std::int64_t skip =
+        std::clamp<std::int64_t>(av_rescale_q(track.start, track.from->time_base, samples) - at, 0, count);
     std::int64_t keep = count;
-    if (track.first != std::numeric_limits<std::int64_t>::min())
-        skip = std::clamp<std::int64_t>(av_rescale_q(track.start, track.from->time_base, samples) - at, 0, count);
     if (track.has_end)
         keep = std::clamp<std::int64_t>(av_rescale_q(track.end, track.from->time_base, samples) - at, skip, count);
     packet_->data += skip * block;

@@ -14,11 +14,13 @@ namespace umber::media {
 class AudioCopy {
 public:
     // Adds a stream to `output` (its header not yet written) for each sound stream of `source` that the container
-    // takes, and a line to `notes` for each that it does not. `start` and `end` are seconds from the source's first
-    // picture; end 0/1: to the end of the sound. PCM is cut to the sample; other codecs by whole packets, that in which
-    // `start` lies (and in .mov and .mp4, whose edit lists hide it, the packet before, which the decoder needs to begin
-    // cleanly). Throws Error naming `source`: can't be opened.
-    AudioCopy(const std::filesystem::path& source, Rational start, Rational end, AVFormatContext& output,
+    // takes, and a line to `notes` for each that it does not. `zero` is the time of frame 0 by the clock of `source`,
+    // in seconds (Source::start_time()); `start` and `end` are seconds from there; end 0/1: to the end of the sound.
+    // PCM is cut to the sample; other codecs by whole packets, that in which `start` lies (and in .mov and .mp4, whose
+    // edit lists hide it, the packet before, which the decoder needs to begin cleanly). From frame 0 on, a quarter of a
+    // second before it is taken too: what a coder primes its decoder with. Throws Error naming `source`: can't be
+    // opened.
+    AudioCopy(const std::filesystem::path& source, Rational zero, Rational start, Rational end, AVFormatContext& output,
               std::vector<std::string>& notes);
 
     bool empty() const { return tracks_.empty(); }

@@ -107,6 +107,13 @@ void unpack(const AVFrame* from, Frame& to) {
 
 }  // namespace
 
+// What keeps a frame's memory as it is: a decoder that draws on in its last picture's memory where nobody else refers
+// to it (QuickTime animation, Cinepak, Flash screen video) sees the reference, and takes other memory.
+struct DecodeMemory::Adopted {
+    std::shared_ptr<FrameMemory> memory;
+    BufferHandle reference;
+};
+
 // The blocks of memory that decoders hold now. Shared with each of them, since a decoder may give them back after
 // DecodeMemory has gone.
 struct DecodeMemory::Served {
@@ -190,7 +197,12 @@ std::optional<Frame> DecodeMemory::adopt(const AVFrame* decoded, const PixelForm
         const void* opaque = av_buffer_get_opaque(decoded->buf[0]);
         const std::lock_guard lock(served_->mutex);
         if (!served_->leases.contains(opaque)) return std::nullopt;
-        frame.memory = static_cast<const Served::Lease*>(opaque)->memory;
+        auto adopted =
+            std::make_shared<Adopted>(Adopted{static_cast<const Served::Lease*>(opaque)->memory, BufferHandle()});
+        adopted->reference.reset(av_buffer_ref(decoded->buf[0]));
+        if (!adopted->reference) throw Error("out of memory");
+        FrameMemory* memory = adopted->memory.get();
+        frame.memory = std::shared_ptr<FrameMemory>(std::move(adopted), memory);
     }
     const std::span<std::byte> bytes = frame.memory->bytes();
     for (int i = 0; i < format.planes; ++i) {

@@ -32,6 +32,7 @@ public:
 
 private:
     struct Served;
+    struct Adopted;
     static int get_buffer(AVCodecContext* context, AVFrame* frame, int flags);
     std::optional<Frame> adopt(const AVFrame* decoded, const PixelFormat& format) const;
 

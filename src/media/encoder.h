@@ -43,8 +43,10 @@ struct EncodeSettings {
     HdrMetadata hdr;   // written into the bitstream and the container, where they have a place for it
     std::optional<Timecode> start_timecode;
     std::filesystem::path audio_from;  // movie whose sound is carried over unchanged; empty: none
-    Rational audio_start;              // seconds: the part of the sound that belongs to the range
-    Rational audio_end;                // seconds; 0/1: to its end
+    Rational audio_zero;               // seconds by that movie's clock: the source's frame 0
+    Rational audio_start;              // seconds from there: the part of the sound that belongs to the range
+    Rational audio_end;                // seconds from there; 0/1: to its end
+    std::int64_t first_number = 0;     // of a sequence: the number in the name of the frame whose index is 0
     int threads = 0;
     std::map<std::string, std::string> metadata;
 };
@@ -61,11 +63,13 @@ struct WrittenInfo {
 class Encoder {
 public:
     virtual ~Encoder() = default;
+    // The file in which the frame of this index ends up.
+    virtual std::filesystem::path file_of(std::int64_t index) const = 0;
     // The memory that frames for this encoder should be laid out in (allocate_frame with this format and size).
     virtual const PixelFormat& format() const = 0;
     // Takes the next frame (times rising). Throws Error naming the output file: disk full, encoder failed.
     virtual void write(const Frame& frame) = 0;
-    // Flushes, writes the trailer, renames to the final name, reads back. Without it the destructor removes everything.
+    // Flushes, writes the trailer, reads back, renames to the final name. Without it the destructor removes everything.
     virtual WrittenInfo finish() = 0;
 };
 

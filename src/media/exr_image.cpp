@@ -21,6 +21,7 @@
 
 #include "core/error.h"
 #include "media/pixel_format.h"
+#include "media/source.h"
 
 namespace umber::media {
 
@@ -170,6 +171,11 @@ void ExrImage::Opened::read_header() {
     const std::int64_t data_width = extent(data.min.x, data.max.x), data_height = extent(data.min.y, data.max.y);
     if (data_width < 1 || data_height < 1 || data_width > most || data_height > most)
         throw Error("{}: its data window is {}x{}, which is no picture", file, data_width, data_height);
+    // A header of a few hundred bytes may claim any size.
+    constexpr std::int64_t most_pixels = std::int64_t{1} << 27;
+    if (width * height > most_pixels)
+        throw Error("{}: its display window is {}x{}; more than {} pixels can't be read", file, width, height,
+                    most_pixels);
     header.width = static_cast<int>(width);
     header.height = static_cast<int>(height);
     channels = choose_channels(said.channels(), file, header.notes);
@@ -201,8 +207,11 @@ void ExrImage::Opened::read_header() {
     }
     if (Imf::hasTimeCode(said)) {
         const Imf::TimeCode& code = Imf::timeCode(said);
+        // Above 30 frames a second it counts pairs, of which the field bit marks the second (ST 12-1).
+        const bool pairs = header.frames_per_second && timecode_base(*header.frames_per_second) > 30;
+        const int frame = pairs ? 2 * code.frame() + (code.fieldPhase() ? 1 : 0) : code.frame();
         header.timecode = fmt::format("{:02}:{:02}:{:02}{}{:02}", code.hours(), code.minutes(), code.seconds(),
-                                      code.dropFrame() ? ';' : ':', code.frame());
+                                      code.dropFrame() ? ';' : ':', frame);
     }
     for (auto attribute = said.begin(); attribute != said.end(); ++attribute)
         if (const auto* text = dynamic_cast<const Imf::StringAttribute*>(&attribute.attribute()))
@@ -227,7 +236,7 @@ ExrImage::ExrImage(const std::filesystem::path& path) : opened_(std::make_unique
     } catch (const Error&) {
         throw;
     } catch (const std::exception& error) {
-        throw Error("{}: not a readable OpenEXR file ({})", path.string(), error.what());
+        throw BadFrame("{}: not a readable OpenEXR file ({})", path.string(), error.what());
     }
 }
 
@@ -247,18 +256,23 @@ Frame ExrImage::read(FrameAllocator& allocator, const PixelFormat& format) const
     const bool whole = contains(from.display, from.data);
     const bool exactly = from.data == from.display;
     const std::shared_ptr<FrameAllocator> own = host_allocator();
-    // Where the file has more than is shown, its whole data window is read aside first.
+    // Where the file has more than is shown, the rows that are shown are read aside first, in their whole width.
+    const Box2i shared = intersection(from.display, from.data);
+    const bool apart = shared.max.x < shared.min.x || shared.max.y < shared.min.y;
+    const Box2i rows = whole ? from.data : Box2i{{from.data.min.x, shared.min.y}, {from.data.max.x, shared.max.y}};
     Frame aside;
-    if (!whole)
-        aside = allocate_frame(*own, format, static_cast<int>(extent(from.data.min.x, from.data.max.x)),
-                               static_cast<int>(extent(from.data.min.y, from.data.max.y)));
+    if (!whole && !apart)
+        aside = allocate_frame(*own, format, static_cast<int>(extent(rows.min.x, rows.max.x)),
+                               static_cast<int>(extent(rows.min.y, rows.max.y)));
     const Frame& target = whole ? frame : aside;
-    const Imath::V2i origin = whole ? from.display.min : from.data.min;
+    const Imath::V2i origin = whole ? from.display.min : rows.min;
     if (!exactly)
         for (int i = 0; i < format.planes; ++i) {
             const Plane& plane = frame.plane[static_cast<std::size_t>(i)];
             std::memset(frame.data(i), 0, plane.stride * static_cast<std::size_t>(plane.height));
         }
+
+    if (apart) return frame;
 
     const auto plane_of = [&](int component) { return format.component[static_cast<std::size_t>(component)].plane; };
     Imf::FrameBuffer buffer;
@@ -282,9 +296,9 @@ Frame ExrImage::read(FrameAllocator& allocator, const PixelFormat& format) const
     try {
         Imf::InputPart part(*from.input, from.part);
         part.setFrameBuffer(buffer);
-        part.readPixels(from.data.min.y, from.data.max.y);
+        part.readPixels(rows.min.y, rows.max.y);
     } catch (const std::exception& error) {
-        throw Error("{}: its pixels can't be read ({})", from.file, error.what());
+        throw BadFrame("{}: its pixels can't be read ({})", from.file, error.what());
     }
     if (from.channels.grey) {
         for (int i = 1; i < colours; ++i) {
@@ -294,8 +308,6 @@ Frame ExrImage::read(FrameAllocator& allocator, const PixelFormat& format) const
         }
     }
     if (whole) return frame;
-    const Box2i shared = intersection(from.display, from.data);
-    if (shared.max.x < shared.min.x || shared.max.y < shared.min.y) return frame;
     const auto bytes = static_cast<std::size_t>(extent(shared.min.x, shared.max.x)) * sample;
     for (int i = 0; i < format.planes; ++i) {
         const auto at = [&](const Frame& of, const Box2i& window, int y) {
@@ -304,7 +316,7 @@ Frame ExrImage::read(FrameAllocator& allocator, const PixelFormat& format) const
                    static_cast<std::size_t>(shared.min.x - window.min.x) * sample;
         };
         for (int y = shared.min.y; y <= shared.max.y; ++y)
-            std::memcpy(at(frame, from.display, y), at(aside, from.data, y), bytes);
+            std::memcpy(at(frame, from.display, y), at(aside, rows, y), bytes);
     }
     return frame;
 }

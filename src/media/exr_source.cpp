@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "media/error_naming.h"
 #include "media/exr_image.h"
 #include "media/sequence_source.h"
 
@@ -32,6 +33,8 @@ public:
     }
 
     const ClipInfo& info() const override { return info_; }
+    std::int64_t first_number() const override { return files_.numbered ? files_.first() : 0; }
+    std::vector<std::filesystem::path> files() const override { return files_.files(); }
 
     Frame read(std::int64_t index) override {
         require_file(files_, index);
@@ -43,7 +46,8 @@ public:
         if (image.header().width != video.width || image.header().height != video.height)
             throw Error("{}: the picture is {}x{} where the sequence began with {}x{}", file.string(),
                         image.header().width, image.header().height, video.width, video.height);
-        Frame frame = image.read(*allocator_, video.format);
+        Frame frame;
+        naming(file, [&] { frame = image.read(*allocator_, video.format); });
         frame.tags = video.tags;
         frame.index = index;
         frame.time = time_of(index);

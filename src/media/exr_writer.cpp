@@ -24,6 +24,7 @@
 
 #include "color/rgb_space.h"
 #include "core/error.h"
+#include "media/ffmpeg_handles.h"
 
 namespace umber::media {
 
@@ -188,6 +189,15 @@ color::Primaries read_exr_primaries(const std::filesystem::path& path) {
         throw Error("{}: {}", path.string(), error.what());
     }
     return Primaries::unspecified;
+}
+
+Rational read_exr_aspect(const std::filesystem::path& path) {
+    try {
+        const Imf::InputFile file(path.c_str(), 0);
+        return from_av(av_d2q(static_cast<double>(file.header().pixelAspectRatio()), 10000));
+    } catch (const std::exception& error) {
+        throw Error("{}: {}", path.string(), error.what());
+    }
 }
 
 std::optional<Timecode> read_exr_timecode(const std::filesystem::path& path, int base) {

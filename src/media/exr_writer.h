@@ -35,5 +35,7 @@ void write_exr(const std::filesystem::path& path, const Frame& frame, const ExrS
 color::Primaries read_exr_primaries(const std::filesystem::path& path);
 // The timeCode attribute, counted at `base`; nothing where there is none.
 std::optional<Timecode> read_exr_timecode(const std::filesystem::path& path, int base);
+// Width of a pixel by its height.
+Rational read_exr_aspect(const std::filesystem::path& path);
 
 }  // namespace umber::media

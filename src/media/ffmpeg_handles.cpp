@@ -29,6 +29,18 @@ CodecHandle make_codec(const AVCodec* codec) {
     return context;
 }
 
+std::string ffmpeg_url(const std::filesystem::path& path) {
+    return "file:" + path.string();
+}
+
+InputHandle open_input(const std::filesystem::path& path, int& code) {
+    AVFormatContext* opened = nullptr;
+    Dictionary options;
+    options.set("pattern_type", "none");  // of the demuxer of single pictures; others know no such option
+    code = avformat_open_input(&opened, ffmpeg_url(path).c_str(), nullptr, options.address());
+    return InputHandle(code < 0 ? nullptr : opened);
+}
+
 std::string error_text(int code) {
     std::array<char, AV_ERROR_MAX_STRING_SIZE> text{};
     av_strerror(code, text.data(), text.size());

@@ -15,6 +15,7 @@ extern "C" {
 #include <libswscale/swscale.h>
 }
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -90,6 +91,12 @@ public:
 private:
     AVDictionary* entries_ = nullptr;
 };
+
+// A file as FFmpeg's open functions take it: "file:" keeps names with colons or a leading "http" from being taken for
+// protocols.
+std::string ffmpeg_url(const std::filesystem::path& path);
+// Opens a file to be read; null and FFmpeg's code in `code` where that fails. A '%' in a picture's name is just that.
+InputHandle open_input(const std::filesystem::path& path, int& code);
 
 // FFmpeg's text for an error code: "Invalid data found when processing input".
 std::string error_text(int code);

@@ -40,7 +40,8 @@ std::vector<std::int64_t> FrameReader::decode_everything() {
 }
 
 // The packets' timestamps tell the order of the pictures, unless they are missing, or packets and pictures are not one
-// to one (fields in packets of their own, hidden reference pictures). The first pictures show which it is.
+// to one (fields in packets of their own, hidden reference pictures). The first pictures show which it is; where one of
+// them is damaged, its place stays free.
 FrameHandle FrameReader::settle_order(std::int64_t& left_out) {
     constexpr std::size_t looked_at = 4;
     left_out = 0;
@@ -52,10 +53,14 @@ FrameHandle FrameReader::settle_order(std::int64_t& left_out) {
     FrameHandle first_picture = make_frame();
     if (av_frame_ref(first_picture.get(), waiting_.front().picture.get()) < 0) throw Error("out of memory");
     bool consistent = index_.ordered();
+    const bool damaged = !last_error().empty();
     const std::int64_t first = waiting_.front().frame;
-    for (std::size_t i = 0; i < waiting_.size(); ++i)
-        if (first < 0 || waiting_[i].frame != first + static_cast<std::int64_t>(i)) consistent = false;
-    if (waiting_.size() < looked_at && first + static_cast<std::int64_t>(waiting_.size()) != index_.frames())
+    for (std::size_t i = 0; i < waiting_.size(); ++i) {
+        const std::int64_t next = i == 0 ? first : waiting_[i - 1].frame + 1;
+        if (first < 0 || (damaged ? waiting_[i].frame < next : waiting_[i].frame != next)) consistent = false;
+    }
+    if (!damaged && waiting_.size() < looked_at &&
+        first + static_cast<std::int64_t>(waiting_.size()) != index_.frames())
         consistent = false;
     if (!consistent) {
         index_.order_by_decoding(decode_everything());

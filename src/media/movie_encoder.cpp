@@ -10,6 +10,7 @@
 #include "core/text.h"
 #include "media/audio_copy.h"
 #include "media/container_tags.h"
+#include "media/picture_header.h"
 #include "media/read_back.h"
 
 namespace umber::media {
@@ -64,6 +65,7 @@ class MovieEncoder final : public Encoder {
 public:
     MovieEncoder(const fs::path& output, const EncodeSettings& settings)
         : settings_(settings), file_(checked(output, settings)), base_(time_base_of(settings)) {
+        remove_leftovers(output);
         open_muxer();
         PictureSettings picture = picture_settings(settings_);
         if (is_mxf(*muxer_)) {  // MXF knows only whole frames of its rate
@@ -76,13 +78,15 @@ public:
         add_picture_stream();
         for (std::string& note : add_container_tags(*muxer_, *video_, settings_)) notes_.push_back(std::move(note));
         if (!settings_.audio_from.empty())
-            audio_.emplace(settings_.audio_from, settings_.audio_start, settings_.audio_end, *muxer_, notes_);
+            audio_.emplace(settings_.audio_from, settings_.audio_zero, settings_.audio_start, settings_.audio_end,
+                           *muxer_, notes_);
         if (settings_.fields != Fields::none && !codes_fields(settings_.preset.codec))
             notes_.push_back(fmt::format("interlaced pictures, coded as progressive ones: {} can't say it here",
                                          settings_.preset.label));
         write_header();
     }
 
+    fs::path file_of(std::int64_t) const override { return name(); }
     const PixelFormat& format() const override { return encoder_->format(); }
 
     void write(const Frame& frame) override {
@@ -109,12 +113,13 @@ public:
         const int closed = avio_closep(&muxer_->pb);
         if (code < 0 || closed < 0) fail(code < 0 ? code : closed, log);
         muxer_.reset();
-        file_.commit();
-        const ReadBack found = read_back(
-            name(), settings_.start_timecode ? settings_.start_timecode->base : timecode_base(settings_.frame_rate));
-        WrittenInfo info = compare(
-            found, {tags_for(encoder_->format(), settings_.tags), frames_, settings_.start_timecode, settings_.hdr});
+        const ReadBack found =
+            read_back(file_.path(), name(),
+                      settings_.start_timecode ? settings_.start_timecode->base : timecode_base(settings_.frame_rate));
+        WrittenInfo info = compare(found, {tags_for(encoder_->format(), settings_.tags), frames_,
+                                           settings_.start_timecode, settings_.hdr, settings_.sample_aspect_ratio});
         info.notes.insert(info.notes.begin(), notes_.begin(), notes_.end());
+        file_.commit();
         return info;
     }
 
@@ -144,12 +149,12 @@ private:
 
     void open_muxer() {
         AVFormatContext* made = nullptr;
-        if (avformat_alloc_output_context2(&made, nullptr, nullptr, file_.path().c_str()) < 0 || !made)
+        if (avformat_alloc_output_context2(&made, nullptr, nullptr, ffmpeg_url(file_.path()).c_str()) < 0 || !made)
             throw Error("{}: this FFmpeg was built without a writer for {} files", name().string(),
                         lower_extension(name()));
         muxer_.reset(made);
         const LogListener log;
-        if (const int code = avio_open(&muxer_->pb, file_.path().c_str(), AVIO_FLAG_WRITE); code < 0)
+        if (const int code = avio_open(&muxer_->pb, muxer_->url, AVIO_FLAG_WRITE); code < 0)
             throw Error("{}: {}", name().string(), error_text(code));
     }
 
@@ -189,6 +194,7 @@ private:
     void mux_packets() {
         while (encoder_->receive(*packet_)) {
             packet_->stream_index = video_->index;
+            if (settings_.preset.codec == "dnxhd") complete_dnxhr_header(*packet_, settings_.tags.matrix);
             if (audio_) sound_until(packet_->dts);
             av_packet_rescale_ts(packet_.get(), to_av(base_), video_->time_base);
             if (packet_->dts != AV_NOPTS_VALUE) {  // Matroska's milliseconds are coarser than some clips' times

@@ -67,31 +67,14 @@ int rotation_of(const AVStream* stream, const AVFrame* frame, std::vector<std::s
     return ((quarter % 4) + 4) % 4 * 90;
 }
 
-Fields fields_of(const AVStream* stream, const AVFrame* frame, const PixelFormat& format,
-                 std::vector<std::string>& notes) {
-    Fields fields = Fields::none;
-    switch (stream->codecpar->field_order) {
-        case AV_FIELD_TT:  // the letters: coded first, shown first
-        case AV_FIELD_BT:
-            fields = Fields::top_first;
-            break;
-        case AV_FIELD_BB:
-        case AV_FIELD_TB:
-            fields = Fields::bottom_first;
-            break;
-        case AV_FIELD_UNKNOWN:
-            if (compat::is_interlaced(frame))
-                fields = compat::top_field_first(frame) ? Fields::top_first : Fields::bottom_first;
-            break;
-        default:
-            break;
-    }
-    if (fields != Fields::none)
-        notes.push_back(fmt::format("interlaced, {} field first: pictures are graded and shown as a whole{}",
-                                    fields == Fields::top_first ? "top" : "bottom",
-                                    format.log2_chroma_height > 0 ? ", their chroma between rows is read as if they "
-                                                                    "were progressive"
-                                                                  : ""));
+Fields fields_of(const AVFrame* frame, const PixelFormat& format, std::vector<std::string>& notes) {
+    if (!compat::is_interlaced(frame)) return Fields::none;
+    const Fields fields = compat::top_field_first(frame) ? Fields::top_first : Fields::bottom_first;
+    notes.push_back(fmt::format("interlaced, {} field first: pictures are graded and shown as a whole{}",
+                                fields == Fields::top_first ? "top" : "bottom",
+                                format.log2_chroma_height > 0 ? ", their chroma between rows is read as if they "
+                                                                "were progressive"
+                                                              : ""));
     return fields;
 }
 

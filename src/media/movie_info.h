@@ -17,9 +17,8 @@ void describe_container(const AVFormatContext* input, const AVStream* video, Cli
 // crooked picture adds a note and keeps the nearest quarter turn.
 int rotation_of(const AVStream* stream, const AVFrame* frame, std::vector<std::string>& notes);
 
-// By the stream, where it says nothing by the first picture. `notes`: what that means for its pictures in `format`.
-Fields fields_of(const AVStream* stream, const AVFrame* frame, const PixelFormat& format,
-                 std::vector<std::string>& notes);
+// By the first picture, since containers contradict each other. `notes`: what that means for its pictures in `format`.
+Fields fields_of(const AVFrame* frame, const PixelFormat& format, std::vector<std::string>& notes);
 
 // The first timecode that the file has: the video's own tag, a timecode track's, the container's, the frame's.
 std::optional<Timecode> start_timecode_of(const AVFormatContext* input, const AVStream* video, const AVFrame* frame,

@@ -14,12 +14,10 @@ MoviePackets::MoviePackets(std::filesystem::path path) : path_(std::move(path)),
 
 void MoviePackets::open_input() {
     const LogListener log;
-    AVFormatContext* opened = nullptr;
-    // "file:" keeps names with colons or a leading "http" from being taken for protocols.
-    const std::string url = "file:" + path_.string();
-    if (const int result = avformat_open_input(&opened, url.c_str(), nullptr, nullptr); result < 0)
-        throw Error("{}: not a movie or picture that FFmpeg can read ({})", path_.string(), log.reason(result));
-    input_.reset(opened);
+    int opened = 0;
+    input_ = media::open_input(path_, opened);
+    if (!input_)
+        throw Error("{}: not a movie or picture that FFmpeg can read ({})", path_.string(), log.reason(opened));
     if (const int result = avformat_find_stream_info(input_.get(), nullptr); result < 0)
         throw Error("{}: its streams can't be read ({})", path_.string(), log.reason(result));
     stream_ = av_find_best_stream(input_.get(), AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);

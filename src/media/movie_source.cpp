@@ -26,6 +26,7 @@ public:
     const ClipInfo& info() const override { return info_; }
     Frame read(std::int64_t index) override;
     Rational time_of(std::int64_t index) const override;
+    Rational start_time() const override;
 
 private:
     void describe_video(const AVFrame* first);
@@ -96,7 +97,7 @@ void MovieSource::describe_video(const AVFrame* first) {
                               stream->codecpar->codec_id, &info_.notes);
     video.hdr = or_else(hdr_of(first, &info_.notes), hdr_of(stream, nullptr));
     video.rotation = rotation_of(stream, first, info_.notes);
-    video.fields = fields_of(stream, first, video.format, info_.notes);
+    video.fields = fields_of(first, video.format, info_.notes);
     const AVRational aspect =
         av_guess_sample_aspect_ratio(input, const_cast<AVStream*>(stream), const_cast<AVFrame*>(first));
     video.sample_aspect_ratio = aspect.num > 0 && aspect.den > 0 ? from_av(aspect) : Rational{1, 1};
@@ -130,18 +131,24 @@ Frame MovieSource::read(std::int64_t index) {
                     frames - 1);
     if (last_ && last_->index == index) return *last_;
     last_.reset();
-    naming_frame(info_.path, index, [&] {
-        const FrameHandle picture = reader_->read(index);
-        if (!picture)
-            throw Error("it can't be decoded{}",
-                        reader_->last_error().empty() ? "" : " (" + reader_->last_error() + ")");
-        last_ = deliver(picture.get(), index);
-    });
+    FrameHandle picture;
+    naming_frame(info_.path, index, [&] { picture = reader_->read(index); });
+    if (!picture)
+        throw BadFrame("{}: frame {}: it can't be decoded{}", info_.path.string(), index,
+                       reader_->last_error().empty() ? "" : " (" + reader_->last_error() + ")");
+    naming_frame(info_.path, index, [&] { last_ = deliver(picture.get(), index); });
     return *last_;
 }
 
 Rational MovieSource::time_of(std::int64_t index) const {
     return index_.time_of(std::clamp<std::int64_t>(index, 0, index_.frames()));
+}
+
+Rational MovieSource::start_time() const {
+    if (const std::optional<Rational> start = index_.start_time()) return *start;
+    const AVStream* stream = packets_.stream();
+    if (stream->start_time == AV_NOPTS_VALUE) return {0, 1};
+    return {stream->start_time * stream->time_base.num, stream->time_base.den};
 }
 
 }  // namespace

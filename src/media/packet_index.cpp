@@ -128,4 +128,17 @@ Rational PacketIndex::duration_of(std::int64_t frame) const {
     return {(ticks_at(frame + 1) - ticks_at(frame)) * time_base_.numerator, time_base_.denominator};
 }
 
+std::optional<Rational> PacketIndex::start_time() const {
+    if (shown_.empty()) return std::nullopt;
+    // Where frames are only counted, the earliest time there is.
+    std::int64_t pts = no_time;
+    if (!counted_)
+        pts = packets_[static_cast<std::size_t>(shown_.front())].pts;
+    else
+        for (const IndexedPacket& packet : packets_)
+            if (packet.pts != no_time && (pts == no_time || packet.pts < pts)) pts = packet.pts;
+    if (pts == no_time) return std::nullopt;
+    return Rational{pts * time_base_.numerator, time_base_.denominator};
+}
+
 }  // namespace umber::media

@@ -61,6 +61,8 @@ public:
     // Seconds from the first frame; `frame` may be frames(), for the end.
     Rational time_of(std::int64_t frame) const;
     Rational duration_of(std::int64_t frame) const;
+    // Of frame 0 by the file's clock, in seconds; nothing where its packet has no time.
+    std::optional<Rational> start_time() const;
 
 private:
     std::int64_t ticks_at(std::int64_t frame) const;

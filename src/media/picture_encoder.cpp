@@ -128,9 +128,10 @@ bool PictureEncoder::open(const AVCodec* codec, AVPixelFormat wanted, const Pict
     context_->sample_aspect_ratio = to_av(settings.sample_aspect_ratio);
     context_->thread_count = settings.threads;
     const bool fields = settings.fields != Fields::none && codes_fields(settings.codec);
+    // FFmpeg's own words for two fields in one picture, whichever of them is shown first.
     context_->field_order = !fields                                ? AV_FIELD_PROGRESSIVE
-                            : settings.fields == Fields::top_first ? AV_FIELD_TT
-                                                                   : AV_FIELD_BB;
+                            : settings.fields == Fields::top_first ? AV_FIELD_TB
+                                                                   : AV_FIELD_BT;
     if (fields) context_->flags |= AV_CODEC_FLAG_INTERLACED_DCT | AV_CODEC_FLAG_INTERLACED_ME;
     set_tags(*context_, tags_for(format_, settings.tags));
     if (settings.global_header) context_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
@@ -180,7 +181,7 @@ void PictureEncoder::send(const Frame& frame, std::int64_t time, std::int64_t du
     frame_->pts = time;
     frame_->sample_aspect_ratio = context_->sample_aspect_ratio;
     if (context_->field_order != AV_FIELD_PROGRESSIVE)
-        compat::set_interlaced(frame_.get(), context_->field_order == AV_FIELD_TT);
+        compat::set_interlaced(frame_.get(), context_->field_order == AV_FIELD_TB);
     frame_->color_primaries = context_->color_primaries;
     frame_->color_trc = context_->color_trc;
     frame_->colorspace = context_->colorspace;

@@ -12,6 +12,8 @@ extern "C" {
 #include <string>
 #include <string_view>
 
+#include "core/error.h"
+
 namespace umber::media {
 
 namespace {
@@ -107,6 +109,14 @@ void complete_dpx_header(std::vector<std::uint8_t>& picture, const color::Tags& 
     }
 }
 
+bool has_dpx_timecode(const std::filesystem::path& file) {
+    constexpr std::streamoff at = 1920;
+    std::array<unsigned char, 4> code{};
+    std::ifstream in(file, std::ios::binary);
+    if (!in.seekg(at) || !in.read(reinterpret_cast<char*>(code.data()), code.size())) return false;
+    return std::any_of(code.begin(), code.end(), [](unsigned char byte) { return byte != 0xFF; });
+}
+
 std::vector<std::pair<std::string, std::string>> dpx_colours(const std::filesystem::path& file) {
     constexpr std::size_t header = 808;  // up to the end of the first element's colour fields
     std::array<char, header> bytes{};
@@ -130,6 +140,13 @@ void complete_png_header(std::vector<std::uint8_t>& picture, const color::Tags& 
     const std::uint32_t crc = ~av_crc(av_crc_get_table(AV_CRC_32_IEEE_LE), 0xFFFFFFFFu, chunk.data() + 4, 8);
     for (std::size_t i = 0; i < 4; ++i) chunk[12 + i] = static_cast<std::uint8_t>(crc >> (24 - 8 * i));
     picture.insert(picture.begin() + static_cast<std::ptrdiff_t>(png_header_end), chunk.begin(), chunk.end());
+}
+
+void complete_dnxhr_header(AVPacket& packet, color::Matrix matrix) {
+    constexpr int at = 0x2c;
+    if (matrix != color::Matrix::bt2020nc || packet.size <= at) return;
+    if (av_packet_make_writable(&packet) < 0) throw Error("out of memory");
+    packet.data[at] = static_cast<std::uint8_t>((packet.data[at] & ~6u) | 1u << 1);
 }
 
 std::optional<color::Tags> png_cicp(const std::vector<std::uint8_t>& picture) {

@@ -1,4 +1,4 @@
-// What FFmpeg's DPX and PNG encoders leave out of a picture's header: colour, timecode and frame rate.
+// What FFmpeg's DPX, PNG and DNxHR encoders leave out of a picture's header: colour, timecode and frame rate.
 #pragma once
 #include <cstdint>
 #include <filesystem>
@@ -10,6 +10,7 @@
 #include "color/tags.h"
 #include "core/rational.h"
 #include "core/timecode.h"
+#include "media/ffmpeg_handles.h"
 
 namespace umber::media {
 
@@ -29,5 +30,14 @@ void complete_png_header(std::vector<std::uint8_t>& picture, const color::Tags& 
 
 // Primaries and transfer of a PNG's cICP chunk; nothing where it has none.
 std::optional<color::Tags> png_cicp(const std::vector<std::uint8_t>& picture);
+
+// Whether the television header of a DPX file has a timecode: all ones are none (SMPTE ST 268-1), which FFmpeg reads as
+// 45:85:85:85.
+bool has_dpx_timecode(const std::filesystem::path& file);
+
+// The colour volume in the frame header of a DNxHR picture (SMPTE ST 2019-1): BT.709's matrix or BT.2020's, of which
+// FFmpeg always writes the first, and which decoders believe before the container. Other matrices leave it as it is.
+// Throws Error when out of memory.
+void complete_dnxhr_header(AVPacket& packet, color::Matrix matrix);
 
 }  // namespace umber::media

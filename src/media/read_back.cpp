@@ -1,8 +1,13 @@
 #include "media/read_back.h"
 
+#include <cmath>
+#include <optional>
+#include <vector>
+
 #include "core/error.h"
 #include "media/ffmpeg_handles.h"
 #include "media/hdr_from_ffmpeg.h"
+#include "media/tags_from_ffmpeg.h"
 
 namespace umber::media {
 
@@ -13,11 +18,18 @@ Tag known(Tag first, Tag second) {
     return first == Tag::unspecified ? second : first;
 }
 
+// As the file says, without guesses. A 0 of primaries and transfer, which H.273 keeps reserved, is how some writers say
+// that they don't know.
 template <class From>
 color::Tags tags_of(const From& from, AVColorSpace matrix, AVChromaLocation location) {
-    return {static_cast<color::Primaries>(from.color_primaries), static_cast<color::Transfer>(from.color_trc),
-            static_cast<color::Matrix>(matrix), static_cast<color::Range>(from.color_range),
-            static_cast<color::ChromaLocation>(location)};
+    const auto known_code = [](auto code) { return static_cast<int>(code) == 0 ? 2 : static_cast<int>(code); };
+    return {static_cast<color::Primaries>(known_code(from.color_primaries)),
+            static_cast<color::Transfer>(known_code(from.color_trc)), static_cast<color::Matrix>(matrix),
+            static_cast<color::Range>(from.color_range), static_cast<color::ChromaLocation>(location)};
+}
+
+color::Tags tags_of(const AVCodecParameters& from) {
+    return tags_of(from, from.color_space, from.chroma_location);
 }
 
 // What the first picture of `stream` says of itself.
@@ -79,31 +91,35 @@ std::int64_t count_packets(AVFormatContext& input, const AVStream& stream) {
 
 }  // namespace
 
-ReadBack read_back(const std::filesystem::path& path, int timecode_base) {
+ReadBack read_back(const std::filesystem::path& path, const std::filesystem::path& shown, int timecode_base) {
     const LogListener log;
-    const auto open = [&](bool look_inside) {
-        AVFormatContext* opened = nullptr;
-        if (const int code = avformat_open_input(&opened, path.c_str(), nullptr, nullptr); code < 0)
-            throw Error("{}: written, but can't be read back: {}", path.string(), log.reason(code));
-        InputHandle input(opened);
-        if (!look_inside) return input;
-        if (const int code = avformat_find_stream_info(input.get(), nullptr); code < 0)
-            throw Error("{}: written, but can't be read back: {}", path.string(), log.reason(code));
+    const auto open = [&] {
+        int code = 0;
+        InputHandle input = open_input(path, code);
+        if (!input) throw Error("{}: written, but can't be read back: {}", shown.string(), log.reason(code));
         return input;
     };
     const auto picture_of = [&](AVFormatContext& input) -> AVStream& {
         const int index = av_find_best_stream(&input, AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
-        if (index < 0) throw Error("{}: written, but holds no picture", path.string());
+        if (index < 0) throw Error("{}: written, but holds no picture", shown.string());
         for (unsigned i = 0; i < input.nb_streams; ++i)
             if (static_cast<int>(i) != index) input.streams[i]->discard = AVDISCARD_ALL;
         return *input.streams[index];
     };
     ReadBack result;
-    const InputHandle input = open(true);
+    const InputHandle input = open();
+    // Before a decoder looks inside: ProRes' puts what its pictures say, which may be nothing, in place of the colr
+    // atom.
+    std::vector<color::Tags> said;
+    for (unsigned i = 0; i < input->nb_streams; ++i) said.push_back(tags_of(*input->streams[i]->codecpar));
+    if (const int code = avformat_find_stream_info(input.get(), nullptr); code < 0)
+        throw Error("{}: written, but can't be read back: {}", shown.string(), log.reason(code));
     const AVStream& stream = picture_of(*input);
-    const AVCodecParameters& parameters = *stream.codecpar;
-    result.container = tags_of(parameters, parameters.color_space, parameters.chroma_location);
+    const auto at = static_cast<std::size_t>(stream.index);
+    result.container = or_else(at < said.size() ? said[at] : color::Tags{}, tags_of(*stream.codecpar));
     result.container_hdr = hdr_of(&stream, nullptr);
+    const AVRational aspect = av_guess_sample_aspect_ratio(input.get(), input->streams[stream.index], nullptr);
+    if (aspect.num > 0 && aspect.den > 0) result.sample_aspect_ratio = from_av(aspect);
     const AVDictionaryEntry* timecode = av_dict_get(stream.metadata, "timecode", nullptr, 0);
     if (!timecode) timecode = av_dict_get(input->metadata, "timecode", nullptr, 0);
     const Picture picture = first_picture(*input, stream).value_or(Picture{});
@@ -113,7 +129,7 @@ ReadBack read_back(const std::filesystem::path& path, int timecode_base) {
     if (stream.nb_frames > 0) {
         result.frames = stream.nb_frames;
     } else {  // from the start again; some demuxers can't seek in what was just written
-        const InputHandle again = open(false);
+        const InputHandle again = open();
         result.frames = count_packets(*again, picture_of(*again));
     }
     return result;
@@ -169,6 +185,13 @@ WrittenInfo compare(const ReadBack& found, const Asked& asked) {
         info.notes.push_back(fmt::format("start timecode {} was asked for; the file says {}",
                                          to_string(*asked.timecode),
                                          found.timecode ? to_string(*found.timecode) : "none"));
+
+    const double wanted = asked.sample_aspect_ratio.value();
+    const double shape = found.sample_aspect_ratio.value_or(Rational{1, 1}).value();
+    if (wanted > 0 && std::abs(shape / wanted - 1) > 1e-3)  // some formats keep a rounded shape of the whole picture
+        info.notes.push_back(
+            fmt::format("pixels of the shape {} were asked for; the file says {}", to_string(asked.sample_aspect_ratio),
+                        found.sample_aspect_ratio ? to_string(*found.sample_aspect_ratio) : "nothing"));
 
     info.tags =
         fmt::format("{}-{}-{}, {}, {} frames", static_cast<int>(known(in_container.primaries, in_bitstream.primaries)),

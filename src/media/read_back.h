@@ -18,11 +18,13 @@ struct ReadBack {
     color::Tags bitstream;  // as the first decoded picture says
     std::optional<Timecode> timecode;
     HdrMetadata container_hdr, bitstream_hdr;
+    std::optional<Rational> sample_aspect_ratio;  // nothing where it says none
 };
 
 // Reads a movie or one picture. Counts by the container's index where it has one, else by reading every packet; decodes
-// the first picture. `timecode_base`: frames counted a second. Throws Error naming `path` where it can't be read.
-ReadBack read_back(const std::filesystem::path& path, int timecode_base);
+// the first picture. `timecode_base`: frames counted a second. Throws Error naming `shown`, which `path` is
+// to become, where it can't be read.
+ReadBack read_back(const std::filesystem::path& path, const std::filesystem::path& shown, int timecode_base);
 
 // What was asked for.
 struct Asked {
@@ -30,6 +32,7 @@ struct Asked {
     std::int64_t frames = 0;
     std::optional<Timecode> timecode;
     HdrMetadata hdr;
+    Rational sample_aspect_ratio{1, 1};
 };
 
 // The closing line and notes on every difference between what was asked and what is in the file.

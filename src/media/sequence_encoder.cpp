@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <deque>
@@ -67,9 +66,11 @@ void write_plainly(const fs::path& path, const std::vector<std::uint8_t>& bytes,
 // A hidden folder with everything in it, removed at the end.
 class WorkFolder {
 public:
-    WorkFolder(const fs::path& parent, const std::string& stem, const fs::path& shown) {
-        static std::atomic<unsigned> counter{0};
-        path_ = parent / fmt::format(".{}.{}-{}.part", stem, ::getpid(), counter++);
+    WorkFolder(const fs::path& parent, const std::string& name, const fs::path& shown) {
+        // An extension that is none: the stem ends in a dot where the names have one before the number.
+        const fs::path final_path = parent / (name + ".d");
+        remove_leftovers(final_path);
+        path_ = temporary_beside(final_path);
         std::error_code error;
         if (!fs::create_directory(path_, error) || error)
             throw Error("{}: the folder can't be written: {}", shown.string(), error.message());
@@ -120,31 +121,33 @@ public:
             encoder_.emplace(output_, picture);
             format_ = encoder_->format();
         }
-        work_.emplace(parent, numbers_.before.empty() ? "sequence" : numbers_.before, output_);
+        work_.emplace(parent, numbers_.before.empty() ? std::string("sequence") : numbers_.before, output_);
         if (!settings_.audio_from.empty()) notes_.push_back("sound left out: a sequence of pictures can't hold it");
         if (settings_.rotation % 360 != 0)
             notes_.push_back(fmt::format("rotation of {} degrees: not kept, {} files can't say it", settings_.rotation,
                                          settings_.preset.extension));
     }
 
+    fs::path file_of(std::int64_t index) const override { return folder_ / numbers_.of(number_of(index)); }
     const PixelFormat& format() const override { return format_; }
 
     void write(const Frame& frame) override {
-        if (!numbered_.empty() && frame.index <= numbered_.back())
-            throw Error("{}: frame {} came after frame {}", output_.string(), frame.index, numbered_.back());
-        numbered_.push_back(frame.index);
+        const std::int64_t number = number_of(frame.index);
+        if (!numbered_.empty() && number <= numbered_.back())
+            throw Error("{}: frame {} came after frame {}", output_.string(), number, numbered_.back());
+        numbered_.push_back(number);
         if (encoder_) {
-            encoder_->send(frame, frame.index, 1);
+            encoder_->send(frame, number, 1);
             write_packets();
             return;
         }
         if (frame.format.name != format_.name || frame.width != settings_.width || frame.height != settings_.height)
             throw Error("{}: a frame of {}x{} {} came where {}x{} {} was agreed", output_.string(), frame.width,
                         frame.height, frame.format.name, settings_.width, settings_.height, format_.name);
-        exr_.timecode = timecode_of(frame.index);
+        exr_.timecode = timecode_of(number);
         Frame tagged = frame;
         tagged.tags = settings_.tags;
-        write_exr(work_->path() / numbers_.of(frame.index), tagged, exr_, folder_ / numbers_.of(frame.index));
+        write_exr(work_->path() / numbers_.of(number), tagged, exr_, folder_ / numbers_.of(number));
     }
 
     WrittenInfo finish() override {
@@ -154,21 +157,23 @@ public:
             write_packets();
         }
         work_->sync(output_);
-        put_in_place();
-        ReadBack found = read_first(folder_ / numbers_.of(numbered_.front()));
+        ReadBack found = read_first(numbers_.of(numbered_.front()));
         found.frames =
             static_cast<std::int64_t>(std::count_if(numbered_.begin(), numbered_.end(), [&](std::int64_t number) {
                 std::error_code error;
-                return fs::is_regular_file(folder_ / numbers_.of(number), error);
+                return fs::is_regular_file(work_->path() / numbers_.of(number), error);
             }));
         WrittenInfo info =
             compare(found, {tags_for(format_, settings_.tags), static_cast<std::int64_t>(numbered_.size()),
-                            settings_.start_timecode, settings_.hdr});
+                            settings_.start_timecode, settings_.hdr, settings_.sample_aspect_ratio});
         info.notes.insert(info.notes.begin(), notes_.begin(), notes_.end());
+        put_in_place();
         return info;
     }
 
 private:
+    std::int64_t number_of(std::int64_t index) const { return settings_.first_number + index; }
+
     static fs::path parent_of(const fs::path& path) {
         return path.has_parent_path() ? path.parent_path() : fs::path(".");
     }
@@ -218,17 +223,40 @@ private:
         }
     }
 
+    // All or none: what stood there before is kept until every file has its name, and put back where one can't have it.
     void put_in_place() {
         std::error_code error;
-        if (new_folder_ && !fs::create_directory(folder_, error) && error)
-            throw Error("{}: {}", output_.string(), error.message());
-        for (const std::int64_t number : numbered_) {
-            fs::rename(work_->path() / numbers_.of(number), folder_ / numbers_.of(number), error);
-            if (error) throw Error("{}: {}", (folder_ / numbers_.of(number)).string(), error.message());
+        const bool made = new_folder_ && fs::create_directory(folder_, error);
+        if (error) throw Error("{}: {}", output_.string(), error.message());
+        const fs::path before = work_->path() / "before";
+        fs::create_directory(before, error);
+        std::size_t placed = 0;
+        for (; placed < numbered_.size() && !error; ++placed) {
+            const std::string name = numbers_.of(numbered_[placed]);
+            // By a second name, so that the first is never without a file; a file system without links moves it.
+            if (fs::exists(fs::symlink_status(folder_ / name, error)) && !fs::is_directory(folder_ / name, error)) {
+                fs::create_hard_link(folder_ / name, before / name, error);
+                if (error) fs::rename(folder_ / name, before / name, error);
+                if (error) break;
+            }
+            fs::rename(work_->path() / name, folder_ / name, error);
+            if (error) break;
         }
+        if (!error) return;
+        const std::string failed = numbers_.of(numbered_[placed]);
+        std::error_code ignored;  // the first failure is what is told
+        for (std::size_t i = 0; i <= placed; ++i) {
+            const std::string name = numbers_.of(numbered_[i]);
+            if (i < placed) fs::remove(folder_ / name, ignored);
+            if (fs::exists(fs::symlink_status(before / name, ignored)))
+                fs::rename(before / name, folder_ / name, ignored);
+        }
+        if (made) fs::remove(folder_, ignored);
+        throw Error("{}: {}", (folder_ / failed).string(), error.message());
     }
 
-    ReadBack read_first(const fs::path& path) const {
+    ReadBack read_first(const std::string& name) const {
+        const fs::path path = work_->path() / name;
         const int base =
             settings_.start_timecode ? settings_.start_timecode->base : timecode_base(settings_.frame_rate);
         if (settings_.preset.codec == "exr") {
@@ -237,9 +265,10 @@ private:
             found.container = {read_exr_primaries(path), color::Transfer::linear, color::Matrix::rgb,
                                color::Range::full, color::ChromaLocation::unspecified};
             found.timecode = read_exr_timecode(path, base);
+            found.sample_aspect_ratio = read_exr_aspect(path);
             return found;
         }
-        ReadBack found = read_back(path, base);
+        ReadBack found = read_back(path, folder_ / name, base);
         if (settings_.preset.codec == "png") {
             const std::string text = read_file(path);
             if (const auto tags = png_cicp({text.begin(), text.end()})) found.container = *tags;

@@ -57,6 +57,13 @@ std::filesystem::path SequenceFiles::file(std::int64_t frame) const {
     return folder / fmt::format("{}{:0{}}{}", before, first() + frame, digits, after);
 }
 
+std::vector<std::filesystem::path> SequenceFiles::files() const {
+    std::vector<std::filesystem::path> all;
+    all.reserve(names.size());
+    for (const auto& [number, name] : names) all.push_back(folder / name);
+    return all;
+}
+
 std::filesystem::path SequenceFiles::pattern() const {
     return numbered ? folder / fmt::format("{}%0{}d{}", before, digits, after) : folder / names.begin()->second;
 }
@@ -135,6 +142,15 @@ SequenceFiles find_in_folder(const std::filesystem::path& folder) {
                     sequences.size(), patterns);
     }
     return sequences.begin()->second;
+}
+
+void require_near_numbers(const SequenceFiles& files) {
+    const auto pictures = static_cast<std::int64_t>(files.names.size());
+    constexpr std::int64_t always = 1'000'000, each = 1000;  // some 11 hours, whatever is missing
+    if (files.frames() <= always || files.frames() / each <= pictures) return;
+    throw Error("{}: {} pictures with numbers from {} ({}) to {} ({}) are too far apart to be one sequence",
+                files.pattern().string(), pictures, files.first(), files.names.begin()->second,
+                files.names.rbegin()->first, files.names.rbegin()->second);
 }
 
 SequenceFiles single_file(const std::filesystem::path& path) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace umber::media {
 
@@ -21,6 +22,8 @@ struct SequenceFiles {
     bool has(std::int64_t frame) const { return names.contains(first() + frame); }
     // The file of a frame (from 0), also of one that is missing.
     std::filesystem::path file(std::int64_t frame) const;
+    // Of all frames, without those that are missing.
+    std::vector<std::filesystem::path> files() const;
     // "folder/shot.%04d.exr"
     std::filesystem::path pattern() const;
 };
@@ -28,6 +31,9 @@ struct SequenceFiles {
 // `path` taken as a pattern ("shot.%04d.exr", "shot.####.exr"); nothing where its name is none. Throws Error naming the
 // pattern where no file matches it, or its folder is missing.
 std::optional<SequenceFiles> find_by_pattern(const std::filesystem::path& path);
+
+// Throws Error where the numbers lie so far apart that nobody can have meant them as one sequence.
+void require_near_numbers(const SequenceFiles& files);
 
 // The one numbered sequence of pictures in a folder. Throws Error naming the folder: none, or several (their patterns).
 SequenceFiles find_in_folder(const std::filesystem::path& folder);

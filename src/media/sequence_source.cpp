@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
+#include <string_view>
 #include <utility>
 
 #include "core/error.h"
@@ -53,11 +55,22 @@ private:
     std::int64_t next_ = 0;
 };
 
+// DPX keeps rates as floats: n/1 or n*1000/1001 where one of them is what was meant.
+Rational nearest_rate(Rational rate) {
+    if (rate.numerator <= 0) return rate;
+    const std::int64_t whole = timecode_base(rate);
+    for (const Rational usual : {Rational{whole, 1}, Rational{whole * 1000, 1001}})
+        if (std::abs(rate.value() / usual.value() - 1.0) < 1e-5) return usual;
+    return rate;
+}
+
 class SequenceSource : public Source {
 public:
     SequenceSource(SequenceFiles files, const OpenOptions& options);
 
     const ClipInfo& info() const override { return info_; }
+    std::int64_t first_number() const override { return files_.numbered ? files_.first() : 0; }
+    std::vector<std::filesystem::path> files() const override { return files_.files(); }
     Frame read(std::int64_t index) override;
     Rational time_of(std::int64_t index) const override {
         return index_.time_of(std::clamp<std::int64_t>(index, 0, index_.frames()));
@@ -108,15 +121,17 @@ SequenceSource::SequenceSource(SequenceFiles files, const OpenOptions& options)
         const AVRational aspect = picture->sample_aspect_ratio;
         if (aspect.num > 0 && aspect.den > 0) video.sample_aspect_ratio = from_av(aspect);
         // DPX names a rate, the decoder passes it on; the demuxer's is made up.
-        const Rational coded = reader_->frame_rate();
+        const Rational coded = nearest_rate(reader_->frame_rate());
         const std::optional<Rational> rate = coded.numerator > 0 ? std::optional(coded) : std::nullopt;
         const AVDictionaryEntry* timecode = av_dict_get(picture->metadata, "timecode", nullptr, 0);
+        if (codec_ == AV_CODEC_ID_DPX && !has_dpx_timecode(first_file)) timecode = nullptr;
         describe_sequence(files_, rate, timecode ? std::optional<std::string>(timecode->value) : std::nullopt, video,
                           info_.notes);
         index_.use_rate(video.frame_rate);
         const AVDictionaryEntry* entry = nullptr;
         while ((entry = av_dict_get(picture->metadata, "", entry, AV_DICT_IGNORE_SUFFIX)) != nullptr)
-            info_.metadata.emplace_back(entry->key, entry->value);
+            if (timecode || std::string_view(entry->key) != "timecode")
+                info_.metadata.emplace_back(entry->key, entry->value);
         if (codec_ == AV_CODEC_ID_DPX)
             for (auto& field : dpx_colours(first_file)) info_.metadata.push_back(std::move(field));
         info_.video = std::move(video);
@@ -127,12 +142,13 @@ Frame SequenceSource::read(std::int64_t index) {
     require_file(files_, index);
     if (last_ && last_->index == index) return *last_;
     last_.reset();
+    FrameHandle picture;
+    naming(files_.file(index), [&] { picture = reader_->read(index); });
+    if (!picture)
+        throw BadFrame("{}: frame {} can't be decoded{}", files_.file(index).string(), index,
+                       reader_->last_error().empty() ? "" : " (" + reader_->last_error() + ")");
     naming(files_.file(index), [&] {
         const VideoInfo& video = *info_.video;
-        const FrameHandle picture = reader_->read(index);
-        if (!picture)
-            throw Error("frame {} can't be decoded{}", index,
-                        reader_->last_error().empty() ? "" : " (" + reader_->last_error() + ")");
         if (picture->width != video.width || picture->height != video.height)
             throw Error("the picture is {}x{} where the sequence began with {}x{}", picture->width, picture->height,
                         video.width, video.height);

@@ -44,6 +44,7 @@ std::optional<SequenceFiles> sequence_at(const std::filesystem::path& path) {
 std::unique_ptr<Source> open(const std::filesystem::path& path, OpenOptions options) {
     if (!options.allocator) options.allocator = host_allocator();
     if (std::optional<SequenceFiles> files = sequence_at(path)) {
+        require_near_numbers(*files);
         const bool exr = is_exr(files->file(0));
         return exr ? open_exr(*std::move(files), options) : open_sequence(*std::move(files), options);
     }

@@ -7,11 +7,18 @@
 #include <string>
 #include <vector>
 
+#include "core/error.h"
 #include "core/timecode.h"
 #include "media/frame.h"
 #include "media/hdr_metadata.h"
 
 namespace umber::media {
+
+// A frame that is there and can't be decoded, while others may be sound.
+class BadFrame : public Error {
+public:
+    using Error::Error;
+};
 
 struct VideoInfo {
     std::string codec;          // FFmpeg's name: "h264", "prores", "exr"…
@@ -57,11 +64,17 @@ public:
     virtual ~Source() = default;
     virtual const ClipInfo& info() const = 0;
     // The frame of this number, exactly (also in long-GOP files and with a variable rate). Reading on in order is fast;
-    // any other order seeks. Throws Error past the end or where the file is damaged there, naming the file and the
-    // frame.
+    // any other order seeks. Throws Error past the end or where a sequence's file is missing, BadFrame where the
+    // file is damaged there, naming the file and the frame.
     virtual Frame read(std::int64_t index) = 0;
     // Seconds from the first frame at which frame `index` is shown; frames() gives the end. Exact for variable rates.
     virtual Rational time_of(std::int64_t index) const = 0;
+    // The time of frame 0 by the file's own clock, in seconds: what its sound is in step with. Pictures have none: 0.
+    virtual Rational start_time() const { return {0, 1}; }
+    // The number of frame 0 in the names of a sequence's files, else 0.
+    virtual std::int64_t first_number() const { return 0; }
+    // The files that it reads, those that are missing left out.
+    virtual std::vector<std::filesystem::path> files() const { return {info().path}; }
 };
 
 // Opens a movie, an image, a pattern ("shot.%04d.exr", "shot.####.exr"), one frame of a sequence with its neighbours

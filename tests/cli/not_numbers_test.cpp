@@ -1,4 +1,5 @@
 // Broken pixels in an EXR: black instead of NaN in what comes out, and told.
+#include <cmath>
 #include <cstring>
 #include <limits>
 

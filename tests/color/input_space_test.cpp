@@ -51,15 +51,17 @@ TEST(InputSpace, IsWhatTheCameraSays) {
     }
     EXPECT_EQ(of({{"com.arri.camera.ColorGammaSxS", "LOG-C"}}).why,
               "its camera's tag com.arri.camera.ColorGammaSxS LOG-C");
-    EXPECT_EQ(of({{"gamma_curve", "Apple Log 2"}}, bt709).why,
-              "its tags bt709 and bt709; its camera's tag gamma_curve Apple Log 2 names a curve that is not known here");
+    EXPECT_EQ(
+        of({{"gamma_curve", "Apple Log 2"}}, bt709).why,
+        "its tags bt709 and bt709; its camera's tag gamma_curve Apple Log 2 names a curve that is not known here");
 }
 
 TEST(InputSpace, TakesTheNearestOfLogC3sPublishedCurves) {
     const InputSpace found = of({{"gamma", "LogC3"}, {"com.arri.camera.ExposureIndexAsa", "1100"}});
     EXPECT_EQ(found.space, "ARRI LogC3 (EI1000)");
-    EXPECT_EQ(found.why, "its camera's tag gamma LogC3 at com.arri.camera.ExposureIndexAsa 1100, the nearest of the "
-                         "published curves being that of EI 1000");
+    EXPECT_EQ(found.why,
+              "its camera's tag gamma LogC3 at com.arri.camera.ExposureIndexAsa 1100, the nearest of the "
+              "published curves being that of EI 1000");
 }
 
 // Primaries and transfer together; where no space has both, what stands for them is said to.

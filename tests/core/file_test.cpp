@@ -1,7 +1,11 @@
 #include "core/file.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include <chrono>
+#include <future>
 
 #include "core/error.h"
 
@@ -30,6 +34,57 @@ TEST_F(FileTest, UncommittedLeavesTheEarlierFile) {
     }
     EXPECT_EQ(read_file(folder_ / "x.txt"), "old");
     EXPECT_EQ(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()), 1);
+}
+
+TEST_F(FileTest, FollowsLinksAndWritesIntoPipes) {
+    write_file(folder_ / "real.txt", "old");
+    fs::create_symlink("real.txt", folder_ / "link.txt");
+    fs::create_symlink("later.txt", folder_ / "dangling.txt");
+    write_file(folder_ / "link.txt", "new");
+    write_file(folder_ / "dangling.txt", "made");
+    EXPECT_EQ(read_file(folder_ / "real.txt"), "new");
+    EXPECT_EQ(read_file(folder_ / "later.txt"), "made");
+    EXPECT_TRUE(fs::is_symlink(folder_ / "link.txt"));
+    EXPECT_TRUE(fs::is_symlink(folder_ / "dangling.txt"));
+
+    const fs::path pipe = folder_ / "pipe";
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    std::future<std::string> read = std::async(std::launch::async, [&] { return read_file(pipe); });
+    write_file(pipe, "through");
+    EXPECT_EQ(read.get(), "through");
+    EXPECT_TRUE(fs::is_fifo(pipe));
+    EXPECT_THROW(TemporaryFile{pipe}, Error);
+    write_file("/dev/null", "x");
+    EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
+TEST_F(FileTest, ReadsNoMoreThanItsLimit) {
+    EXPECT_THROW(read_file("/dev/zero", 1 << 20), Error);
+    write_file(folder_ / "x", "12345");
+    EXPECT_THROW(read_file(folder_ / "x", 4), Error);
+    EXPECT_EQ(read_file(folder_ / "x", 5), "12345");
+}
+
+TEST_F(FileTest, TakesNamesAsLongAsFileSystemsDo) {
+    std::string name;
+    while (name.size() + 2 <= 251) name += "\u00e4";
+    write_file(folder_ / (name + ".mov"), "x");
+    EXPECT_EQ(read_file(folder_ / (name + ".mov")), "x");
+}
+
+TEST_F(FileTest, RemovesWhatTheDeadLeft) {
+    constexpr int nobody = 0x3ffffffe;  // beyond Linux' greatest process number
+    const fs::path ours = folder_ / fmt::format(".out.{}-0.part.mov", ::getpid()),
+                   dead = folder_ / fmt::format(".out.{}-0.part.mov", nobody),
+                   fresh = folder_ / fmt::format(".out.{}-1.part.mov", nobody),
+                   other = folder_ / fmt::format(".outer.{}-0.part.mov", nobody);
+    for (const fs::path& one : {ours, dead, fresh, other}) {
+        write_file(one, "half");
+        if (one != fresh) fs::last_write_time(one, fs::file_time_type::clock::now() - std::chrono::hours(1));
+    }
+    remove_leftovers(folder_ / "out.mov");
+    EXPECT_FALSE(fs::exists(dead));
+    for (const fs::path& one : {ours, fresh, other}) EXPECT_TRUE(fs::exists(one)) << one;
 }
 
 TEST_F(FileTest, NamesTheFileInErrors) {

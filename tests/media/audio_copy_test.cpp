@@ -92,6 +92,19 @@ TEST_F(AudioCopyTest, CutsAacByPacketsAndKeepsItInStep) {
     EXPECT_GT(psnr(cut.substr(0, expected.size()), expected, 2, 16), 60.0);
 }
 
+// Sound that begins before frame 0 is cut there, and the rest stays where it was by the movie's clock.
+TEST_F(AudioCopyTest, IsInStepWithFrameZero) {
+    const auto from = source("in:50%d.mov", "-c:a pcm_s16le");  // a name that is no protocol and no pattern
+    EncodeSettings settings = settings_for("prores422hq", 320, 240);
+    settings.audio_from = from;
+    settings.audio_zero = {3, 4};
+    encode(folder_ / "out:50%d.mov", settings, 25);
+    const auto sound = [](const std::filesystem::path& file) {
+        return run("ffmpeg -v error -i file:" + quoted(file) + " -map 0:a:0 -f s16le -").out;
+    };
+    EXPECT_TRUE(sound(folder_ / "out:50%d.mov") == sound(from).substr(36000 * 4));
+}
+
 TEST_F(AudioCopyTest, SaysWhatTheContainerCanNotTake) {
     const auto from = source("in.mkv", "-map 2:a -c:a:0 libvorbis -c:a:1 aac");
     const WrittenInfo info = written("out.mov", "prores422hq", from, 10).info;

@@ -168,6 +168,29 @@ TEST(Exr, GreyLayersAndAttributes) {
     EXPECT_EQ(video.sample_aspect_ratio, (Rational{2, 1}));
 }
 
+TEST(Exr, TimecodeAbove30FramesASecondCountsPairs) {
+    const ScratchFolder folder;
+    Imf::Header header(8, 8);
+    Imf::addTimeCode(header, Imf::TimeCode(1, 0, 0, 20, false, false, true));  // the second frame of pair 20
+    Imf::addFramesPerSecond(header, Imf::Rational(50, 1));
+    write_exr(folder / "x.exr", header, {"R", "G", "B"}, Imf::HALF);
+    EXPECT_EQ(to_string(*open(folder / "x.exr")->info().video->start_timecode), "01:00:00:41");
+}
+
+// A header costs its writer nothing; what it claims must not cost the reader everything.
+TEST(Exr, HugeWindowsAreRefusedByNameOrReadInPart) {
+    const ScratchFolder folder;
+    write_exr(folder / "display.exr", Imf::Header({{0, 0}, {19999, 19999}}, {{0, 0}, {3, 3}}), {"R", "G", "B"},
+              Imf::HALF);
+    const std::string error = error_of(folder / "display.exr");
+    EXPECT_TRUE(error.starts_with((folder / "display.exr").string() + ": ")) << error;
+    EXPECT_NE(error.find("20000x20000"), std::string::npos) << error;
+    // 64 rows of 16384 are shown.
+    write_exr(folder / "rows.exr", Imf::Header({{0, 0}, {63, 35}}, {{0, -8}, {63, 16383}}), {"R", "G", "B"}, Imf::HALF);
+    const Frame frame = open(folder / "rows.exr")->read(0);
+    EXPECT_EQ(sample(frame, 1, 6, 6), static_cast<float>(half(value_at(1, 6, 6))));
+}
+
 TEST(Exr, FirstPartOfSeveralIsShown) {
     const ScratchFolder folder;
     std::vector<Imf::Header> headers;

@@ -1,9 +1,12 @@
 // Movies frame by frame against ffmpeg's own decoding, and what is said of them against ffprobe.
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cmath>
+#include <fstream>
+#include <sstream>
 
 #include "frames_by_ffmpeg.h"
 
@@ -69,6 +72,51 @@ INSTANTIATE_TEST_SUITE_P(
         Clip{"MotionJpeg", "mj.avi", "-c:v mjpeg -q:v 3", ""},
         Clip{"HuffyuvAvi", "huff.avi", "-c:v ffvhuff -pix_fmt yuv422p", ""}),
     [](const auto& param) { return std::string(param.param.name); });
+
+// Decoders that draw on in their last picture's memory must not draw into a frame that somebody still holds.
+TEST(Movie, FramesStayAsTheyWereRead) {
+    const ScratchFolder folder;
+    for (const auto& [name, encode] :
+         {std::pair{"rgb.mov", "-c:v qtrle -pix_fmt rgb24"}, std::pair{"argb.mov", "-c:v qtrle -pix_fmt argb"},
+          std::pair{"cinepak.avi", "-c:v cinepak -g 8"}, std::pair{"screen.flv", "-c:v flashsv"},
+          std::pair{"screen2.flv", "-c:v flashsv2 -g 8"}}) {
+        const std::filesystem::path file = folder / name;
+        ASSERT_NO_FATAL_FAILURE(
+            ffmpeg(std::string("-f lavfi -i testsrc2=s=96x64:r=25 -frames:v 12 ") + encode + " " + quoted(file)));
+        const std::unique_ptr<Source> source = open(file);
+        std::vector<Frame> held;
+        for (std::int64_t i = 0; i < source->info().video->frames; ++i) held.push_back(source->read(i));
+        const std::vector<std::string> expected = frames_by_ffmpeg(file, packed(held.at(0)).size());
+        ASSERT_EQ(held.size(), expected.size()) << name;
+        for (std::size_t i = 0; i < held.size(); ++i) EXPECT_TRUE(packed(held[i]) == expected[i]) << name << " " << i;
+    }
+}
+
+// Where a stream is cut open, the clip begins with the first picture that stands by itself, and the sound is in step
+// with that one, by the clock of the file.
+TEST(Movie, TellsTheTimeOfItsFirstFrame) {
+    const ScratchFolder folder;
+    ASSERT_NO_FATAL_FAILURE(
+        ffmpeg("-f lavfi -i testsrc2=s=96x64:r=25 -t 4 -c:v mpeg2video -g 12 -bf 2 " + quoted(folder / "whole.ts")));
+    const std::string whole = run("cat " + quoted(folder / "whole.ts")).out;
+    std::ofstream(folder / "cut.ts", std::ios::binary) << whole.substr(whole.size() / 188 / 3 * 188);
+    for (const char* name : {"whole.ts", "cut.ts"}) {
+        const std::unique_ptr<Source> source = open(folder / name);
+        const std::string first = packed(source->read(0));
+        const std::vector<std::string> frames = frames_by_ffmpeg(folder / "whole.ts", first.size());
+        const std::vector<std::string>::const_iterator found = std::find(frames.begin(), frames.end(), first);
+        ASSERT_NE(found, frames.end()) << name;
+        const std::string times = run("ffprobe -v error -select_streams v -show_entries frame=pts_time -of csv=p=0 " +
+                                      quoted(folder / "whole.ts"))
+                                      .out;
+        std::istringstream lines(times);
+        std::string line;
+        for (auto i = found - frames.begin(); i >= 0; --i)
+            while (std::getline(lines, line) && line.find('.') == std::string::npos) {  // side data has lines too
+            }
+        EXPECT_NEAR(source->start_time().value(), std::stod(line), 1e-5) << name;
+    }
+}
 
 TEST(Movie, LosslessFormatsComeAsTheyAre) {
     const ScratchFolder folder;

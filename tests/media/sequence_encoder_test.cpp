@@ -114,6 +114,27 @@ TEST(SequenceEncoder, CancelLeavesNothingAndTouchesNothing) {
     EXPECT_EQ(read_file(folder / "shot.0000.png"), "earlier");
 }
 
+// One name that can't be given: every other is as it was.
+TEST(SequenceEncoder, AFailureAtTheEndTouchesNothing) {
+    const ScratchFolder folder;
+    std::ofstream(folder / "shot.0000.png") << "earlier";
+    std::filesystem::create_directories(folder / "shot.0002.png/full");
+    EXPECT_THAT(error_of([&] { encode(folder / "shot.%04d.png", sequence_settings("png16"), 4); }),
+                HasSubstr("shot.0002.png"));
+    EXPECT_EQ(files_in(folder.path()), 2);
+    EXPECT_EQ(read_file(folder / "shot.0000.png"), "earlier");
+}
+
+TEST(SequenceEncoder, NumbersFromTheFirst) {
+    const ScratchFolder folder;
+    EncodeSettings settings = sequence_settings("dpx10");
+    settings.first_number = 1001;
+    EXPECT_THAT(encode(folder / "shot.%d.dpx", settings, 2).info.notes, testing::IsEmpty());
+    EXPECT_TRUE(std::filesystem::exists(folder / "shot.1001.dpx"));
+    EXPECT_TRUE(std::filesystem::exists(folder / "shot.1002.dpx"));
+    EXPECT_EQ(files_in(folder.path()), 2);
+}
+
 TEST(SequenceEncoder, SaysWhatIsWrong) {
     const ScratchFolder folder;
     const EncodeSettings settings = sequence_settings("exr-half");

@@ -1,4 +1,5 @@
 // Stills and numbered sequences through FFmpeg, held against ffmpeg's own decoding.
+#include <bit>
 #include <fstream>
 #include <map>
 
@@ -103,6 +104,50 @@ TEST(Sequence, DamagedAndOddSizedFilesAreNamed) {
         }
     }
     for (const std::int64_t good : {0, 2, 4}) EXPECT_EQ(source->read(good).index, good);
+}
+
+TEST(Sequence, DpxTimesAreThoseThatWereMeant) {
+    const ScratchFolder folder;
+    for (const auto& [rate, exact] :
+         {std::pair{"24000/1001", Rational{24000, 1001}}, std::pair{"30000/1001", Rational{30000, 1001}},
+          std::pair{"25", Rational{25, 1}}, std::pair{"12", Rational{12, 1}}}) {
+        const std::filesystem::path file = folder / "x.0100.dpx";
+        ASSERT_NO_FATAL_FAILURE(ffmpeg("-f lavfi -i testsrc2=s=66x38 -frames:v 1 -pix_fmt gbrp10be " + quoted(file)));
+        // The television header, as SMPTE ST 268-1 lays it out: every field undefined but the rate.
+        std::string bytes = run("cat " + quoted(file)).out;
+        std::string industry(384, '\xff');
+        const auto put = [](std::string& to, std::size_t at, std::uint32_t value) {
+            for (std::size_t i = 0; i < 4; ++i) to[at + i] = static_cast<char>(value >> (24 - 8 * i));
+        };
+        const Rational meant = exact;
+        put(industry, 1940 - 1664, std::bit_cast<std::uint32_t>(static_cast<float>(meant.value())));
+        bytes.insert(1664, industry);
+        for (const std::size_t at : {4u, 808u}) put(bytes, at, 2048);
+        put(bytes, 28, 384);
+        std::ofstream(file, std::ios::binary) << bytes;
+        const ClipInfo info = open(folder / "x.####.dpx")->info();
+        EXPECT_EQ(info.video->frame_rate, exact) << rate;
+        EXPECT_EQ(info.video->start_timecode->frames, 100) << rate;  // by its number, not by an undefined timecode
+        for (const std::string& note : info.notes) EXPECT_EQ(note.find("is none at"), std::string::npos) << note;
+    }
+}
+
+TEST(Sequence, NumbersFarApartAreRefusedByName) {
+    const ScratchFolder folder;
+    ASSERT_NO_FATAL_FAILURE(ffmpeg("-f lavfi -i testsrc2=s=66x38 -frames:v 1 " + quoted(folder / "a.1.png")));
+    std::filesystem::copy_file(folder / "a.1.png", folder / "a.100000000.png");
+    for (const std::filesystem::path& path : {folder.path(), folder / "a.%d.png"}) {
+        const std::string error = error_of(path);
+        EXPECT_NE(error.find("a.100000000.png"), std::string::npos) << error;
+    }
+}
+
+TEST(Sequence, APercentInAPicturesNameIsOne) {
+    const ScratchFolder folder;
+    ASSERT_NO_FATAL_FAILURE(
+        ffmpeg("-f lavfi -i testsrc2=s=66x38 -frames:v 1 -pix_fmt rgb24 " + quoted(folder / "x.png")));
+    std::filesystem::rename(folder / "x.png", folder / "50%d:x.png");
+    EXPECT_EQ(open(folder / "50%d:x.png")->read(0).width, 66);
 }
 
 TEST(Sequence, FolderWithTwoSequencesNamesBoth) {

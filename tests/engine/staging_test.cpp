@@ -109,8 +109,10 @@ TEST(Staging, GivesTheSameSamplesAsInPlaceWithManyInFlight) {
 
 TEST(Staging, HasQueuesOfItsOwnWhereTheDeviceHas) {
     const auto plain = made("0"), copying = made("1");
+    // A discrete GPU copies with or without the variable, so that there is no plain device to compare with.
     if (plain->staged()) GTEST_SKIP() << plain->name() << " reads no host memory in place";
     EXPECT_FALSE(plain->has_own_queue(gpu::Lane::up));
+    // lavapipe has one queue; `engine_transfer_queues` of ctest runs this with the layer that shows more.
     if (!shows_transfer_queues()) GTEST_SKIP() << "the device has one queue";
     for (const gpu::Lane lane : {gpu::Lane::up, gpu::Lane::down}) {
         EXPECT_TRUE(copying->has_own_queue(lane));
@@ -123,6 +125,7 @@ TEST(Staging, HasQueuesOfItsOwnWhereTheDeviceHas) {
 TEST(Staging, IsWatchedByValidationOnThoseQueues) {
     const auto device = made("1");
     const char* validation = std::getenv("UMBER_VALIDATION");
+    // The same: with the layer, and validation above it, in `engine_transfer_queues`.
     if (!shows_transfer_queues() || !validation) GTEST_SKIP() << "no queue that only copies, or no validation";
     gpu::CommandRing ring(*device, gpu::Lane::up);
     ring.wait(ring.submit(gpu::memory_barrier));
@@ -180,6 +183,7 @@ std::size_t resident_bytes() {
 // On a CPU device its memory is this process's.
 TEST(Staging, MemoryDoesNotGrowWithTheClip) {
     const auto device = made("1");
+    // A GPU's own memory is counted by its driver, in no figure of this process that could be compared.
     if (!device->is_cpu()) GTEST_SKIP() << "the memory of " << device->name() << " isn't seen from here";
     Engine engine(*device);
     // 24 MiB a frame.

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <fstream>
 #include <map>
+#include <regex>
 #include <tuple>
 
 #include "core/error.h"
@@ -127,6 +128,29 @@ fs::path recent_file() {
 }
 
 }  // namespace
+
+fs::path with_extension(fs::path path, std::string_view extension) {
+    if (path.extension().empty()) path += extension;
+    return path;
+}
+
+bool is_taken(const fs::path& path) {
+    std::error_code ignored;
+    if (fs::exists(path, ignored)) return true;
+    static const std::regex number("%0?[0-9]*d|#+");
+    const std::string name = path.filename().string();
+    std::smatch found;
+    if (!std::regex_search(name, found, number)) return false;
+    const std::string before = found.prefix(), after = found.suffix();
+    const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+    for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end; entry.increment(ignored)) {
+        const std::string one = entry->path().filename().string();
+        if (one.size() <= before.size() + after.size() || !one.starts_with(before) || !one.ends_with(after)) continue;
+        const auto digits = std::string_view(one).substr(before.size(), one.size() - before.size() - after.size());
+        if (digits.find_first_not_of("0123456789") == std::string_view::npos) return true;
+    }
+    return false;
+}
 
 std::vector<FileEntry> list_folder(const fs::path& folder, const FileKind& kind, bool hidden) {
     std::error_code error;

@@ -30,6 +30,12 @@ enum class SortBy { name, size, date };
 std::vector<FileEntry> list_folder(const std::filesystem::path& folder, const FileKind& kind, bool hidden);
 void sort_entries(std::vector<FileEntry>& entries, SortBy by, bool descending);
 
+// `path`, with `extension` (".cdl") where it has none.
+std::filesystem::path with_extension(std::filesystem::path path, std::string_view extension);
+// Whether writing to `path` would replace something: the file, or any frame of a pattern ("shot.%06d.exr",
+// "shot.####.exr").
+bool is_taken(const std::filesystem::path& path);
+
 // "1.4 GB"
 std::string size_text(std::uintmax_t bytes);
 

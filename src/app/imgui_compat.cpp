@@ -65,6 +65,18 @@ void set_clipboard(void* user, void (*set)(void* user, const char* text), const 
     io.GetClipboardTextFn = get;
 }
 
+bool text_input_active() {
+    const ImGuiID active = ImGui::GetActiveID();
+    return active != 0 && ImGui::GetInputTextState(active) != nullptr;
+}
+
+void tell_clicks(int button, int count) {
+    ImGuiIO& io = ImGui::GetIO();
+    if (!io.MouseClicked[button]) return;
+    io.MouseClickedCount[button] = static_cast<ImU16>(count);
+    io.MouseDoubleClicked[button] = count == 2;
+}
+
 void feed_text(const char* text) {
     ImGui::GetIO().AddInputCharactersUTF8(text);
 }

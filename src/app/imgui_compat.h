@@ -23,6 +23,13 @@ inline constexpr ImGuiKey key_number_enter = ImGuiKey_KeypadEnter;
 inline constexpr ImGuiKey key_number_enter = ImGuiKey_KeyPadEnter;
 #endif
 
+// True while a text field has the keyboard.
+bool text_input_active();
+
+// What counts as a double click is decided by when the presses were made, not by when frames see them: tells ImGui,
+// once a frame has begun, the how manieth the press of this frame is.
+void tell_clicks(int button, int count);
+
 // True in the frame in which `key` went down, and again while it repeats.
 bool key_pressed(ImGuiKey key, bool repeat = true);
 

@@ -100,6 +100,13 @@ void KeptGrade::saved(const grade::Graph& graph, const grade::ColourSettings& co
     if (due_ == 0) due_ = 1e-9;  // at the next turn
 }
 
+void KeptGrade::opened(const grade::Graph& graph, const grade::ColourSettings& colours, const fs::path& file) {
+    finish();
+    std::error_code ignored;
+    if (std::exchange(ours_, false)) make_room();
+    if (folder_.empty() || !fs::equivalent(file.parent_path(), folder_, ignored)) saved(graph, colours);
+}
+
 void KeptGrade::finish() {
     if (folder_.empty()) return;
     if (writing_.valid()) writing_.wait();

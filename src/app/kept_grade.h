@@ -27,7 +27,10 @@ public:
     // Call once a turn. Writes on a thread of its own once `now` has rested for two seconds; takes the file away where
     // there is nothing that was not saved. `seconds`: a steady clock.
     void follow(const grade::Graph& graph, const grade::ColourSettings& colours, double seconds);
-    // The document was saved, or opened, as it is.
+    // Another document was opened from `file`: what nobody has saved of the one before becomes earlier-grade.json. One
+    // that was opened from there is as unsaved as it was.
+    void opened(const grade::Graph& graph, const grade::ColourSettings& colours, const std::filesystem::path& file);
+    // The document was saved as it is.
     void saved(const grade::Graph& graph, const grade::ColourSettings& colours);
     // Writes what is still to be written, and waits. Never throws.
     void finish();

@@ -1,5 +1,7 @@
 #include "app/room.h"
 
+#define GLFW_INCLUDE_NONE
+#include <GLFW/glfw3.h>
 #include <fmt/ranges.h>
 #include <spdlog/spdlog.h>
 
@@ -66,7 +68,6 @@ ImGuiContextOwner::ImGuiContextOwner() {
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr;
     io.ConfigInputTextCursorBlink = false;  // a blinking cursor would draw an idle window
-    io.MouseDoubleClickTime = 0.35f;
 }
 ImGuiContextOwner::~ImGuiContextOwner() {
     ImGui::DestroyContext();
@@ -117,7 +118,7 @@ Room::~Room() {
 }
 
 int Room::run() {
-    while (!window_->should_close()) {
+    while (!leaves()) {
         window_->wait(wait_time(seconds()));
         const double now = seconds();
         follow_scale();
@@ -136,6 +137,7 @@ int Room::run() {
             draw_again_ = true;
         if (playback_->clip().get() != shown_clip_) {
             shown_clip_ = playback_->clip().get();
+            went_well(About::clip);
             viewer_state_.fit = true;
             window_->set_title(playback_->clip()->path.filename().string() + " — Umber");
             say_for_a_while(std::exchange(start_message_, ""), now);
@@ -143,7 +145,7 @@ int Room::run() {
         }
         if (message_until_ && now > *message_until_) end_passing_message();
         if (auto failed = playback_->take_error()) {
-            say_error(*failed);
+            say_error(About::clip, *failed);
             forget_unopened();
             draw_again_ = true;
         }
@@ -176,6 +178,27 @@ int Room::run() {
     }
     device_->wait_idle();
     return 0;
+}
+
+// A render is not dropped without a word.
+bool Room::leaves() {
+    if (!window_->should_close()) return false;
+    if (!job_ || leaving_) return true;
+    window_->stay_open();
+    picker_.reset();
+    command_list_.open = false;
+    const float width = ui_->px(420);
+    const std::string title = job_->title();
+    choices_ = opened_list(
+        title + " is going on", {{"Stay", ""}, {"Cancel it and quit", "nothing is left behind"}}, -1,
+        {std::round((static_cast<float>(window_->size().x) - width) * 0.5f), layout_.bar.bottom(), width, ui_->px(40)});
+    chosen_ = [this](int index) {
+        if (index == 0) return;
+        leaving_ = true;
+        window_->close();
+    };
+    settle_ = 3;
+    return false;
 }
 
 void Room::take_view(double now) {
@@ -226,15 +249,18 @@ void Room::follow_scale() {
 
 void Room::take_input() {
     open_paths(window_->take_drops());
-    for (const KeyPress& press : window_->take_keys()) {
+    while (const auto press = window_->next_key()) {
         settle_ = 3;
         if (picker_ || command_list_.open || choices_.open || ui_->takes_text()) continue;
-        const auto command = command_for(press);
+        if (press->key == GLFW_KEY_ESCAPE) error_.clear();
+        const auto command = command_for(*press);
         if (!command) continue;
-        // While a value has the keyboard, arrows are its own.
+        // While a value has the keyboard, arrows are its own, and figures are typed into it.
         const bool arrow = *command == Command::next_frame || *command == Command::previous_frame ||
                            *command == Command::next_second || *command == Command::previous_second;
-        if (arrow && ui_->has_focus()) continue;
+        if ((arrow && ui_->takes_arrows()) || ui_->takes_character(press->character)) continue;
+        window_->take_away_key();
+        hold_keys_ = true;  // what follows may be meant for what it opens
         if (playback_->opening() && asks_for_clip(*command))
             for_next_clip_.push_back(*command);
         else
@@ -251,6 +277,7 @@ void Room::follow_jobs() {
         draw_again_ = true;
         try {
             loading_lut_.get();
+            went_well(About::lut);
             apply({"LUT " + std::filesystem::path(loading_lut_file_).filename().string(),
                    [node = node_, file = loading_lut_file_](const grade::Graph& graph) {
                        return grade::set_parameter(graph, node, "lut.file", grade::Value(file));
@@ -258,7 +285,7 @@ void Room::follow_jobs() {
                    0});
             output_.tab = 0;
         } catch (const Error& error) {
-            say_error(error.what());
+            say_error(About::lut, error.what());
         }
     }
     if (!job_) return;
@@ -269,18 +296,19 @@ void Room::follow_jobs() {
         job_lines_ = report.lines;
         job_warning_ = report.warning;
         message_ = report.message;
+        went_well(About::delivery);
     } catch (const deliver::Cancelled& cancelled) {
         job_lines_ = {"Cancelled; nothing is left behind", ""};
         message_ = cancelled.what();
     } catch (const Error& error) {
         job_lines_ = {};
-        say_error(error.what());
+        say_error(About::delivery, error.what());
     }
     job_.reset();
 }
 
 void Room::draw(double now) {
-    window_->feed_imgui(now - last_draw_);
+    window_->feed_imgui(now - last_draw_, std::exchange(hold_keys_, false) || ui_->awaits_keyboard());
     last_draw_ = now;
     draw_again_ = picture_came_ = false;
     if (picture_due_) picture_due_ = now;
@@ -300,6 +328,7 @@ void Room::draw(double now) {
     }
     const double start = seconds();
     ImGui::NewFrame();
+    window_->tell_clicks();
     ui_->begin_frame(now);
     const grade::Graph before = history_.graph();
     draw_panels(now);
@@ -392,7 +421,8 @@ void Room::draw_panels(double now) {
     if (viewer_result_.command) command = viewer_result_.command;
     if (viewer_result_.marks) ask_marks(*viewer_result_.marks);
     if (viewer_result_.clips) ask_clip(*viewer_result_.clips);
-    if (viewer_result_.go_to) go_to(*viewer_result_.go_to);
+    if (viewer_result_.go_to)
+        if (const auto frame = typed_frame(*viewer_result_.go_to)) playback_->seek(*frame);
     if (const auto chosen = command_list(*ui_, window, command_list_)) command = chosen;
     if (choices_.open)
         if (const auto chosen = choice_list(*ui_, window, choices_)) {

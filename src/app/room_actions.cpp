@@ -26,8 +26,9 @@ std::string lut_words(const interchange::Lut& lut) {
 void Room::apply(const Edit& edit) {
     try {
         history_.apply(edit);
+        went_well(About::edit);
     } catch (const Error& error) {
-        say_error(error.what());
+        say_error(About::edit, error.what());
     }
     keep_node();
     end_passing_message();
@@ -89,9 +90,12 @@ void Room::open_grade(const fs::path& path) {
         const grade::GradeFile read = grade::read_grade(path);
         Edit edit{fmt::format("open {}", path.filename().string()),
                   [graph = read.graph](const grade::Graph&) { return graph; }, 0};
-        const auto opened = [this] { kept_->saved(history_.graph(), history_.colours()); };
+        const auto opened = [this, path] { kept_->opened(history_.graph(), history_.colours(), path); };
         if (!read.colours) {
-            propose(std::move(edit), opened);
+            propose(std::move(edit), [this, opened] {
+                went_well(About::grade);
+                opened();
+            });
             return;
         }
         ColourSettings colours = *read.colours;
@@ -101,12 +105,13 @@ void Room::open_grade(const fs::path& path) {
         edit.colours = [colours](const ColourSettings&) { return colours; };
         forget_spaces(colours.config);
         propose(std::move(edit), [this, opened, saved_hash, config = colours.config, name = path.filename().string()] {
+            went_well(About::grade);
             opened();
             config_was_read(config);
             if (!saved_hash.empty()) expected_config_ = {config, saved_hash, name};
         });
     } catch (const Error& error) {
-        say_error(error.what());
+        say_error(About::grade, error.what());
     }
 }
 
@@ -116,14 +121,14 @@ grade::GradeFile Room::document() const {
     return {history_.graph(), std::move(colours)};
 }
 
-void Room::save_grade(const fs::path& path) {
-    const fs::path file = path.extension().empty() ? fs::path(path.string() + ".json") : path;
+void Room::save_grade(const fs::path& file) {
     try {
         grade::write_grade(file, document());
         kept_->saved(history_.graph(), history_.colours());
         message_ = fmt::format("{} written", file.string());
+        went_well(About::grade);
     } catch (const Error& error) {
-        say_error(error.what());
+        say_error(About::grade, error.what());
     }
 }
 
@@ -136,7 +141,7 @@ void Room::follow_document(double now) {
     if (probe_) return;  // what is measured is nobody's work
     kept_->follow(history_.graph(), history_.colours(), now);
     if (const std::string problem = kept_->take_problem(); !problem.empty()) {
-        say_error(problem);
+        say_error(About::kept, problem);
         draw_again_ = true;
     }
 }
@@ -217,7 +222,9 @@ void Room::act(Command command) {
                  has_clip ? playback_->clip()->path.stem().string() + ".json" : "grade.json",
                  "Save",
                  {},
-                 {}},
+                 {},
+                 {},
+                 [](const fs::path& typed, const std::vector<int>&) { return with_extension(typed, ".json"); }},
                 [this](const Picked& picked) { save_grade(picked.path); });
             break;
         case Command::import_cdl:

@@ -49,7 +49,7 @@ void Room::import_cdl(const fs::path& path) {
         };
         settle_ = 3;
     } catch (const Error& error) {
-        say_error(error.what());
+        say_error(About::cdl, error.what());
     }
 }
 
@@ -64,6 +64,7 @@ void Room::take_correction(const fs::path& file, const interchange::ColorCorrect
                return grade::set_operation(graph, node, grade::Operation(cdl));
            },
            0});
+    went_well(About::cdl);
     output_.tab = 1;
     message_ = correction.id.empty() ? fmt::format("{} read", file.string())
                                      : fmt::format("{}: '{}' read", file.string(), correction.id);

@@ -70,16 +70,12 @@ void Room::ask_clip(const Rect& anchor) {
     settle_ = 3;
 }
 
-void Room::go_to(const std::string& typed) {
+std::optional<std::int64_t> Room::typed_frame(std::string_view typed) const {
     const auto& clip = playback_->clip();
-    if (!clip || !clip->video) return;
+    if (!clip || !clip->video) return std::nullopt;
     const Timecode start =
         clip->video->start_timecode.value_or(Timecode{0, timecode_base(clip->video->frame_rate), false});
-    if (const auto frame = frame_named(typed, start, playback_->index()))
-        playback_->seek(*frame);
-    else
-        say_error(
-            fmt::format("'{}' is neither a timecode at {} frames a second nor a frame's number", typed, start.base));
+    return frame_named(typed, start, playback_->index());
 }
 
 }  // namespace umber::app

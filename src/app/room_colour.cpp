@@ -106,6 +106,7 @@ void Room::follow_colours() {
         (void)names(settings.config);  // the rows of the Colour tab know it
         input_ = engine::input_space(*clip, settings.config);
         const engine::ColorPipeline pipeline = pipeline_for(settings, *clip, history_.graph());
+        went_well(About::colour);
         if (const KnownSpace* there = known(pipeline, frame_->tags)) {
             colours_ = *there;
             return;
@@ -115,7 +116,7 @@ void Room::follow_colours() {
         if (known_spaces_.size() > most_known) known_spaces_.pop_front();
     } catch (const Error& error) {
         // The clip is shown as it is, and the reason stands in the status line.
-        say_error(error.what());
+        say_error(About::colour, error.what());
         colours_ = computed({}, frame_->tags);
     }
 }
@@ -136,7 +137,7 @@ void Room::follow_proposal() {
             known_spaces_.push_back(computing_.get());
             if (known_spaces_.size() > most_known) known_spaces_.pop_front();
         } catch (const Error& error) {
-            say_error(error.what());
+            say_error(About::colour, error.what());
             proposed_.reset();
         }
     }
@@ -158,11 +159,11 @@ void Room::follow_proposal() {
             }
         }
         const Edit edit = *std::exchange(proposed_, std::nullopt);
-        error_.clear();
+        went_well(About::colour);
         apply(edit);
         if (const auto then = std::exchange(after_proposal_, {})) then();
     } catch (const Error& error) {
-        say_error(error.what());
+        say_error(About::colour, error.what());
         proposed_.reset();
     }
 }
@@ -208,7 +209,7 @@ void Room::ask_colour(ColourRequest request, const Rect& anchor) {
                 break;
         }
     } catch (const Error& error) {
-        say_error(error.what());
+        say_error(About::colour, error.what());
     }
     settle_ = 3;
 }
@@ -375,7 +376,7 @@ void Room::choose_config(const std::string& file) {
                  0,
                  [there](const ColourSettings& settings) { return with_config(settings, there); }});
     } catch (const Error& error) {
-        say_error(error.what());
+        say_error(About::colour, error.what());
     }
 }
 
@@ -402,7 +403,7 @@ void Room::reload_config() {
                     message_ = fmt::format("{} read again", config);
                 });
     } catch (const Error& error) {
-        say_error(error.what());
+        say_error(About::colour, error.what());
     }
 }
 

@@ -56,12 +56,11 @@ std::vector<Way> ways_out(const ColourSettings& now, const engine::ColourNames& 
 void Room::ask_export_cdl() {
     PickerRequest request{"Export CDL", cdl_files(), true, {}, playback_->clip()->path.stem().string() + ".cdl",
                           "Export",     {},          {}};
+    request.complete = [](const fs::path& typed, const std::vector<int>&) { return with_extension(typed, ".cdl"); };
     ask(std::move(request), [this, pipeline = colours_.pipeline](const Picked& picked) {
-        fs::path output = picked.path;
-        if (output.extension().empty()) output += ".cdl";
         deliver::GradeExport made;
         made.input = playback_->clip()->path;
-        made.output = output;
+        made.output = picked.path;
         made.graph = history_.graph();
         made.colours = pipeline;
         start(export_grade(*engine_, std::move(made)));
@@ -83,14 +82,13 @@ void Room::ask_export_lut() {
     PickerRequest request{
         "Export LUT", {"LUTs", {".cube"}}, true, {}, playback_->clip()->path.stem().string() + ".cube",
         "Export",     std::move(choices),  {}};
+    request.complete = [](const fs::path& typed, const std::vector<int>&) { return with_extension(typed, ".cube"); };
     ask(std::move(request), [this, viewed, pipeline = colours_.pipeline](const Picked& picked) {
-        fs::path output = picked.path;
-        if (output.extension().empty()) output += ".cube";
         const int what = viewed ? picked.choices.front() : grade_alone;
         const std::size_t after = viewed ? 1 : 0;
         deliver::GradeExport made;
         made.input = playback_->clip()->path;
-        made.output = output;
+        made.output = picked.path;
         made.colours = pipeline;
         if (what == grade_alone) {  // from the input space back to it
             made.colours.view.clear();
@@ -110,7 +108,7 @@ void Room::ask_render() {
     try {
         ways = ways_out(history_.colours(), names(history_.colours().config));
     } catch (const Error& error) {
-        say_error(error.what());
+        say_error(About::delivery, error.what());
         return;
     }
     PickerRequest request;
@@ -128,20 +126,24 @@ void Room::ask_render() {
     request.rename = [&presets](const std::string& name, int chosen) {
         return master_name(stem_of(name), presets[static_cast<std::size_t>(chosen)]);
     };
+    request.complete = [&presets](const fs::path& typed, const std::vector<int>& choices) {
+        return typed.extension().empty()
+                   ? typed.parent_path() /
+                         master_name(typed.filename().string(), presets[static_cast<std::size_t>(choices.front())])
+                   : typed;
+    };
     ask(std::move(request), [this, &presets, ways, pipeline = colours_.pipeline](const Picked& picked) {
         const auto way = static_cast<std::size_t>(picked.choices[1]);
         deliver::RenderRequest render;
         render.input = playback_->clip()->path;
         render.preset = presets[static_cast<std::size_t>(picked.choices[0])];
         render.output = picked.path;
-        if (render.output.extension().empty())
-            render.output = picked.path.parent_path() / master_name(picked.path.filename().string(), render.preset);
         render.graph = history_.graph();
         try {
             render.colours = way == 0 ? pipeline : pipeline_for(ways[way].settings, *playback_->clip(), render.graph);
             start(render_master(*engine_, std::move(render)));
         } catch (const Error& error) {
-            say_error(error.what());
+            say_error(About::delivery, error.what());
         }
     });
 }

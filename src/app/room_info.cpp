@@ -71,6 +71,7 @@ ViewerInfo Room::viewer_info(double now) const {
     info.frames = playback_->frames();
     const Timecode start = video.start_timecode.value_or(Timecode{0, timecode_base(video.frame_rate), false});
     info.timecode = to_string(advance(start, info.frame));
+    info.names_frame = [this](std::string_view typed) { return typed_frame(typed).has_value(); };
     info.speed = playback_->speed();
     info.wanted_fps = video.frame_rate.value();
     // A figure that changes with every frame can't be read.

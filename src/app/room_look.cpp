@@ -63,7 +63,7 @@ void Room::follow_look() {
         buffer->as<LookNumbers>()[0] = numbers;
         look_numbers_ = buffer;
     } catch (const Error& error) {
-        say_error(error.what());
+        say_error(About::look, error.what());
         look_.marks = Marks::none;
         followed_look_.reset();
         follow_look();
@@ -87,7 +87,7 @@ void Room::follow_proof() {
                     frame_->tags);
         proof_colours_ = pipeline.space(frame_->tags);
     } catch (const Error& error) {
-        say_error(error.what());
+        say_error(About::look, error.what());
         proof_.clear();
         followed_proof_.clear();
     }
@@ -109,10 +109,11 @@ void Room::ask_proof(const Rect& anchor) {
         }
         choices_ = opened_list("Show on a display of another kind", choices, current, anchor);
         chosen_ = [this, choices](int index) {
+            went_well(About::look);  // else it is said anew
             proof_ = index == 0 ? "" : choices[static_cast<std::size_t>(index)].label;
         };
     } catch (const Error& error) {
-        say_error(error.what());
+        say_error(About::look, error.what());
     }
     settle_ = 3;
 }
@@ -125,6 +126,7 @@ void Room::ask_marks(const Rect& anchor) {
     const int current = look_.marks == Marks::gamut ? 3 + look_.target : static_cast<int>(look_.marks);
     choices_ = opened_list("False colours and marks", std::move(choices), current, anchor);
     chosen_ = [this](int index) {
+        went_well(About::look);
         look_.marks = static_cast<Marks>(std::min(index, 3));
         look_.target = std::max(0, index - 3);
     };

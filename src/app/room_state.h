@@ -49,6 +49,7 @@ public:
 private:
     // --- one turn of the loop ---
     double wait_time(double now) const;
+    bool leaves();  // the window closes, and nothing is lost with it that the user was not asked about
     void follow_scale();
     void take_input();
     void take_view(double now);
@@ -68,7 +69,7 @@ private:
     void import_cdl(const std::filesystem::path& path);
     void take_correction(const std::filesystem::path& file, const interchange::ColorCorrection& correction);
     void open_grade(const std::filesystem::path& path);
-    void save_grade(const std::filesystem::path& path);
+    void save_grade(const std::filesystem::path& file);
     grade::GradeFile document() const;  // with the hash of its config, where that is known
     void keep_node();                   // the node that panels show is one that there is
     void follow_document(double now);   // keeps what is not saved
@@ -77,7 +78,15 @@ private:
     void ask_export_lut();
     void ask_render();
     void start(std::unique_ptr<Job> job);
-    void say_error(const std::string& words) { error_ = words; }
+    // What an error is about: it stands until something of its kind goes well, or until it is dismissed.
+    enum class About { none, edit, clip, grade, kept, lut, cdl, colour, look, delivery };
+    void say_error(About about, const std::string& words) {
+        error_ = words;
+        error_about_ = about;
+    }
+    void went_well(About about) {
+        if (error_about_ == about) error_.clear();
+    }
     void say_for_a_while(const std::string& words, double now);
     void end_passing_message();
     void remember_layout() const;
@@ -89,7 +98,7 @@ private:
     void forget_unopened();                                            // what was asked for can't be opened
     void step_clip(int by);
     void ask_clip(const Rect& anchor);
-    void go_to(const std::string& typed);  // a timecode or a frame's number
+    std::optional<std::int64_t> typed_frame(std::string_view typed) const;  // of a timecode or a frame's number
 
     // --- colour management (room_colour.cpp) ---
     struct KnownSpace {
@@ -235,6 +244,7 @@ private:
     std::future<void> loading_lut_;
     std::string loading_lut_file_, lut_line_, lut_line_of_;
     std::string error_, message_;
+    About error_about_ = About::none;
 
     // What was asked of the viewer last, to ask again only when something else is wanted.
     struct Asked {
@@ -267,6 +277,8 @@ private:
     std::uint64_t asked_number_ = 0;                // of the viewer's show(), last
     std::shared_ptr<const gpu::Buffer> histogram_;  // heights of view_'s
 
+    bool leaving_ = false;    // though a render is going on
+    bool hold_keys_ = false;  // keys are fed one frame later: a command came before them
     bool picture_came_ = false;
     bool draw_again_ = true;  // another turn must draw: input left over, an edit, a new view
     int settle_ = 3;          // turns that still draw after the last input, for hover and focus to follow

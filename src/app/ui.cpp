@@ -3,6 +3,7 @@
 #include <imgui_stdlib.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace umber::app {
 
@@ -13,9 +14,20 @@ constexpr float click_slop = 3;  // pixels at 1x that a hand may move between pr
 
 }  // namespace
 
+bool begins_number(unsigned character) {
+    return (character >= '0' && character <= '9') || character == '.' || character == ',' || character == '-' ||
+           character == '*' || character == '/';
+}
+
 void Ui::begin_frame(double seconds) {
     now_ = seconds;
     stops_.clear();
+    overlay_ = std::exchange(overlay_drawn_, 0);
+    due_press_ = std::exchange(late_press_, 0);
+    due_double_ = late_double_;
+    opened_ = std::exchange(to_open_, 0);
+    editing_drawn_ = tab_typed_ = escape_typed_ = false;
+    if (awaited_frames_ > 0) --awaited_frames_;
     hovered_panel_ = 0;
     next_draw_.reset();
     tip_seen_ = 0;
@@ -29,29 +41,62 @@ void Ui::begin_frame(double seconds) {
 }
 
 void Ui::end_frame() {
-    if (editing_ == 0 && key_pressed(ImGuiKey_Tab) && !stops_.empty()) {
-        const bool back = ImGui::GetIO().KeyShift;
-        const auto at = std::find_if(stops_.begin(), stops_.end(), [&](const Stop& s) { return s.id == focused_; });
-        // Within the palette that has the focus; else into the one below the pointer, else into the first.
-        const ImGuiID panel = at != stops_.end() ? at->panel : hovered_panel_ != 0 ? hovered_panel_ : stops_[0].panel;
-        std::vector<ImGuiID> chain;
-        for (const Stop& stop : stops_)
-            if (stop.panel == panel) chain.push_back(stop.id);
-        if (chain.empty()) chain.push_back(stops_[0].id);
-        const auto here = std::find(chain.begin(), chain.end(), focused_);
-        if (here == chain.end())
-            focused_ = back ? chain.back() : chain.front();
-        else
-            focused_ =
-                chain[(static_cast<std::size_t>(here - chain.begin()) + (back ? chain.size() - 1 : 1)) % chain.size()];
-        ++gesture_;
+    // A field whose panel shows something else by now.
+    if (editing_ != 0 && !editing_drawn_) editing_ = 0;
+    if (!typing() && key_pressed(ImGuiKey_Tab) && !stops_.empty()) walk(ImGui::GetIO().KeyShift, tab_typed_);
+    if (key_pressed(ImGuiKey_Escape, false) && !escape_typed_ && overlay_ == 0 && overlay_drawn_ == 0) {
+        focused_ = 0;
+        if (!typing()) editing_ = 0;
     }
-    if (editing_ == 0 && key_pressed(ImGuiKey_Escape, false)) focused_ = 0;
     if (held_ != 0 && !ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
         held_ = 0;
         ++gesture_;
     }
     draw_tooltip();
+}
+
+void Ui::walk(bool back, bool to_typing) {
+    const auto at = std::find_if(stops_.begin(), stops_.end(), [&](const Stop& s) { return s.id == focused_; });
+    // Within the palette that has the focus; else into the one below the pointer, else into the first.
+    const ImGuiID panel = at != stops_.end() ? at->panel : hovered_panel_ != 0 ? hovered_panel_ : stops_[0].panel;
+    std::vector<ImGuiID> chain;
+    for (const Stop& stop : stops_)
+        if (stop.panel == panel && (!to_typing || stop.keys == Keys::typing)) chain.push_back(stop.id);
+    if (chain.empty()) chain.push_back(stops_[0].id);
+    const auto here = std::find(chain.begin(), chain.end(), focused_);
+    if (here == chain.end())
+        focused_ = back ? chain.back() : chain.front();
+    else
+        focused_ =
+            chain[(static_cast<std::size_t>(here - chain.begin()) + (back ? chain.size() - 1 : 1)) % chain.size()];
+    ++gesture_;
+    if (to_typing) {
+        to_open_ = focused_;
+        await_keyboard();
+        next_draw_ = now_;
+    } else if (text_input_active()) {
+        ImGui::ClearActiveID();  // Enter is the item's now, not the text field's
+    }
+}
+
+Keys Ui::focus_keys() const {
+    for (const Stop& stop : stops_)
+        if (stop.id == focused_) return stop.keys;
+    return Keys::none;
+}
+
+bool Ui::takes_character(unsigned character) const {
+    return focus_keys() == Keys::typing && begins_number(character);
+}
+
+std::string Ui::number_begun(const Touch& touch) const {
+    std::string text;
+    if (!touch.focused || typing()) return text;
+    for (const ImWchar character : ImGui::GetIO().InputQueueCharacters) {
+        if (text.empty() && !begins_number(character)) continue;
+        if (character >= ' ' && character < 127) text += static_cast<char>(character);
+    }
+    return text;
 }
 
 bool Ui::begin_panel(const char* id, const Rect& rect) {
@@ -70,6 +115,7 @@ bool Ui::begin_overlay(const char* id, const Rect& rect, bool focused) {
     const bool open = ImGui::Begin(id, nullptr, quiet_window_flags() & ~ImGuiWindowFlags_NoBringToFrontOnFocus);
     panel_ = ImGui::GetID("");
     hovered_panel_ = panel_;
+    if (focused) overlay_drawn_ = panel_;
     return open;
 }
 
@@ -78,7 +124,7 @@ void Ui::end_panel() {
     panel_ = 0;
 }
 
-Touch Ui::touch(const char* id, const Rect& rect, bool focusable, ImGuiMouseCursor cursor) {
+Touch Ui::touch(const char* id, const Rect& rect, Keys keys, ImGuiMouseCursor cursor) {
     Touch result;
     result.id = ImGui::GetID(id);
     if (rect.empty()) return result;
@@ -86,12 +132,22 @@ Touch Ui::touch(const char* id, const Rect& rect, bool focusable, ImGuiMouseCurs
     ImGui::InvisibleButton(id, ImVec2(rect.w, rect.h));
     result.hovered = ImGui::IsItemHovered();
     result.pressed = ImGui::IsItemActivated() && ImGui::IsMouseClicked(ImGuiMouseButton_Left);
+    bool twice = result.pressed && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
+    if (result.pressed && typing()) {
+        late_press_ = result.id;
+        late_double_ = twice;
+        result.pressed = false;
+        next_draw_ = now_;
+    } else if (due_press_ == result.id) {
+        result.pressed = true;
+        twice = due_double_;
+    }
     result.right_clicked = result.hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Right);
     if (result.pressed) {
         held_ = result.id;
         dragged_ = glm::vec2(0);
         moved_ = false;
-        double_ = result.double_clicked = ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
+        double_ = result.double_clicked = twice;
         ++gesture_;
         focused_ = 0;
     }
@@ -100,13 +156,13 @@ Touch Ui::touch(const char* id, const Rect& rect, bool focusable, ImGuiMouseCurs
     if (held_ == result.id && ImGui::IsItemDeactivated()) {
         result.released = true;
         result.clicked = !moved_ && result.hovered && !double_;
-        if (focusable && !moved_) focused_ = result.id;
+        if (keys >= Keys::arrows && !moved_) focused_ = result.id;
     }
     if ((result.hovered && held_ == 0) || result.held) {
         if (cursor != ImGuiMouseCursor_Arrow) ImGui::SetMouseCursor(cursor);
     }
-    if (focusable) {
-        stops_.push_back({result.id, panel_});
+    if (keys != Keys::none && !covered()) {
+        stops_.push_back({result.id, panel_, keys});
         result.focused = focused_ == result.id;
     }
     return result;
@@ -117,7 +173,7 @@ glm::vec2 Ui::dragged(ImGuiID id) const {
 }
 
 float Ui::arrow_steps(const Touch& touch, bool vertical_only) {
-    if (!touch.focused || editing_ != 0) return 0;
+    if (!touch.focused || typing()) return 0;
     float steps = 0;
     if (!vertical_only) {
         if (key_pressed(ImGuiKey_RightArrow)) steps += 1;
@@ -134,19 +190,26 @@ float Ui::arrow_steps(const Touch& touch, bool vertical_only) {
 }
 
 bool Ui::enter_pressed(const Touch& touch) const {
-    return touch.focused && editing_ == 0 &&
-           (key_pressed(ImGuiKey_Enter, false) || key_pressed(key_number_enter, false));
+    return touch.focused && !typing() && (key_pressed(ImGuiKey_Enter, false) || key_pressed(key_number_enter, false));
 }
 
-void Ui::start_editing(ImGuiID id, std::string text) {
-    editing_ = id;
-    editing_is_new_ = true;
-    editing_text_ = editing_before_ = std::move(text);
+void Ui::start_editing(ImGuiID id, std::string text, bool begun) {
+    editing_ = focused_ = id;
+    editing_is_new_ = editing_drawn_ = true;
+    editing_begun_ = cursor_to_end_ = begun;
+    editing_wrong_ = editing_left_ = false;
+    editing_before_ = begun ? std::string() : text;
+    editing_text_ = std::move(text);
+    await_keyboard();
+    next_draw_ = now_;
     ++gesture_;
 }
 
-std::optional<std::string> Ui::edited(ImGuiID id, const Rect& rect, const Face& face) {
+std::optional<std::string> Ui::edited(ImGuiID id, const Rect& rect, const Face& face,
+                                      const std::function<bool(std::string_view)>& accepted) {
     if (editing_ != id) return std::nullopt;
+    editing_drawn_ = true;
+    if (!covered()) stops_.push_back({id, panel_, Keys::typing});
     fill(rect, tone::well, px(2));
     ImGui::PushID(static_cast<int>(id));
     ImGui::PushFont(face.font);
@@ -156,24 +219,52 @@ std::optional<std::string> Ui::edited(ImGuiID id, const Rect& rect, const Face& 
     ImGui::SetCursorScreenPos(ImVec2(rect.x, rect.y));
     ImGui::SetNextItemWidth(rect.w);
     if (editing_is_new_) ImGui::SetKeyboardFocusHere();
-    const bool entered = ImGui::InputText("##edit", &editing_text_,
-                                          ImGuiInputTextFlags_AutoSelectAll | ImGuiInputTextFlags_EnterReturnsTrue);
+    // A field that takes the keyboard selects all that is in it; what has been typed already is to stay.
+    const auto to_end = [](ImGuiInputTextCallbackData* data) {
+        if (std::exchange(*static_cast<bool*>(data->UserData), false)) {
+            data->CursorPos = data->BufTextLen;
+            data->ClearSelection();
+        }
+        return 0;
+    };
+    const ImGuiInputTextFlags flags = ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackAlways |
+                                      (editing_begun_ ? ImGuiInputTextFlags_None : ImGuiInputTextFlags_AutoSelectAll);
+    const bool entered = ImGui::InputText("##edit", &editing_text_, flags, to_end, &cursor_to_end_);
+    const bool active = ImGui::IsItemActive();
     const bool left = !editing_is_new_ && ImGui::IsItemDeactivated();
     ImGui::PopStyleColor();
     ImGui::PopStyleVar();
     ImGui::PopFont();
     ImGui::PopID();
-    frame(rect, tone::accent, px(2));
+    frame(rect, editing_wrong_ ? tone::red : tone::accent, px(2));
     // The field gets the keyboard only in the frame after it was asked for.
     if (editing_is_new_) {
         editing_is_new_ = false;
+        await_keyboard();
         next_draw_ = now_;
         return std::nullopt;
     }
-    if (!entered && !left) return std::nullopt;
+    if (active) editing_left_ = false;
+    tab_typed_ = active && key_pressed(ImGuiKey_Tab, false);
+    escape_typed_ = left && key_pressed(ImGuiKey_Escape, false);
+    if (!entered && !left && !tab_typed_) return std::nullopt;
+    if (!escape_typed_ && editing_text_ != editing_before_ && !accepted(editing_text_)) {
+        editing_wrong_ = true;
+        // Enter and Tab leave the keyboard with it; a press elsewhere takes it.
+        if (tab_typed_)
+            return std::nullopt;
+        else if (entered)
+            editing_is_new_ = true;
+        else
+            editing_left_ = true;
+        if (entered) await_keyboard();
+        next_draw_ = now_;
+        return std::nullopt;
+    }
+    if (tab_typed_) ImGui::ClearActiveID();
     editing_ = 0;
     ++gesture_;
-    if (editing_text_ == editing_before_) return std::nullopt;
+    if (escape_typed_ || editing_text_ == editing_before_) return std::nullopt;
     return editing_text_;
 }
 

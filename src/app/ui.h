@@ -3,6 +3,7 @@
 #pragma once
 #include <any>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,6 +27,17 @@ struct Touch {
     bool focused = false;  // the keyboard is on it
 };
 
+// What an item does with the keyboard.
+enum class Keys {
+    none,    // it never has it
+    enter,   // Tab brings it there, Enter presses it: buttons
+    arrows,  // a click brings it there too, and arrows change the item: curves
+    typing,  // and a figure begins to type into it: number boxes
+};
+
+// Whether `character` may be the first of a number that is typed: a figure, '.', ',', '-', '*' or '/'.
+bool begins_number(unsigned character);
+
 class Ui {
 public:
     explicit Ui(const Theme& theme) : theme_(theme) {}
@@ -45,9 +57,9 @@ public:
     // The same above everything else, taking all presses: dialogs. `focused`: false while another lies above it.
     bool begin_overlay(const char* id, const Rect& rect, bool focused = true);
 
-    // An area that can be pressed. `cursor` is shown over it. Focusable ones take part in Tab and are framed when they
-    // have the keyboard.
-    Touch touch(const char* id, const Rect& rect, bool focusable = false,
+    // An area that can be pressed. `cursor` is shown over it. A press while something is typed ends the typing first,
+    // and acts one frame later: it may put the field away.
+    Touch touch(const char* id, const Rect& rect, Keys keys = Keys::none,
                 ImGuiMouseCursor cursor = ImGuiMouseCursor_Arrow);
 
     // While an item is held: how far it was dragged since the press, in pixels, Shift counting a fifth and Ctrl four
@@ -63,21 +75,31 @@ public:
     std::uint64_t gesture() const { return gesture_; }
     bool dragging() const { return held_ != 0; }
 
-    // The keyboard.
-    void focus(ImGuiID id) { focused_ = id; }
-    bool has_focus() const { return focused_ != 0; }
+    // The keyboard. Nothing has it that lies below an overlay.
+    bool takes_arrows() const { return focus_keys() >= Keys::arrows; }
+    bool takes_character(unsigned character) const;
     // Steps that arrow keys ask of the focused item: right and up are positive; Shift counts a fifth, Ctrl ten.
     float arrow_steps(const Touch& touch, bool vertical_only = false);
     bool enter_pressed(const Touch& touch) const;
-    // True while keys belong to a text field or a focused item, so that the room's commands must not take them.
-    bool takes_text() const { return editing_ != 0 || ImGui::GetIO().WantTextInput; }
+    // True where Tab came to the item from one that was typed into.
+    bool tabbed_into(const Touch& touch) const { return touch.focused && touch.id == opened_; }
+    // What was typed in this frame that begins a number, on the focused item; else empty.
+    std::string number_begun(const Touch& touch) const;
+    // True while keys belong to a text field, so that the room's commands must not take them.
+    bool takes_text() const { return typing() || awaited_frames_ > 0 || text_input_active(); }
+    // A text field was asked to take the keyboard and has it in two frames: until then nothing is to be fed that is
+    // meant for it.
+    void await_keyboard() { awaited_frames_ = 2; }
+    bool awaits_keyboard() const { return awaited_frames_ > 0; }
 
     // A text field that stands in an item's place while it is edited. start_editing() puts `text` into it, all
-    // selected; edited() draws it and hands back the text once the user is done (nothing while going on or when
-    // nothing was changed).
-    void start_editing(ImGuiID id, std::string text);
+    // selected, or with `begun` as the first of what is being typed. edited() draws it and hands back the text once the
+    // user is done (nothing while going on or when nothing was changed); text that `accepted` refuses stays, framed
+    // red. A field that is not drawn any more is given up.
+    void start_editing(ImGuiID id, std::string text, bool begun = false);
     bool editing(ImGuiID id) const { return editing_ == id; }
-    std::optional<std::string> edited(ImGuiID id, const Rect& rect, const Face& face);
+    std::optional<std::string> edited(ImGuiID id, const Rect& rect, const Face& face,
+                                      const std::function<bool(std::string_view)>& accepted);
 
     // Explains the item below the pointer once it has rested there.
     void tooltip(const Touch& touch, std::string_view text);
@@ -92,6 +114,10 @@ public:
 
 private:
     void draw_tooltip();
+    void walk(bool back, bool to_typing);  // Tab
+    bool covered() const { return overlay_ != 0 && panel_ != overlay_; }
+    Keys focus_keys() const;
+    bool typing() const { return editing_ != 0 && !editing_left_; }
 
     Theme theme_;
     double now_ = 0;
@@ -107,14 +133,23 @@ private:
     struct Stop {
         ImGuiID id = 0;
         ImGuiID panel = 0;
+        Keys keys = Keys::enter;
     };
     std::vector<Stop> stops_;
     ImGuiID panel_ = 0;
     ImGuiID hovered_panel_ = 0;
+    ImGuiID overlay_ = 0, overlay_drawn_ = 0;  // the uppermost: of the last frame, of this one
+    ImGuiID late_press_ = 0, due_press_ = 0;   // held back for a frame, and due in this one
+    bool late_double_ = false, due_double_ = false;
 
     ImGuiID editing_ = 0;
-    bool editing_is_new_ = false;
+    bool editing_is_new_ = false, editing_drawn_ = false;
+    bool editing_begun_ = false, cursor_to_end_ = false;
+    bool editing_wrong_ = false, editing_left_ = false;  // is no number; the keyboard is elsewhere
+    bool tab_typed_ = false, escape_typed_ = false;      // the key was the field's, in this frame
     std::string editing_text_, editing_before_;
+    ImGuiID to_open_ = 0, opened_ = 0;
+    int awaited_frames_ = 0;
 
     ImGuiID tip_of_ = 0, tip_seen_ = 0;
     double tip_since_ = 0;

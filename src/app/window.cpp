@@ -48,6 +48,13 @@ constexpr std::pair<int, ImGuiKey> imgui_keys[] = {
     {GLFW_KEY_Z, ImGuiKey_Z},
 };
 
+// Letters are read as text; of the others, only keys that ImGui is told of need a frame of their own.
+const ImGuiKey* told(int key) {
+    const auto known =
+        std::find_if(std::begin(imgui_keys), std::end(imgui_keys), [&](const auto& one) { return one.first == key; });
+    return known == std::end(imgui_keys) ? nullptr : &known->second;
+}
+
 Window& of(GLFWwindow* window) {
     return *static_cast<Window*>(glfwGetWindowUserPointer(window));
 }
@@ -129,7 +136,12 @@ void Window::install_callbacks() {
         // Where the last movement before it was reported: X keeps them in order. Asking for the pointer now would tell
         // where it has gone since, which on a slow frame is a drag later.
         Window& self = of(w);
-        if (button < 3) self.add({Event::button, self.pointer_, button, action == GLFW_PRESS, mods});
+        if (button >= 3) return;
+        Event event{Event::button, self.pointer_, button, action == GLFW_PRESS, mods};
+        // Told now: frames may be long, and each event waits for its own.
+        if (event.down)
+            event.clicks = self.clicks_[static_cast<std::size_t>(button)].press(glfwGetTime(), event.position);
+        self.add(event);
     });
     glfwSetScrollCallback(window_, [](GLFWwindow* w, double, double y) {
         Event event{Event::wheel};
@@ -149,9 +161,8 @@ void Window::install_callbacks() {
         event.code = key;
         event.down = action != GLFW_RELEASE;
         event.mods = mods;
-        if (action != GLFW_REPEAT) self.add(event);
-        self.activity_ = true;
-        if (action != GLFW_RELEASE) self.keys_.push_back({key, mods, action == GLFW_REPEAT});
+        event.repeated = action == GLFW_REPEAT;
+        self.add(event);
     });
     glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned character) {
         Event event{Event::text};
@@ -218,6 +229,10 @@ void Window::close() {
     glfwSetWindowShouldClose(window_, GLFW_TRUE);
 }
 
+void Window::stay_open() {
+    glfwSetWindowShouldClose(window_, GLFW_FALSE);
+}
+
 void Window::wait(double seconds) {
     if (seconds <= 0)
         glfwPollEvents();
@@ -229,18 +244,47 @@ void Window::wake() {
     glfwPostEmptyEvent();
 }
 
-void Window::feed_imgui(double seconds_since_last) {
+std::optional<KeyPress> Window::next_key() {
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+        Event& event = events_[i];
+        if (event.kind == Event::button) return std::nullopt;
+        if (event.kind != Event::key || !event.down) continue;
+        if (event.given && !event.repeated && told(event.code)) return std::nullopt;
+        if (std::exchange(event.given, true)) continue;
+        given_ = static_cast<std::ptrdiff_t>(i);
+        // What a key types follows it.
+        const bool types = i + 1 < events_.size() && events_[i + 1].kind == Event::text;
+        return KeyPress{event.code, event.mods, event.repeated, types ? events_[i + 1].character : 0};
+    }
+    return std::nullopt;
+}
+
+void Window::take_away_key() {
+    if (given_ < 0) return;
+    const auto first = events_.begin() + given_;
+    const auto last = std::find_if(first + 1, events_.end(), [](const Event& one) { return one.kind != Event::text; });
+    events_.erase(first, last);
+    given_ = -1;
+}
+
+void Window::feed_imgui(double seconds_since_last, bool hold_keys) {
     ImGuiIO& io = ImGui::GetIO();
     const glm::ivec2 pixels = size();
     io.DisplaySize = ImVec2(static_cast<float>(pixels.x), static_cast<float>(pixels.y));
     io.DeltaTime = static_cast<float>(std::clamp(seconds_since_last, 1e-4, 1.0));
-    bool transition = false, moved = false;
+    bool transition = false, moved = false, typed = false;
+    given_ = -1;
+    fed_clicks_ = {};
     while (!events_.empty()) {
         const Event& event = events_.front();
-        // Letters are read as text; only keys that ImGui is told of need a frame of their own.
-        const auto known = std::find_if(std::begin(imgui_keys), std::end(imgui_keys),
-                                        [&](const auto& one) { return one.first == event.code; });
-        const bool changes = event.kind == Event::button || (event.kind == Event::key && known != std::end(imgui_keys));
+        const bool is_key = event.kind == Event::key;
+        const ImGuiKey* const known = is_key ? told(event.code) : nullptr;
+        const bool changes = event.kind == Event::button || (known && !event.repeated);
+        if (hold_keys && (is_key || event.kind == Event::text)) break;
+        if (is_key && event.down && !event.given) break;
+        // Enter or Backspace after letters comes after them.
+        const bool types = events_.size() > 1 && events_[1].kind == Event::text;
+        if (typed && known && event.down && !types) break;
         // A press must be seen before what follows it; a movement after a press belongs to the next frame.
         if (transition && (changes || event.kind == Event::move)) break;
         // And what was moved before a release must be seen while the button is down still.
@@ -254,6 +298,7 @@ void Window::feed_imgui(double seconds_since_last) {
                 feed_mouse_position(event.position);
                 feed_modifiers((event.mods & GLFW_MOD_CONTROL) != 0, (event.mods & GLFW_MOD_SHIFT) != 0);
                 feed_mouse_button(event.code, event.down);
+                fed_clicks_[static_cast<std::size_t>(event.code)] = event.clicks;
                 transition = true;
                 break;
             case Event::wheel:
@@ -261,15 +306,21 @@ void Window::feed_imgui(double seconds_since_last) {
                 break;
             case Event::key:
                 feed_modifiers((event.mods & GLFW_MOD_CONTROL) != 0, (event.mods & GLFW_MOD_SHIFT) != 0);
-                if (changes) feed_key(known->second, event.down);
+                if (changes) feed_key(*known, event.down);
                 transition = transition || changes;
                 break;
             case Event::text:
                 io.AddInputCharacter(event.character);
+                typed = true;
                 break;
         }
         events_.pop_front();
     }
+}
+
+void Window::tell_clicks() const {
+    for (std::size_t button = 0; button < fed_clicks_.size(); ++button)
+        if (fed_clicks_[button] > 0) app::tell_clicks(static_cast<int>(button), fed_clicks_[button]);
 }
 
 bool Window::take_activity() {
@@ -277,9 +328,6 @@ bool Window::take_activity() {
 }
 bool Window::take_exposed() {
     return std::exchange(exposed_, false);
-}
-std::vector<KeyPress> Window::take_keys() {
-    return std::exchange(keys_, {});
 }
 std::vector<std::filesystem::path> Window::take_drops() {
     return std::exchange(drops_, {});

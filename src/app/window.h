@@ -3,12 +3,16 @@
 #pragma once
 #include <vulkan/vulkan_core.h>
 
+#include <array>
 #include <deque>
 #include <filesystem>
 #include <glm/glm.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "app/click_counter.h"
 
 struct GLFWwindow;
 struct GLFWcursor;
@@ -30,6 +34,7 @@ struct KeyPress {
     int key = 0;   // GLFW_KEY_…
     int mods = 0;  // GLFW_MOD_…
     bool repeated = false;
+    unsigned character = 0;  // that it types
 };
 
 class Window {
@@ -49,21 +54,29 @@ public:
     float scale() const;
     bool should_close() const;
     void close();
+    void stay_open();  // takes back what the user or close() asked for
 
     // Waits for input up to `seconds` (0: only looks).
     void wait(double seconds);
     // Ends wait() from any thread.
     static void wake();
 
-    // Hands what happened to ImGui for one frame: a press and its release never in the same one.
-    void feed_imgui(double seconds_since_last);
+    // The next key that was pressed, once all before it that may change its meaning (a button, a key that ImGui is told
+    // of) has been fed. Each comes once; it is fed to ImGui afterwards unless take_away_key() is called.
+    std::optional<KeyPress> next_key();
+    // The key that came last was a command: neither it nor what it types is ImGui's.
+    void take_away_key();
+    // Hands what happened to ImGui for one frame: a press and its release never in the same one, and no key that
+    // next_key() has not given yet. `hold_keys`: keys wait for the next frame, with all that came after them.
+    void feed_imgui(double seconds_since_last, bool hold_keys);
+    // After ImGui's frame has begun: which of its presses are double-clicks.
+    void tell_clicks() const;
     // Something is left over for the next frame.
     bool more_input() const { return !events_.empty(); }
     // True once after anything happened that may change what is drawn.
     bool take_activity();
     // True once after the window system lost what was shown.
     bool take_exposed();
-    std::vector<KeyPress> take_keys();
     std::vector<std::filesystem::path> take_drops();
     // Shows the pointer that ImGui asked for.
     void show_cursor();
@@ -77,6 +90,9 @@ private:
         int mods = 0;
         float wheel_steps = 0;
         unsigned character = 0;
+        bool repeated = false;
+        bool given = false;  // by next_key()
+        int clicks = 0;      // a button's: which press of several at once
     };
     void install_callbacks();
     void add(const Event& event);
@@ -84,7 +100,9 @@ private:
 
     GLFWwindow* window_ = nullptr;
     std::deque<Event> events_;
-    std::vector<KeyPress> keys_;
+    std::ptrdiff_t given_ = -1;  // the event that next_key() gave last, while it may be taken away
+    std::array<ClickCounter, 3> clicks_;
+    std::array<int, 3> fed_clicks_{};  // of the presses of this frame; 0: none
     std::vector<std::filesystem::path> drops_;
     std::vector<GLFWcursor*> cursors_;
     int shown_cursor_ = 0;

@@ -187,6 +187,27 @@ TEST(ConfigWatch, TellsWhatChangedSinceItWasLoaded) {
     EXPECT_EQ(watch.change(), "");
 }
 
+TEST(KeptGrade, OpeningAnotherDocumentKeepsTheUnsavedOne) {
+    const test::ScratchFolder scratch;
+    const grade::Graph start, edited = grade::set_from_text(start, 1, "exposure.exposure", "1"),
+                              other = grade::set_from_text(start, 1, "exposure.exposure", "2");
+    const auto earlier = scratch / "earlier-grade.json";
+    KeptGrade kept(scratch.path(), {start, ColourSettings{}});
+    kept.follow(edited, {}, 100);  // not written yet
+    kept.opened(other, {}, "/somewhere/else/other.json");
+    kept.follow(other, {}, 200);
+    kept.finish();
+    ASSERT_TRUE(std::filesystem::exists(earlier));
+    EXPECT_EQ(grade::read_grade(earlier).graph, edited);
+    EXPECT_FALSE(std::filesystem::exists(kept.file()));
+    // One that was opened from what is kept is saved nowhere else.
+    kept.opened(edited, {}, earlier);
+    kept.follow(edited, {}, 300);
+    kept.follow(edited, {}, 310);
+    kept.finish();
+    EXPECT_EQ(grade::read_grade(kept.file()).graph, edited);
+}
+
 TEST(KeptGrade, IsThereAfterAnEditAndGoneOnceSaved) {
     const test::ScratchFolder scratch;
     const grade::Graph start, edited = grade::set_from_text(start, 1, "exposure.exposure", "1");

@@ -472,6 +472,7 @@ TEST(Viewer, TakesATimecodeAndAnotherClip) {
     info.picture = {1920, 1080};
     info.frames = 101;
     info.timecode = "01:00:00:00";
+    info.names_frame = [](std::string_view text) { return text == "+12"; };
     std::vector<std::string> typed;
     bool asked = false;
     hand.draw = [&](Ui& ui) {
@@ -482,6 +483,10 @@ TEST(Viewer, TakesATimecodeAndAnotherClip) {
     hand.frames(2);
     hand.click({room.transport.x + 30, room.transport.center().y});
     hand.frames(3);
+    hand.type("12:");
+    hand.key(ImGuiKey_Enter);
+    EXPECT_TRUE(typed.empty()) << "what is no timecode stays to be mended";
+    hand.frames(2);
     hand.type("+12");
     hand.key(ImGuiKey_Enter);
     EXPECT_EQ(typed, std::vector<std::string>{"+12"});

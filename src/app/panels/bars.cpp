@@ -44,7 +44,9 @@ std::optional<Command> menu(Ui& ui, glm::vec2 at, std::string_view group, const 
     const auto parted = static_cast<float>(std::ranges::count(rows, true, &CommandInfo::parted));
     const Rect rect{at.x, at.y, ui.px(330), row * static_cast<float>(rows.size()) + parting * parted + 2 * pad};
     std::optional<Command> chosen;
-    if (ui.begin_overlay("menu", rect)) {
+    // Over all that is below the bar: the press that closes it is for nothing there.
+    const glm::vec2 window = from_im(ImGui::GetIO().DisplaySize);
+    if (ui.begin_overlay("menu", {0, at.y, window.x, window.y - at.y})) {
         ui.fill(rect, tone::head, ui.px(3));
         ui.frame(rect, tone::press, ui.px(3));
         Rect rest = rect.inset(0, pad);
@@ -130,53 +132,53 @@ StatusResult status_line(Ui& ui, const Rect& rect, const StatusInfo& info) {
         Rect rest = rect.inset(ui.px(12), 0);
         const Face& face = ui.theme().value;
         const float gap = ui.px(20);
-        if (!info.error.empty()) {
+        const auto left = [&](std::string_view words, ImU32 color) {
+            const float width = width_of(face, words);
+            if (words.empty() || rest.w < width) return false;
+            ui.text(face, cut_left(rest, width), color, words);
+            cut_left(rest, gap);
+            return true;
+        };
+        // What the picture is goes last of all that may have to go; an error needs room to be read.
+        const float others = ui.px(info.error.empty() ? 420 : 820);
+        const std::string words = shortened(face, info.colour, std::max(0.0f, rest.w - others));
+        if (const float colour = std::ceil(width_of(face, words)); !words.empty() && colour > ui.px(60)) {
+            const Rect place = cut_right(rest, colour);
+            const Touch touch = ui.touch("colour", place);
+            ui.text(face, place, touch.hovered ? tone::text : tone::text_dim, words, Align::right);
+            ui.tooltip(touch, fmt::format("Colour management: {}", info.colour));
+            result.colour = touch.pressed;
+            cut_right(rest, gap);
+        }
+        left(shortened(face, info.device, ui.px(220)), tone::text);
+        // That the picture is a smaller one than the master's is said whatever else has to go.
+        if (!info.note.empty()) {
+            const std::string& said = info.error.empty() ? info.message : info.error;
+            float after = said.empty() ? 0 : gap + std::min(width_of(face, said), ui.px(240));
+            for (const std::string& figure : info.figures) after += width_of(face, figure) + gap;
+            const bool whole = width_of(face, info.whole_note) + after <= rest.w;
+            const std::string& note = whole ? info.whole_note : info.note;
+            const Rect place{rest.x, rest.y, std::min(rest.w, width_of(face, note)), rest.h};
+            const Touch touch = ui.touch("note", place);
+            if (!left(note, tone::accent)) left(shortened(face, note, rest.w), tone::accent);
+            if (!whole) ui.tooltip(touch, info.whole_note);
+        }
+        for (const std::string& figure : info.figures) left(figure, tone::text_dim);
+        if (info.error.empty()) {
+            if (!info.message.empty() && rest.w > ui.px(60))
+                ui.text(face, rest, tone::text_dim, shortened_in_the_middle(face, info.message, rest.w));
+        } else {
             const float side = ui.px(20);
             const Rect close = cut_right(rest, side);
             result.dismissed =
                 icon_button(ui, "dismiss", {close.x, std::round(close.center().y - side * 0.5f), side, side},
-                            Icon::close, "Dismiss", false, true, 8);
+                            Icon::close, "Dismiss   Escape", false, true, 8);
             cut_right(rest, ui.px(8));
-            const float mark = ui.px(14);
-            const Rect sign = cut_left(rest, mark);
+            const Rect sign = cut_left(rest, ui.px(14));
             ui.fill({sign.x, std::round(sign.center().y - ui.px(4)), ui.px(8), ui.px(8)}, tone::red, ui.px(4));
             const Touch touch = ui.touch("error", rest);
-            const std::string shown = shortened(face, info.error, rest.w);
-            ui.text(face, rest, tone::text_bright, shown);
+            ui.text(face, rest, tone::text_bright, shortened(face, info.error, rest.w));
             ui.tooltip(touch, info.error);
-        } else {
-            const auto left = [&](std::string_view words, ImU32 color) {
-                const float width = width_of(face, words);
-                if (words.empty() || rest.w < width) return false;
-                ui.text(face, cut_left(rest, width), color, words);
-                cut_left(rest, gap);
-                return true;
-            };
-            // What the picture is goes last of all that may have to go.
-            const std::string words = shortened(face, info.colour, std::max(0.0f, rest.w - ui.px(420)));
-            if (const float colour = std::ceil(width_of(face, words)); !words.empty() && colour > ui.px(60)) {
-                const Rect place = cut_right(rest, colour);
-                const Touch touch = ui.touch("colour", place);
-                ui.text(face, place, touch.hovered ? tone::text : tone::text_dim, words, Align::right);
-                ui.tooltip(touch, fmt::format("Colour management: {}", info.colour));
-                result.colour = touch.pressed;
-                cut_right(rest, gap);
-            }
-            left(shortened(face, info.device, ui.px(220)), tone::text);
-            // That the picture is a smaller one than the master's is said whatever else has to go.
-            if (!info.note.empty()) {
-                float others = info.message.empty() ? 0 : gap + std::min(width_of(face, info.message), ui.px(240));
-                for (const std::string& figure : info.figures) others += width_of(face, figure) + gap;
-                const bool whole = width_of(face, info.whole_note) + others <= rest.w;
-                const std::string& note = whole ? info.whole_note : info.note;
-                const Rect place{rest.x, rest.y, std::min(rest.w, width_of(face, note)), rest.h};
-                const Touch touch = ui.touch("note", place);
-                if (!left(note, tone::accent)) left(shortened(face, note, rest.w), tone::accent);
-                if (!whole) ui.tooltip(touch, info.whole_note);
-            }
-            for (const std::string& figure : info.figures) left(figure, tone::text_dim);
-            if (!info.message.empty() && rest.w > ui.px(60))
-                ui.text(face, rest, tone::text_dim, shortened_in_the_middle(face, info.message, rest.w));
         }
     }
     ui.end_panel();
@@ -191,7 +193,8 @@ std::optional<Command> command_list(Ui& ui, glm::vec2 window, CommandListState& 
     const float most = std::min(window.y - ui.px(160), ui.px(26 * 14));
     const float list = std::clamp(row * static_cast<float>(found.size()), row, most);
     const Rect rect{std::round((window.x - width) * 0.5f), ui.px(64), width, field + list + ui.px(10)};
-    if (ui.begin_overlay("commands", rect)) {
+    // Over the whole window: the press that closes it is for nothing below.
+    if (ui.begin_overlay("commands", {0, 0, window.x, window.y})) {
         ui.fill(rect, tone::head, ui.px(4));
         ui.frame(rect, tone::press, ui.px(4));
         Rect rest = rect;

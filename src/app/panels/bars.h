@@ -24,7 +24,7 @@ struct StatusInfo {
     std::string note;                  // "1/2 size · master full": always shown
     std::string whole_note;            // the same in more words, where there is room, else as a tooltip
     std::string colour;                // at the right end
-    std::string error;                 // stands until it has been read
+    std::string error;                 // in the message's place until it has been read
     std::string message;               // of the last thing that was done
 };
 struct StatusResult {

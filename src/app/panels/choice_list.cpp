@@ -61,7 +61,8 @@ std::optional<int> choice_list(Ui& ui, glm::vec2 window, ChoiceListState& state)
     const auto height = [&](int rows) { return field + row_h * static_cast<float>(rows) + pad; };
     const int most_rows = std::clamp(static_cast<int>(state.choices.size()), 1, rows_most);
     const Rect rect = place_for(ui, window, state.anchor, height(shown_rows), height(most_rows));
-    if (ui.begin_overlay("choices", rect)) {
+    // Over the whole window: the press that closes it is for nothing below.
+    if (ui.begin_overlay("choices", {0, 0, window.x, window.y})) {
         ui.fill(rect, tone::head, ui.px(4));
         ui.frame(rect, tone::press, ui.px(4));
         Rect rest = rect;

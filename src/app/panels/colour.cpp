@@ -22,7 +22,7 @@ bool choice_row(Ui& ui, const char* id, Rect row, std::string_view label, const 
                       : tone::text,
             label);
     const Rect box = row.inset(0, ui.px(1));
-    const Touch touch = ui.touch(id, box, enabled);
+    const Touch touch = ui.touch(id, box, enabled ? Keys::enter : Keys::none);
     ui.fill(box, enabled && (touch.hovered || touch.held) ? tone::hover : tone::control, ui.px(2));
     Rect inner = box.inset(ui.px(7), 0);
     draw_icon(ui.draw(), Icon::chevron_down, cut_right(inner, ui.px(10)), ui.px(7),

@@ -50,7 +50,7 @@ CurvesResult curves_palette(Ui& ui, const Rect& rect, const Shown& shown, Curves
         const bool on = static_cast<int>(i) == state.tab;
         const Rect cell = cut_left(head, ui.px(24));
         ImGui::PushID(static_cast<int>(i));
-        const Touch touch = ui.touch("tab", cell, true);
+        const Touch touch = ui.touch("tab", cell, Keys::enter);
         ImGui::PopID();
         const bool changed = shown.value(info, *curves[i]) != curves[i]->default_value;
         const ImU32 color = changed         ? tone::accent

@@ -86,14 +86,15 @@ std::vector<const FileEntry*> Picker::visible() const {
 }
 
 void Picker::accept(const fs::path& path, std::optional<Picked>& picked) {
-    std::error_code ignored;
-    if (request_.save && fs::exists(path, ignored) && !confirm_) {
+    Picked whole{path, {}};
+    for (const PickerChoice& one : request_.choices) whole.choices.push_back(one.chosen);
+    if (request_.save && request_.complete) whole.path = request_.complete(path, whole.choices);
+    if (request_.save && is_taken(whole.path) && !confirm_) {
         confirm_ = true;
         return;
     }
     remember_folder(folder_);
-    picked = Picked{path, {}};
-    for (const PickerChoice& one : request_.choices) picked->choices.push_back(one.chosen);
+    picked = std::move(whole);
     closed_ = true;
 }
 
@@ -299,7 +300,7 @@ void Picker::draw_choices(Ui& ui, Rect rect) {
             const int index = choice.in_a_list ? choice.chosen : static_cast<int>(i);
             const Rect row = cut_top(rect, ui.px(24));
             ImGui::PushID(static_cast<int>(i));
-            const Touch touch = ui.touch("choice", row, true);
+            const Touch touch = ui.touch("choice", row, Keys::enter);
             ImGui::PopID();
             const bool on = choice.chosen == index && !choice.in_a_list;
             if (on || touch.hovered)
@@ -378,7 +379,8 @@ void Picker::draw_foot(Ui& ui, Rect rect, std::optional<Picked>& picked) {
 std::optional<Picked> Picker::draw(Ui& ui, glm::vec2 window) {
     std::optional<Picked> picked;
     const bool with_choice = !request_.choices.empty();
-    const bool list_open = list_.open;  // keys and presses are the list's
+    const bool list_open = list_.open;                                     // keys and presses are the list's
+    const bool nothing_typed = (request_.save ? name_ : filter_).empty();  // before this frame's keys
     const glm::vec2 size =
         glm::min(glm::vec2(ui.px(with_choice ? 920 : 800), ui.px(520)), window - glm::vec2(ui.px(40)));
     const Rect rect{std::round((window.x - size.x) * 0.5f), std::round((window.y - size.y) * 0.5f), std::floor(size.x),
@@ -409,8 +411,8 @@ std::optional<Picked> Picker::draw(Ui& ui, glm::vec2 window) {
         ui.fill({foot.x, foot.y, foot.w, ui.px(1)}, tone::line);
         draw_foot(ui, foot, picked);
         if (!list_open && key_pressed(ImGuiKey_Escape, false)) closed_ = true;
-        if (!list_open && key_pressed(ImGuiKey_Backspace) && (request_.save ? name_ : filter_).empty() &&
-            folder_.has_parent_path())
+        // The key that empties the field, held or not, does not leave the folder.
+        if (!list_open && key_pressed(ImGuiKey_Backspace, false) && nothing_typed && folder_.has_parent_path())
             go_to(fs::path(folder_.parent_path()));
     }
     ui.end_panel();

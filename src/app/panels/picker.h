@@ -36,11 +36,14 @@ struct PickerRequest {
     // When saving: the name for another choice of the first kind ("master.mov" -> "master.mp4").
     std::function<std::string(const std::string& name, int choice)> rename;
     std::vector<std::pair<std::string, std::filesystem::path>> places{};  // above the usual ones, where they are there
+    // When saving: the file that is meant by what was typed (its extension added); as it is where this is empty.
+    std::function<std::filesystem::path(const std::filesystem::path& typed, const std::vector<int>& choices)>
+        complete{};
 };
 
 struct Picked {
-    std::filesystem::path path;
-    std::vector<int> choices;  // of each kind
+    std::filesystem::path path;  // complete
+    std::vector<int> choices;    // of each kind
 };
 
 class Picker {

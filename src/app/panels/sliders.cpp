@@ -142,7 +142,7 @@ std::optional<Edit> operation_rows(Ui& ui, Rect& rect, const Shown& shown, const
             const Rect place = cut_left(row, ui.px(20));
             if (first) {
                 const bool enabled = shown.enabled(info.id);
-                const Touch touch = ui.touch("switch", {place.x - ui.px(4), place.y, ui.px(22), place.h}, true);
+                const Touch touch = ui.touch("switch", {place.x - ui.px(4), place.y, ui.px(22), place.h}, Keys::enter);
                 const glm::vec2 center{place.x + ui.px(6), std::round(place.center().y)};
                 const float radius = 3.4f * ui.theme().scale;
                 if (enabled)

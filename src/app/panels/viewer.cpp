@@ -138,7 +138,7 @@ void draw_picture(Ui& ui, const Rect& place, const ViewerInfo& info, ViewerState
         const float x =
             std::clamp(std::round(result.picture.x + state.wipe_at * result.picture.w), place.x, place.right() - 1);
         const Touch touch =
-            ui.touch("wipe line", {x - ui.px(6), place.y, ui.px(13), place.h}, false, ImGuiMouseCursor_ResizeEW);
+            ui.touch("wipe line", {x - ui.px(6), place.y, ui.px(13), place.h}, Keys::none, ImGuiMouseCursor_ResizeEW);
         if (touch.held) {
             const float start = ui.at_press(touch, state.wipe_at);
             state.wipe_at = std::clamp(start + ui.dragged(touch.id).x / result.picture.w, 0.0f, 1.0f);
@@ -165,7 +165,7 @@ void draw_picture(Ui& ui, const Rect& place, const ViewerInfo& info, ViewerState
         label("After", false);
     }
     const bool beyond = result.picture.w > place.w + 1 || result.picture.h > place.h + 1;
-    const Touch touch = ui.touch("picture", place, false, beyond ? ImGuiMouseCursor_Hand : ImGuiMouseCursor_Arrow);
+    const Touch touch = ui.touch("picture", place, Keys::none, beyond ? ImGuiMouseCursor_Hand : ImGuiMouseCursor_Arrow);
     const ImGuiIO& io = ImGui::GetIO();
     if (touch.held && beyond) {
         const glm::vec2 start = ui.at_press(touch, state.center);
@@ -207,7 +207,7 @@ void draw_scrub(Ui& ui, const Rect& rect, const ViewerInfo& info, ViewerResult& 
     ui.fill(rect, tone::well);
     if (!info.has_clip) return;
     const Rect bar = rect.inset(ui.px(10), 0);
-    const Touch touch = ui.touch("scrub", rect, false, ImGuiMouseCursor_Hand);
+    const Touch touch = ui.touch("scrub", rect, Keys::none, ImGuiMouseCursor_Hand);
     const auto last = static_cast<float>(std::max<std::int64_t>(1, info.frames - 1));
     const float middle = std::round(rect.center().y);
     ui.fill({bar.x, middle - ui.px(1), bar.w, ui.px(3)}, tone::grey(0x3c), ui.px(1));
@@ -275,9 +275,9 @@ void draw_transport(Ui& ui, const Rect& rect, const ViewerInfo& info, ViewerResu
         const Rect field{place.x - ui.px(5), std::round(place.center().y - ui.px(12)), place.w + ui.px(16), ui.px(24)};
         const ImGuiID id = ImGui::GetID("timecode");
         if (ui.editing(id)) {
-            result.go_to = ui.edited(id, field, ui.theme().large);
+            result.go_to = ui.edited(id, field, ui.theme().large, info.names_frame);
         } else {
-            const Touch touch = ui.touch("timecode", place, false, ImGuiMouseCursor_TextInput);
+            const Touch touch = ui.touch("timecode", place, Keys::none, ImGuiMouseCursor_TextInput);
             ui.text(ui.theme().large, place, tone::text_bright, info.timecode);
             ui.tooltip(touch, "Click to type a timecode, a frame's number, or +10 and -10");
             if (touch.clicked || touch.double_clicked) ui.start_editing(id, info.timecode);

@@ -2,6 +2,7 @@
 // presenter's.
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,7 @@ struct ViewerInfo {
     glm::vec2 picture{0};           // as displayed: turned, with square pixels
     std::int64_t frame = 0, frames = 0;
     std::string timecode;
+    std::function<bool(std::string_view)> names_frame;  // whether what is typed in the timecode's place is understood
     double speed = 0, shown_fps = 0, wanted_fps = 0;
     std::int64_t dropped = 0;
     bool looping = true;

@@ -49,14 +49,17 @@ std::optional<float> number_field(Ui& ui, const char* id, const Rect& rect, cons
                                   ImU32 underline, std::string_view tip, Align align) {
     const ImGuiID field = ImGui::GetID(id);
     if (ui.editing(field)) {
-        const auto typed = ui.edited(field, rect, ui.theme().value);
+        const auto number_of = [&](std::string_view text) {
+            return evaluate_arithmetic(text, static_cast<double>(value));
+        };
+        const auto typed = ui.edited(field, rect, ui.theme().value,
+                                     [&](std::string_view text) { return number_of(text).has_value(); });
         if (!typed) return std::nullopt;
-        const auto number = evaluate_arithmetic(*typed, static_cast<double>(value));
-        if (!number) return std::nullopt;
+        const auto number = number_of(*typed);
         const float next = std::clamp(static_cast<float>(*number), style.limits.low, style.limits.high);
         return next == value ? std::nullopt : std::optional(next);
     }
-    const Touch touch = ui.touch(id, rect, true, ImGuiMouseCursor_ResizeEW);
+    const Touch touch = ui.touch(id, rect, Keys::typing, ImGuiMouseCursor_ResizeEW);
     const float rounding = ui.px(2);
     ui.fill(rect, touch.held ? tone::press : touch.hovered ? tone::hover : tone::control, rounding);
     if (underline != 0)
@@ -66,8 +69,12 @@ std::optional<float> number_field(Ui& ui, const char* id, const Rect& rect, cons
     if (touch.focused) ui.frame(rect, tone::accent, rounding);
     if (!tip.empty()) ui.tooltip(touch, tip);
 
-    if (touch.double_clicked || ui.enter_pressed(touch)) {
+    if (touch.double_clicked || ui.enter_pressed(touch) || ui.tabbed_into(touch)) {
         ui.start_editing(field, format_number(style, value));
+        return std::nullopt;
+    }
+    if (std::string begun = ui.number_begun(touch); !begun.empty()) {
+        ui.start_editing(field, std::move(begun), true);
         return std::nullopt;
     }
     if (touch.held) {
@@ -122,7 +129,7 @@ RowResult slider_row(Ui& ui, const char* id, const Rect& rect, std::string_view 
     cut_right(rest, gap);
 
     if (slider && rest.w >= ui.px(16)) {
-        const Touch touch = ui.touch("slider", rest, false, ImGuiMouseCursor_ResizeEW);
+        const Touch touch = ui.touch("slider", rest, Keys::none, ImGuiMouseCursor_ResizeEW);
         const float span = style.range.high - style.range.low;
         const auto place = [&](float v) {
             return rest.x + ui.px(3) + std::clamp((v - style.range.low) / span, 0.0f, 1.0f) * (rest.w - 2 * ui.px(3));
@@ -160,7 +167,7 @@ RowResult slider_row(Ui& ui, const char* id, const Rect& rect, std::string_view 
 
 bool icon_button(Ui& ui, const char* id, const Rect& rect, Icon icon, std::string_view tip, bool active, bool enabled,
                  float size) {
-    const Touch touch = ui.touch(id, rect, enabled);
+    const Touch touch = ui.touch(id, rect, enabled ? Keys::enter : Keys::none);
     if (enabled && (touch.hovered || touch.held)) ui.fill(rect, touch.held ? tone::press : tone::hover, ui.px(3));
     const ImU32 color = !enabled ? tone::grey(0x44) : active || touch.hovered ? tone::text_bright : tone::text;
     draw_icon(ui.draw(), icon, rect, ui.px(size), color, std::max(1.0f, 1.4f * ui.theme().scale));
@@ -175,7 +182,7 @@ float button_width(const Ui& ui, std::string_view label) {
 
 bool text_button(Ui& ui, const char* id, const Rect& rect, std::string_view label, std::string_view tip, bool enabled,
                  bool strong) {
-    const Touch touch = ui.touch(id, rect, enabled);
+    const Touch touch = ui.touch(id, rect, enabled ? Keys::enter : Keys::none);
     const ImU32 ground = !enabled        ? tone::control
                          : touch.held    ? tone::grey(0x48)
                          : touch.hovered ? tone::press
@@ -195,7 +202,7 @@ float word_width(const Ui& ui, std::string_view label) {
 
 bool word_button(Ui& ui, const char* id, const Rect& rect, std::string_view label, std::string_view tip, bool on,
                  bool enabled, Align align, ImU32 color_on) {
-    const Touch touch = ui.touch(id, rect, enabled);
+    const Touch touch = ui.touch(id, rect, enabled ? Keys::enter : Keys::none);
     const ImU32 color = !enabled ? tone::grey(0x50) : on ? color_on : touch.hovered ? tone::text : tone::text_dim;
     const Rect inner = rect.inset(align == Align::center ? 0 : ui.px(6), 0);
     ui.text(ui.theme().head, inner, color, shortened(ui.theme().head, label, inner.w + ui.px(6)), align);
@@ -206,7 +213,7 @@ bool word_button(Ui& ui, const char* id, const Rect& rect, std::string_view labe
 
 std::optional<bool> checkbox_row(Ui& ui, const char* id, const Rect& rect, std::string_view label, bool value,
                                  bool changed, std::string_view tip) {
-    const Touch touch = ui.touch(id, rect, true);
+    const Touch touch = ui.touch(id, rect, Keys::enter);
     Rect rest = rect;
     const Rect square = cut_left(rest, rest.h);
     const float side = ui.px(13);
@@ -232,7 +239,7 @@ std::optional<int> choice_bar(Ui& ui, const char* id, const Rect& rect, std::spa
     for (std::size_t i = 0; i < words.size(); ++i) {
         const Rect cell = i + 1 == words.size() ? rest : cut_left(rest, width);
         ImGui::PushID(static_cast<int>(i));
-        const Touch touch = ui.touch("cell", cell, true);
+        const Touch touch = ui.touch("cell", cell, Keys::enter);
         ImGui::PopID();
         const bool on = static_cast<int>(i) == chosen;
         if (on || touch.hovered) ui.fill(cell, on ? tone::hover : tone::control, ui.px(3));
@@ -269,7 +276,7 @@ int tabs(Ui& ui, const char* id, Rect& head, std::span<const std::string_view> n
         if (head.w < width) break;
         const Rect cell = cut_left(head, width);
         ImGui::PushID(static_cast<int>(i));
-        const Touch touch = ui.touch("tab", cell, true);
+        const Touch touch = ui.touch("tab", cell, Keys::enter);
         ImGui::PopID();
         ui.text(face, cell,
                 on              ? tone::text_bright
@@ -293,7 +300,7 @@ HeadAction head_switches(Ui& ui, const char* id, Rect& head, bool enabled, bool 
         action = HeadAction::reset;
     place = cut_right(head, side);
     const Rect dot{place.x, std::round(place.center().y - side * 0.5f), side, side};
-    const Touch touch = ui.touch("switch", dot, true);
+    const Touch touch = ui.touch("switch", dot, Keys::enter);
     if (touch.hovered) ui.fill(dot, tone::hover, ui.px(3));
     if (enabled)
         ui.draw().AddCircleFilled(im(dot.center()), 3.6f * ui.theme().scale, touched ? tone::text : tone::grey(0x66));
@@ -312,7 +319,8 @@ void progress_bar(Ui& ui, const Rect& rect, float done) {
 }
 
 std::optional<float> splitter(Ui& ui, const char* id, const Rect& handle, bool sideways) {
-    const Touch touch = ui.touch(id, handle, false, sideways ? ImGuiMouseCursor_ResizeEW : ImGuiMouseCursor_ResizeNS);
+    const Touch touch =
+        ui.touch(id, handle, Keys::none, sideways ? ImGuiMouseCursor_ResizeEW : ImGuiMouseCursor_ResizeNS);
     if (touch.hovered || touch.held) {
         const Rect mark = sideways ? Rect{std::round(handle.center().x - ui.px(1)), handle.y, ui.px(2), handle.h}
                                    : Rect{handle.x, std::round(handle.center().y - ui.px(1)), handle.w, ui.px(2)};

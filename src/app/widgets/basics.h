@@ -12,9 +12,10 @@ namespace umber::app {
 
 // --- numbers -------------------------------------------------------------------------------------------------------
 
-// A box with a number: drag sideways (Shift finer, Ctrl coarser), double-click or Enter to type (arithmetic allowed),
-// arrows while it has the keyboard. `underline`: the colour of its channel, 0 for none. Hands back a changed value,
-// within the style's limits; the changes of one drag share Ui::gesture().
+// A box with a number: drag sideways (Shift finer, Ctrl coarser), double-click or Enter to type (arithmetic allowed;
+// Tab goes on to the next box), arrows and figures while it has the keyboard, which a click gives it. `underline`: the
+// colour of its channel, 0 for none. Hands back a changed value, within the style's limits; the changes of one drag
+// share Ui::gesture().
 std::optional<float> number_box(Ui& ui, const char* id, const Rect& rect, const NumberStyle& style, float value,
                                 ImU32 underline = 0, std::string_view tip = {});
 

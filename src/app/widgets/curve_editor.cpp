@@ -12,6 +12,7 @@ namespace umber::app {
 namespace {
 
 constexpr std::size_t most_points = 32;
+constexpr int curve_reach = 14;  // pixels at 1x from the curve within which a press adds a point
 
 float thousandth(float v) {
     return std::round(v * 1000.0f) / 1000.0f;
@@ -57,10 +58,10 @@ CurveResult curve_editor(Ui& ui, const char* id, const Rect& plot, const grade::
     };
     const float reach = ui.px(9);
     const Rect area{plot.x - reach * 0.6f, plot.y - reach * 0.6f, plot.w + reach * 1.2f, plot.h + reach * 1.2f};
-    const Touch touch = ui.touch(id, area, true, ImGuiMouseCursor_Arrow);
+    const Touch touch = ui.touch(id, area, Keys::arrows, ImGuiMouseCursor_Arrow);
     const glm::vec2 mouse = from_im(ImGui::GetIO().MousePos);
     const auto count = static_cast<int>(curve.points.size());
-    if (state.selected >= count) state.selected = -1;
+    if (curve != state.seen) state.selected = -1;
 
     int near = -1;
     float nearest = reach;
@@ -73,23 +74,39 @@ CurveResult curve_editor(Ui& ui, const char* id, const Rect& plot, const grade::
     }
     const glm::vec2 pointed = to_curve(mouse);
     const float curve_there = touch.hovered ? static_cast<float>(grade::evaluate(curve, pointed.x)) : 0.0f;
-    const bool near_curve =
-        touch.hovered && std::abs(to_screen({pointed.x, std::clamp(curve_there, 0.0f, 1.0f)}).y - mouse.y) <= ui.px(14);
+    // The curve's nearest place to the pointer, where it is near: sideways too, for a curve can be steep.
+    const auto on_curve = [&]() -> std::optional<glm::vec2> {
+        std::optional<glm::vec2> best;
+        float least = ui.px(curve_reach);
+        for (int i = 0; i <= 2 * curve_reach; ++i) {
+            // From the pointer outwards, so that of equals the one straight above or below it is taken.
+            const float aside = ui.px(static_cast<float>((i % 2 == 0 ? -1 : 1) * ((i + 1) / 2)));
+            const float x = std::clamp(pointed.x + aside / plot.w, 0.0f, 1.0f);
+            const glm::vec2 at{x, std::clamp(static_cast<float>(grade::evaluate(curve, x)), 0.0f, 1.0f)};
+            const float distance = glm::distance(to_screen(at), mouse);
+            if (distance >= least) continue;
+            least = distance;
+            best = at;
+        }
+        return best;
+    };
     if (touch.hovered && near >= 0) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
 
     grade::Curve next = curve;
     if (touch.right_clicked || touch.double_clicked) {
-        if (near >= 0 && remove_point(next, near)) {
+        if (near >= 0 && !(touch.double_clicked && state.added) && remove_point(next, near)) {
             state.selected = -1;
             result.what = "remove point";
         }
     } else if (touch.pressed) {
-        if (near >= 0) {
-            state.selected = near;
-        } else if (const auto added = add_point(next, {pointed.x, near_curve ? curve_there : pointed.y})) {
-            state.selected = *added;
-            result.what = "add point";
-        }
+        state.selected = near;
+        state.added = false;
+        if (const auto place = near < 0 ? on_curve() : std::nullopt)
+            if (const auto added = add_point(next, *place)) {
+                state.selected = *added;
+                state.added = true;
+                result.what = "add point";
+            }
         if (state.selected >= 0) (void)ui.at_press(touch, next.points[static_cast<std::size_t>(state.selected)]);
     } else if (touch.held && state.selected >= 0) {
         const glm::vec2 start = ui.at_press(touch, curve.points[static_cast<std::size_t>(state.selected)]);
@@ -114,6 +131,7 @@ CurveResult curve_editor(Ui& ui, const char* id, const Rect& plot, const grade::
         }
     }
     if (next != curve) result.value = next;
+    state.seen = next;
 
     // Lines: quarters, the diagonal, the curve, the points.
     ui.frame(plot, tone::line);

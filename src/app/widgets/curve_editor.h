@@ -1,5 +1,6 @@
-// A curve that is edited by its points: a press adds one, a drag moves it, a right click or a double-click takes it
-// away; arrows move the selected one. The curve is drawn as grade::evaluate has it, so what is seen is what is used.
+// A curve that is edited by its points: a press on the curve adds one, a drag moves it, a right click or a double-click
+// takes it away; arrows move the selected one. The curve is drawn as grade::evaluate has it, so what is seen is what is
+// used.
 #pragma once
 #include <optional>
 #include <string_view>
@@ -16,7 +17,9 @@ struct CurveResult {
 
 // What the editor remembers between frames.
 struct CurveState {
-    int selected = -1;  // a point
+    int selected = -1;   // a point of `seen`
+    bool added = false;  // by the last press: a second one at once does not take it away
+    grade::Curve seen;   // as it was left; another one (undo, reset) has other points
 };
 
 // Points are kept apart by this much, so that the curve stays a function.

@@ -15,7 +15,10 @@ TextFieldResult text_field(Ui& ui, const char* id, const Rect& rect, std::string
                         ImVec2(ui.px(8), std::max(0.0f, std::floor((rect.h - ImGui::GetFontSize()) * 0.5f))));
     ImGui::SetCursorScreenPos(ImVec2(rect.x, rect.y));
     ImGui::SetNextItemWidth(rect.w);
-    if (take_keyboard) ImGui::SetKeyboardFocusHere();
+    if (take_keyboard) {
+        ImGui::SetKeyboardFocusHere();
+        ui.await_keyboard();
+    }
     result.entered = ImGui::InputText(label.c_str(), &text,
                                       ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
     const bool active = ImGui::IsItemActive();

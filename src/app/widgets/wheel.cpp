@@ -227,7 +227,7 @@ WheelResult wheel(Ui& ui, const char* id, const Rect& rect, std::string_view lab
     const glm::vec2 pointer = from_im(ImGui::GetIO().MousePos) - g.center;
     const float distance = glm::length(pointer);
     const bool over_ring = distance > g.inner + 1;
-    const Touch touch = ui.touch("wheel", area, false, ImGuiMouseCursor_Hand);
+    const Touch touch = ui.touch("wheel", area, Keys::none, ImGuiMouseCursor_Hand);
     struct Start {
         glm::vec3 rgb;
         float master;

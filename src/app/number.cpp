@@ -26,8 +26,6 @@ NumberStyle number_style(const grade::Parameter& parameter) {
             set(0, true, 10.0f, 50.0f);
             break;
         case grade::Unit::tint:
-            set(1, true, 0.2f, 0.5f);
-            break;
         case grade::Unit::degrees:
             set(1, true, 0.2f, 0.5f);
             break;

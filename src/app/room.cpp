@@ -39,7 +39,7 @@ ColourSettings without_hash(ColourSettings settings) {
 // The histogram's heights for the presenter: each column the mean of the levels around it (a picture of 8 bits fills
 // every fourth level only), 1 the highest but for the ends, where clipping heaps up.
 std::vector<float> heights_of(const engine::ScopeBuffers& scopes) {
-    std::vector<float> heights(3 * histogram_columns, 0.0f);
+    std::vector<float> heights(std::size_t{3} * histogram_columns, 0.0f);
     const auto counts = scopes.histogram.as<std::uint32_t>();
     if (counts.size() < 3 * engine::scope_levels) return heights;
     constexpr std::size_t step = engine::scope_levels / histogram_columns, wide = 4;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cerrno>
 #include <charconv>
@@ -81,7 +82,7 @@ fs::path folder_of(const fs::path& path) {
 
 // What follows the dot in a temporary name: the stem, no longer than leaves room for the rest, cut between characters.
 std::string shortened_stem(const fs::path& final_path) {
-    constexpr std::size_t longest = 255, numbers = 40;  // NAME_MAX; ".", ".PID-N.part"
+    constexpr std::size_t longest = 255, numbers = 104;  // NAME_MAX; ".", ".HOST.PID-N.part"
     std::string stem = final_path.stem().string();
     const std::size_t extension = final_path.extension().string().size();
     const std::size_t room = longest - std::min(longest - 1, numbers + extension);
@@ -89,6 +90,13 @@ std::string shortened_stem(const fs::path& final_path) {
     std::size_t end = room;
     while (end > 1 && (static_cast<unsigned char>(stem[end]) & 0xc0u) == 0x80u) --end;
     return stem.substr(0, end);
+}
+
+// This machine, or container: processes of others have numbers of their own.
+std::string host_name() {
+    std::array<char, 65> name{};
+    if (::gethostname(name.data(), name.size() - 1) != 0) return "host";
+    return name.data();
 }
 
 fs::path folder_from(const char* variable, const char* below_home) {
@@ -129,6 +137,22 @@ std::string read_file(const fs::path& path, std::uintmax_t limit) {
     }
 }
 
+FileStamp stamp_of(const std::string& path) {
+    std::error_code no_file;
+    FileStamp stamp{path};
+    const auto changed = fs::last_write_time(path, no_file);
+    if (no_file) return stamp;
+    stamp.changed = changed.time_since_epoch().count();
+    stamp.size = fs::file_size(path, no_file);
+    return stamp;
+}
+
+void require_readable(const fs::path& path) {
+    const Descriptor file(path, O_RDONLY);
+    char first = 0;
+    if (file.get() < 0 || ::read(file.get(), &first, 1) < 0) throw Error("{}: {}", path.string(), reason());
+}
+
 void write_file(const fs::path& path, std::string_view bytes) {
     if (is_special(path)) return write_all(path, bytes, path);
     TemporaryFile file(path);
@@ -138,12 +162,13 @@ void write_file(const fs::path& path, std::string_view bytes) {
 
 fs::path temporary_beside(const fs::path& final_path) {
     static std::atomic<unsigned> counter{0};
-    return folder_of(final_path) / fmt::format(".{}.{}-{}.part{}", shortened_stem(final_path), ::getpid(), counter++,
-                                               final_path.extension().string());
+    return folder_of(final_path) / fmt::format(".{}.{}.{}-{}.part{}", shortened_stem(final_path), host_name(), ::getpid(),
+                                               counter++, final_path.extension().string());
 }
 
-void remove_leftovers(const fs::path& final_path) {
-    const std::string before = fmt::format(".{}.", shortened_stem(final_path));
+void remove_leftovers(const fs::path& path) {
+    const fs::path final_path = followed(path);
+    const std::string before = fmt::format(".{}.{}.", shortened_stem(final_path), host_name());
     const std::string after = fmt::format(".part{}", final_path.extension().string());
     const auto ended = [&](const fs::directory_entry& entry) {
         const std::string name = entry.path().filename().string();
@@ -193,6 +218,31 @@ void TemporaryFile::commit() {
     fs::rename(temporary_, target_, error);
     if (error) throw Error("{}: {}", final_.string(), error.message());
     committed_ = true;
+}
+
+void keep_newest(const fs::path& folder, std::string_view ending, std::uintmax_t most_bytes) {
+    struct Kept {
+        fs::file_time_type time;
+        std::uintmax_t bytes = 0;
+        fs::path path;
+    };
+    std::vector<Kept> files;
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+        if (!entry->path().filename().string().ends_with(ending)) continue;
+        std::error_code gone;  // another process may have removed it
+        Kept file{entry->last_write_time(gone), entry->file_size(gone), entry->path()};
+        if (!gone) files.push_back(std::move(file));
+    }
+    std::sort(files.begin(), files.end(), [](const Kept& a, const Kept& b) { return a.time > b.time; });
+    std::uintmax_t total = 0;
+    for (const Kept& file : files)
+        if ((total += file.bytes) > most_bytes) fs::remove(file.path, error);
+}
+
+void touch(const fs::path& file) {
+    std::error_code ignored;
+    fs::last_write_time(file, fs::file_time_type::clock::now(), ignored);
 }
 
 fs::path cache_folder() {

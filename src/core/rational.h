@@ -2,6 +2,7 @@
 #pragma once
 #include <compare>
 #include <cstdint>
+#include <numeric>
 #include <string>
 
 namespace umber {
@@ -13,6 +14,19 @@ struct Rational {
     double value() const { return static_cast<double>(numerator) / static_cast<double>(denominator); }
     friend bool operator==(const Rational&, const Rational&) = default;
 };
+
+inline Rational reduced(Rational a) {
+    const std::int64_t common = std::gcd(a.numerator, a.denominator);
+    return common > 1 ? Rational{a.numerator / common, a.denominator / common} : a;
+}
+
+// a - b, by the least common denominator.
+inline Rational difference(Rational a, Rational b) {
+    if (a.denominator == b.denominator) return {a.numerator - b.numerator, a.denominator};
+    const std::int64_t common = std::gcd(a.denominator, b.denominator);
+    return {a.numerator * (b.denominator / common) - b.numerator * (a.denominator / common),
+            a.denominator / common * b.denominator};
+}
 
 // "30000/1001", or "25/1".
 std::string to_string(Rational rational);

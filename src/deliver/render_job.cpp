@@ -178,7 +178,7 @@ public:
     const media::NotNumbers& not_numbers() const { return not_numbers_; }
     std::string damage() const {
         if (bad_.empty()) return {};
-        return fmt::format("{}{} can't be decoded; {} the nearest before in {} place", damaged,
+        return fmt::format("{}{} can't be decoded; {} the nearest good one in {} place", damaged,
                            bad_.size() == 1 ? fmt::format("frame {}", bad_.front())
                                             : fmt::format("{} frames ({})", bad_.size(), listed(bad_)),
                            bad_.size() == 1 ? "it has" : "they have", bad_.size() == 1 ? "its" : "their");
@@ -186,13 +186,9 @@ public:
 
 private:
     media::Frame standing_in(media::Frame other, std::int64_t frame) const {
-        const Rational begin = source_.time_of(frame), end = source_.time_of(frame + 1);
         other.index = frame;
-        other.time = begin;
-        other.duration = {end.numerator * begin.denominator - begin.numerator * end.denominator,
-                          end.denominator * begin.denominator};
-        const std::int64_t common = std::gcd(other.duration.numerator, other.duration.denominator);
-        if (common > 1) other.duration = {other.duration.numerator / common, other.duration.denominator / common};
+        other.time = source_.time_of(frame);
+        other.duration = reduced(difference(source_.time_of(frame + 1), other.time));
         return other;
     }
 

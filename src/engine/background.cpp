@@ -33,6 +33,14 @@ void Background::want(const std::string& key, std::function<void()> work, bool u
     wake_.notify_all();
 }
 
+void Background::want_again(const std::string& key, std::function<void()> work, bool urgent) {
+    {
+        const std::lock_guard lock(mutex_);
+        ready_.erase(key);
+    }
+    want(key, std::move(work), urgent);
+}
+
 bool Background::ready(const std::string& key) const {
     const std::lock_guard lock(mutex_);
     return ready_.contains(key);

@@ -22,6 +22,8 @@ public:
 
     // Does `work` once, after what was asked for before; `urgent`: before it. What `work` throws is its failure().
     void want(const std::string& key, std::function<void()> work, bool urgent = false);
+    // The same once more.
+    void want_again(const std::string& key, std::function<void()> work, bool urgent = false);
     bool ready(const std::string& key) const;
     // What went wrong with it, or nothing.
     std::optional<std::string> failure(const std::string& key) const;

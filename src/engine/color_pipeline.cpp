@@ -313,7 +313,7 @@ color::Tags ColorPipeline::tags(const color::Tags& source) const {
         return unknown;
     }
     const Ends ends = ends_of(*this, source);
-    if (ends.output && *ends.output == ends.input && input_space.empty()) return source;
+    if (input_space.empty() && (ends.output ? *ends.output == ends.input : ends.working == ends.input)) return source;
     const color::Space& space = *(ends.output && !ends.output->raw() ? *ends.output : ends.working).space;
     color::Tags result = source;
     using color::Primaries;

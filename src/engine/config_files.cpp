@@ -39,7 +39,7 @@ std::string config_hash(const std::string& config) {
 std::uint64_t stamp_of(const std::vector<ConfigFile>& files) {
     std::uint64_t state = hash_of_nothing;
     for (const ConfigFile& file : files) {
-        const FileStamp stamp = ocio_detail::stamp_of(file.found.string());
+        const FileStamp stamp = umber::stamp_of(file.found.string());
         state = hash(state, &stamp.changed, sizeof stamp.changed);
         state = hash(state, &stamp.size, sizeof stamp.size);
     }

@@ -1,5 +1,5 @@
-// The engine: renders a source (a frame, a lattice of colours, a list of triples) through a grade by one generated kernel.
-// Everything that Umber shows, measures, exports or delivers comes out of here.
+// The engine: renders a source (a frame, a lattice of colours, a list of triples) through a grade by one generated
+// kernel. Everything that Umber shows, measures, exports or delivers comes out of here.
 #pragma once
 #include <array>
 #include <memory>
@@ -18,7 +18,7 @@ namespace umber::engine {
 
 // What a master's planes are to be.
 struct PlanesOut {
-    media::PixelFormat format;   // planar, 8 to 16 bits or 32-bit float
+    media::PixelFormat format;  // planar, 8 to 16 bits or 32-bit float
     color::Tags tags;
     // Formats of up to 12 bits; where nothing was graded, only if the source has finer steps.
     bool dither = true;
@@ -77,14 +77,18 @@ public:
     Rendering render(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space,
                      const PlanesOut& out, std::shared_ptr<const LutSet> luts = nullptr);
 
-    // A frame into `picture` (of width x height up to the frame's), for showing. `live`: by the program that holds every
-    // operation, so that no edit ever compiles. Returns the submission, of ring().
-    std::uint64_t render_picture(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space, const std::shared_ptr<Picture>& picture, Structure structure);
+    // A frame into `picture` (of width x height up to the frame's), for showing. `live`: by the program that holds
+    // every operation, so that no edit ever compiles. Returns the submission, of ring(). `luts`: as for render().
+    std::uint64_t render_picture(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space,
+                                 const std::shared_ptr<Picture>& picture, Structure structure,
+                                 std::shared_ptr<const LutSet> luts = nullptr);
     // Compiles what render_picture() will need, on the calling thread, and runs it once on nothing.
-    void prepare_picture(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space, int width, int height, Structure structure);
+    void prepare_picture(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space, int width,
+                         int height, Structure structure);
 
     // Colours through the grade, in single precision.
-    std::vector<glm::vec3> probe(std::span<const glm::vec3> colours, const grade::Graph& graph, const WorkingSpace& space);
+    std::vector<glm::vec3> probe(std::span<const glm::vec3> colours, const grade::Graph& graph,
+                                 const WorkingSpace& space);
 
     // A picture read back after submission `after`: 4 numbers of 16 bits a pixel.
     std::vector<std::uint16_t> read(const std::shared_ptr<const Picture>& picture, std::uint64_t after);
@@ -95,9 +99,11 @@ public:
     gpu::CommandRing& ring() { return *ring_; }
 
     // The generated GLSL of a master's kernel: for a person to read (`umber engine-source`).
-    std::string source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space, const SinkForm& to, Structure structure);
-    // What compiling it took, for `umber bench`.
-    gpu::CompileTimes compile_times(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space, const SinkForm& to, Structure structure);
+    std::string source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space, const SinkForm& to,
+                       Structure structure);
+    // The same where the LUTs are at hand.
+    std::string source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space, const SinkForm& to,
+                       Structure structure, const LutSet& luts) const;
 
 private:
     struct Work;
@@ -105,8 +111,6 @@ private:
         std::shared_ptr<const gpu::Kernel> kernel;
         std::uint64_t used = 0;  // when, as a count of uses
     };
-    std::string source(const SourceForm& from, const grade::Graph& graph, const WorkingSpace& space, const SinkForm& to,
-                       Structure structure, const LutSet& luts) const;
     std::shared_ptr<const gpu::Kernel> kernel(const std::string& source);
     Submitted run(Work work);
     // `bytes` of a picture from an offset on, once submission `after` is done, by way of the host's memory.
@@ -122,6 +126,12 @@ private:
     std::mutex mutex_;
     std::uint64_t uses_ = 0;
     std::unordered_map<std::string, Program> kernels_;  // those last used
+    struct Peeked {
+        std::uint64_t made_by = 0;  // submissions are never the same for two pictures
+        std::size_t at = 0;
+        std::array<std::uint16_t, 4> pixel{};
+    };
+    Peeked peeked_;  // by read_pixel()
 };
 
 }  // namespace umber::engine

@@ -25,13 +25,13 @@ enum class Tiles { wide, narrow };
 struct SinkForm {
     enum class Kind { planes, picture, colours };
     Kind kind = Kind::planes;
-    bool scaled = false;           // a picture smaller than its source
-    bool even = false;             // a picture whose rows hold an even number of pixels
-    media::PixelFormat format;     // of planes
+    bool scaled = false;        // a picture smaller than its source
+    bool even = false;          // a picture whose rows hold an even number of pixels
+    media::PixelFormat format;  // of planes
     color::Tags tags;
-    bool dither = true;            // of planes of up to 12 bits
-    bool plane_by_plane = false;   // planes from planes of the same matrix, ungraded: see can_resample()
-    Tiles tiles = Tiles::wide;     // the engine sets it
+    bool dither = true;           // of planes of up to 12 bits
+    bool plane_by_plane = false;  // planes from planes of the same matrix, ungraded: see can_resample()
+    Tiles tiles = Tiles::wide;    // the engine sets it
 };
 
 // A matrix and what is added after it, as entries of `values`: three columns and the constant.

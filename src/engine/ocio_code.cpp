@@ -55,16 +55,6 @@ std::uint64_t hash(std::uint64_t state, const void* data, std::size_t bytes) {
     return state;
 }
 
-FileStamp stamp_of(const std::string& path) {
-    std::error_code no_file;
-    FileStamp stamp{path};
-    const auto changed = std::filesystem::last_write_time(path, no_file);
-    if (no_file) return stamp;
-    stamp.changed = changed.time_since_epoch().count();
-    stamp.size = std::filesystem::file_size(path, no_file);
-    return stamp;
-}
-
 }  // namespace ocio_detail
 
 namespace {

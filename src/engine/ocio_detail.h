@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 
+#include "core/file.h"
 #include "engine/ocio_code.h"
 
 namespace umber::engine::ocio_detail {
@@ -21,15 +22,6 @@ std::vector<std::string> names_in(const std::string& looks);
 // FNV-1a.
 std::uint64_t hash(std::uint64_t state, const void* data, std::size_t bytes);
 inline constexpr std::uint64_t hash_of_nothing = 14695981039346656037ull;
-
-// A file as it was when it was read.
-struct FileStamp {
-    std::string path;
-    std::int64_t changed = 0;
-    std::uintmax_t size = 0;
-    friend bool operator==(const FileStamp&, const FileStamp&) = default;
-};
-FileStamp stamp_of(const std::string& path);
 
 // The code of a processor: extracted once, then remembered by `key`, which says all that the transform depends on,
 // for as long as the files that OCIO read for it stay as they are. `subject` begins the Error of what can't be made.

@@ -136,7 +136,7 @@ void Scopes::record(VkCommandBuffer commands, const Picture& picture, ScopeBuffe
     const gpu::Buffer& histogram = into.histogram_counts ? into.histogram_counts : into.histogram;
     into.matrix = choice.matrix;
 
-    gpu::memory_barrier(commands);  // of what drew the last scopes from these buffers
+    gpu::memory_barrier(commands);  // of counts before these; nobody reads them any more who holds `into`
     vkCmdFillBuffer(commands, histogram.handle(), 0, VK_WHOLE_SIZE, 0);
     if (!apart_) vkCmdFillBuffer(commands, into.work.handle(), 0, waveform_bytes, 0);
     vkCmdFillBuffer(commands, into.work.handle(), waveform_bytes, copies_bytes, 0);

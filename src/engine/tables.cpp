@@ -61,9 +61,12 @@ std::vector<std::string> lut_extensions() {
     return all;
 }
 
+LutLibrary::LutLibrary(const gpu::Device& device)
+    : device_(&device), up_(device.staged() ? std::make_unique<gpu::CommandRing>(device, gpu::Lane::up) : nullptr) {}
+LutLibrary::~LutLibrary() = default;
+
 std::shared_ptr<const interchange::Lut> LutLibrary::load(const std::string& file) {
-    const std::lock_guard lock(mutex_);
-    return load_locked(file).tables;
+    return loaded(file).tables;
 }
 
 LutFile read_lut_file(const std::string& file) {
@@ -73,39 +76,61 @@ LutFile read_lut_file(const std::string& file) {
     return lut;
 }
 
-LutFile LutLibrary::load_locked(const std::string& file) {
+// Files are read and tables made outside of the lock: whoever only wants to know what there is does not wait for a disk.
+LutFile LutLibrary::loaded(const std::string& file) {
     constexpr std::size_t most_files =
         32;  // of which one can hold 26 MiB: who looks through a folder of LUTs keeps few
-    std::error_code error;
-    const auto time = std::filesystem::last_write_time(file, error);
-    if (const auto known = loaded_.find(file); known != loaded_.end() && (error || known->second.time == time)) {
-        known->second.used = ++uses_;
-        return known->second.lut;
+    const FileStamp stamp = stamp_of(file);
+    {
+        const std::lock_guard lock(mutex_);
+        const auto known = loaded_.find(file);
+        // One that is gone is what it was.
+        if (known != loaded_.end() && (stamp == FileStamp{file} || known->second.stamp == stamp)) {
+            known->second.used = ++uses_;
+            return known->second.lut;
+        }
     }
-    const LutFile lut = read_lut_file(file);
-    loaded_[file] = {time, lut, ++uses_};
+    LutFile lut = read_lut_file(file);
+    const std::lock_guard lock(mutex_);
+    loaded_[file] = {stamp, lut, ++uses_};
     if (loaded_.size() > most_files)
         loaded_.erase(std::min_element(loaded_.begin(), loaded_.end(),
                                        [](const auto& a, const auto& b) { return a.second.used < b.second.used; }));
     return lut;
 }
 
+bool LutLibrary::find(const std::vector<std::string>& names, const Parts* parts,
+                      const std::shared_ptr<const ColorCode>& colours) {
+    const auto known = std::find_if(sets_.begin(), sets_.end(), [&](const Known& one) {
+        return one.names == names && (!parts || one.parts == *parts) && same_tables(one.colours, colours);
+    });
+    if (known == sets_.end()) return false;
+    std::rotate(sets_.begin(), known, known + 1);
+    return true;
+}
+
 std::shared_ptr<const LutSet> LutLibrary::set(const grade::Graph& graph, std::shared_ptr<const ColorCode> colours) {
-    constexpr std::size_t most_sets = 4;
+    constexpr std::size_t most_sets = 8;
+    const std::vector<std::string> names = files_of(graph);
+    Parts parts;
+    for (const std::string& name : names) parts.push_back(loaded(name));
+    {
+        const std::lock_guard lock(mutex_);
+        if (find(names, &parts, colours)) return sets_.front().set;
+    }
+    auto set = made(names, parts, colours.get());
+    const std::lock_guard lock(mutex_);
+    if (find(names, &parts, colours)) return sets_.front().set;
+    sets_.insert(sets_.begin(), {names, std::move(parts), std::move(colours), set});
+    if (sets_.size() > most_sets) sets_.pop_back();
+    return set;
+}
+
+std::shared_ptr<const LutSet> LutLibrary::last(const grade::Graph& graph,
+                                               const std::shared_ptr<const ColorCode>& colours) {
     const std::vector<std::string> names = files_of(graph);
     const std::lock_guard lock(mutex_);
-    Parts parts;
-    for (const std::string& name : names) parts.push_back(load_locked(name));
-    const auto known = std::find_if(sets_.begin(), sets_.end(), [&](const Known& one) {
-        return one.parts == parts && one.names == names && same_tables(one.colours, colours);
-    });
-    if (known != sets_.end())
-        std::rotate(sets_.begin(), known, known + 1);
-    else {
-        sets_.insert(sets_.begin(), {names, parts, colours, made(names, parts, colours.get())});
-        if (sets_.size() > most_sets) sets_.pop_back();
-    }
-    return sets_.front().set;
+    return find(names, nullptr, colours) ? sets_.front().set : nullptr;
 }
 
 std::shared_ptr<const LutSet> LutLibrary::made(const std::vector<std::string>& names, const Parts& parts,
@@ -138,7 +163,7 @@ std::shared_ptr<const LutSet> LutLibrary::made(const std::vector<std::string>& n
         set->files.emplace(names[i], reference);
     }
     if (texels.empty()) texels.emplace_back(0.0f);
-    set->texels = gpu::resident_buffer(*device_, std::as_bytes(std::span(texels)));
+    set->texels = gpu::resident_buffer(*device_, up_.get(), std::as_bytes(std::span(texels)));
     return set;
 }
 

@@ -1,13 +1,14 @@
 // The look-up tables of a grade as the kernel reads them: LUT files loaded once and put end to end, curves tabulated.
 #pragma once
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <vector>
 
+#include "core/file.h"
 #include "engine/frame_pool.h"
+#include "gpu/commands.h"
 #include "grade/graph.h"
 #include "interchange/lut.h"
 
@@ -46,15 +47,19 @@ LutFile read_lut_file(const std::string& file);
 // Loads LUT files and keeps those that were last used. Thread-safe.
 class LutLibrary {
 public:
-    explicit LutLibrary(const gpu::Device& device) : device_(&device) {}
-    // The tables of `colours`, then the LUTs that the graph's LUT operations name. Throws Error naming the file.
+    explicit LutLibrary(const gpu::Device& device);
+    ~LutLibrary();
+    // The tables of `colours`, then the LUTs that the graph's LUT operations name, as the files are now. Throws Error
+    // naming the file.
     std::shared_ptr<const LutSet> set(const grade::Graph& graph, std::shared_ptr<const ColorCode> colours = nullptr);
+    // What set() made last for the same, without a look at any file; nothing where it has made none, or long ago.
+    std::shared_ptr<const LutSet> last(const grade::Graph& graph, const std::shared_ptr<const ColorCode>& colours);
     // A LUT file as it was last read; read again when it has changed on disk. Empty for what OpenColorIO reads.
     std::shared_ptr<const interchange::Lut> load(const std::string& file);
 
 private:
     struct Loaded {
-        std::filesystem::file_time_type time;
+        FileStamp stamp;
         LutFile lut;
         std::uint64_t used = 0;  // when, as a count of uses
     };
@@ -65,11 +70,15 @@ private:
         std::shared_ptr<const ColorCode> colours;
         std::shared_ptr<const LutSet> set;
     };
-    LutFile load_locked(const std::string& file);
+    LutFile loaded(const std::string& file);
+    // The first of sets_ is it where this is true. Under the lock.
+    bool find(const std::vector<std::string>& names, const Parts* parts,
+              const std::shared_ptr<const ColorCode>& colours);
     std::shared_ptr<const LutSet> made(const std::vector<std::string>& names, const Parts& parts,
                                        const ColorCode* colours) const;
 
     const gpu::Device* device_;
+    std::unique_ptr<gpu::CommandRing> up_;  // where the device's memory is not the host's
     std::mutex mutex_;
     std::map<std::string, Loaded> loaded_;
     std::uint64_t uses_ = 0;

@@ -1,13 +1,19 @@
 #include "engine/viewer.h"
 
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <functional>
+#include <map>
 #include <optional>
 #include <thread>
 
 #include "engine/background.h"
+#include "engine/color_pipeline.h"
 #include "gpu/finish_times.h"
 #include "grade/ops/lut.h"
 
@@ -21,10 +27,12 @@ using std::chrono::milliseconds;
 constexpr milliseconds rest{300};
 constexpr std::size_t most_slots = 4, most_in_flight = 2;
 
-std::string lut_key(const grade::Graph& graph) {
+// What LUTs and tables a picture reads; empty: none.
+std::string lut_key(const grade::Graph& graph, const WorkingSpace& space) {
     std::string key;
     for (const grade::Node& node : graph.nodes)
         if (const grade::Operation* lut = node.find("lut")) key += "lut " + lut->as<grade::Lut>().file + "\n";
+    if (space.code && !space.code->texels.empty()) key += fmt::format("tables {}\n", fmt::ptr(space.code.get()));
     return key;
 }
 
@@ -81,30 +89,62 @@ struct Viewer::State {
         if (e.device().is_cpu()) finish.emplace(e.ring());
     }
 
+    // Files are looked at and tables taken to the device on another thread; what changes on disk is seen after a second.
+    // Nothing: not yet. Throws what was wrong with them.
+    std::shared_ptr<const LutSet> luts_of(const grade::Graph& graph, const WorkingSpace& space) {
+        constexpr std::chrono::seconds between_looks{1};
+        const std::string key = lut_key(graph, space);
+        if (key.empty()) return engine.luts().set(graph, space.code);
+        const auto look = [this, graph, code = space.code] { (void)engine.luts().set(graph, code); };
+        auto known = engine.luts().last(graph, space.code);
+        const Clock::time_point now = Clock::now();
+        if (!known || now - looked[key] > between_looks) {
+            if (looked.size() > most_looked) looked.clear();
+            looked[key] = now;
+            programs.want_again(key, look, !known);
+        }
+        if (const auto failed = programs.failure(key)) throw Error("{}", *failed);
+        return known;
+    }
+
+    // How a picture lies to its frame, as far as programs differ by it.
+    struct Shape {
+        bool scaled = false, even = false;
+    };
+    static Shape shape(const media::Frame& frame, glm::ivec2 size) {
+        return {size != glm::ivec2(frame.width, frame.height), size.x % 2 == 0};
+    }
+    // The shapes of pictures of `frame`: at its own size, and smaller with either kind of width.
+    static std::array<Shape, 3> shapes(const media::Frame& frame) {
+        return {Shape{false, frame.width % 2 == 0}, Shape{true, true}, Shape{true, false}};
+    }
+
     // A program for pictures: its source is its key.
     struct Program {
         std::string key;
         grade::Graph graph;
         WorkingSpace space;
         Structure structure;
-        bool scaled;
+        Shape shape;
     };
-    Program program(const Wanted& w, const Beside& of, Structure structure, bool scaled) const {
+    Program program(const Wanted& w, const Beside& of, const LutSet& luts, Structure structure, Shape shape) const {
         SinkForm sink;
         sink.kind = SinkForm::Kind::picture;
-        sink.scaled = scaled;
-        return {engine.source({false, w.frame.format, w.frame.tags}, of.graph, of.space, sink, structure), of.graph,
-                of.space, structure, scaled};
-    }
-    Program program(const Wanted& w, const grade::Graph& graph, Structure structure, bool scaled) const {
-        return program(w, Beside{graph, w.space}, structure, scaled);
+        sink.scaled = shape.scaled;
+        sink.even = shape.even;
+        return {engine.source({false, w.frame.format, w.frame.tags}, of.graph, of.space, sink, structure, luts),
+                of.graph, of.space, structure, shape};
     }
     void want(const Wanted& w, const Program& p, bool urgent = false) {
         programs.want(
             p.key,
-            [this, frame = w.frame, graph = p.graph, space = p.space, structure = p.structure, scaled = p.scaled] {
-                const int width = scaled ? std::max(1, frame.width / 2) : frame.width;
-                engine.prepare_picture(frame, graph, space, width, frame.height, structure);
+            [this, frame = w.frame, graph = p.graph, space = p.space, structure = p.structure, shape = p.shape] {
+                // Some size of that shape.
+                const int half = std::max(1, frame.width / 2);
+                const int smaller = shape.even ? std::max(2, half & ~1) : (half - 1) | 1;
+                const int width = shape.scaled ? smaller : frame.width;
+                engine.prepare_picture(frame, graph, space, width, shape.scaled ? frame.height + 1 : frame.height,
+                                       structure);
             },
             urgent);
     }
@@ -123,13 +163,26 @@ struct Viewer::State {
         return scopes;
     }
 
+    // What can be told before its LUTs are there; what is wrong with them begin() says.
     void prepare(const Wanted& w) {
-        want(w, program(w, w.graph, Structure::exact, false));
+        try {
+            want_all(w);
+        } catch (const Error& error) {
+            spdlog::debug("not prepared: {}", error.what());
+        }
+    }
+    void want_all(const Wanted& w) {
+        const auto all = shapes(w.frame);
         want_scopes();
-        want(w, program(w, w.graph, Structure::live, false));
-        want(w, program(w, w.graph, Structure::exact, true));
-        want(w, program(w, w.graph, Structure::live, true));
-        for (const bool scaled : {false, true}) want(w, program(w, grade::Graph{}, Structure::exact, scaled));
+        const Beside plain{grade::Graph{}, w.space}, graded{w.graph, w.space};
+        if (const auto luts = luts_of(w.graph, w.space)) {
+            want(w, program(w, graded, *luts, Structure::exact, all[0]));
+            want(w, program(w, graded, *luts, Structure::live, all[0]));
+            for (const Structure structure : {Structure::exact, Structure::live})
+                for (const Shape smaller : {all[1], all[2]}) want(w, program(w, graded, *luts, structure, smaller));
+        }
+        if (const auto luts = luts_of(plain.graph, w.space))
+            for (const Shape one : all) want(w, program(w, plain, *luts, Structure::exact, one));
     }
 
     Quality choose(const Wanted& w) {
@@ -163,19 +216,17 @@ struct Viewer::State {
 
     // False: not yet.
     bool begin(const Wanted& w) {
-        const std::string luts = lut_key(w.graph);
-        if (!luts.empty() && !programs.ready(luts)) {
-            programs.want(
-                luts, [this, graph = w.graph] { engine.luts().set(graph); }, true);
-            if (const auto failed = programs.failure(luts)) throw Error("{}", *failed);
-            return false;
-        }
+        const Beside graded{w.graph, w.space};
+        const auto luts = luts_of(w.graph, w.space);
+        std::vector<std::shared_ptr<const LutSet>> beside_luts;
+        for (const Beside& one : w.request.beside) beside_luts.push_back(luts_of(one.graph, one.space));
+        if (!luts || std::ranges::count(beside_luts, nullptr) > 0) return false;
         const Quality wanted_quality = choose(w);
         const glm::ivec2 size = size_of(w.frame, w.request, wanted_quality);
-        const bool scaled = size != glm::ivec2(w.frame.width, w.frame.height);
-        Program chosen = program(w, w.graph, Structure::exact, scaled);
+        const Shape shape_of_it = shape(w.frame, size);
+        Program chosen = program(w, graded, *luts, Structure::exact, shape_of_it);
         if (!programs.ready(chosen.key)) {
-            const Program live = program(w, w.graph, Structure::live, scaled);
+            const Program live = program(w, graded, *luts, Structure::live, shape_of_it);
             if (!programs.ready(live.key)) {
                 want(w, chosen, true);
                 prepare(w);
@@ -186,10 +237,11 @@ struct Viewer::State {
             chosen = live;
         }
         std::vector<Structure> beside_structures;
-        for (const Beside& one : w.request.beside) {
-            Program exact = program(w, one, Structure::exact, scaled);
+        for (std::size_t i = 0; i < beside_luts.size(); ++i) {
+            const Beside& one = w.request.beside[i];
+            Program exact = program(w, one, *beside_luts[i], Structure::exact, shape_of_it);
             if (!programs.ready(exact.key)) {
-                const Program live = program(w, one, Structure::live, scaled);
+                const Program live = program(w, one, *beside_luts[i], Structure::live, shape_of_it);
                 if (!programs.ready(live.key)) {
                     want(w, live);
                     want(w, exact, true);
@@ -217,7 +269,7 @@ struct Viewer::State {
         };
         of_size(slot->picture);
         auto view = std::make_shared<View>();
-        slot->first = slot->last = engine.render_picture(w.frame, w.graph, w.space, slot->picture, chosen.structure);
+        slot->first = slot->last = engine.render_picture(w.frame, w.graph, w.space, slot->picture, chosen.structure, luts);
         slot->in_flight = true;
         slot->begun = Clock::now();
         slot->view = view;
@@ -226,7 +278,8 @@ struct Viewer::State {
         for (std::size_t i = 0; i < slot->beside.size(); ++i) {
             const Beside& one = w.request.beside[i];
             of_size(slot->beside[i]);
-            slot->last = engine.render_picture(w.frame, one.graph, one.space, slot->beside[i], beside_structures[i]);
+            slot->last = engine.render_picture(w.frame, one.graph, one.space, slot->beside[i], beside_structures[i],
+                                               beside_luts[i]);
             view->beside.push_back(slot->beside[i]);
         }
         if (w.request.scopes && counter) {
@@ -247,7 +300,7 @@ struct Viewer::State {
         view->frame_index = w.frame.index;
         view->frame_width = w.frame.width;
         view->frame_height = w.frame.height;
-        view->quality = scaled ? wanted_quality : Quality::full;
+        view->quality = shape_of_it.scaled ? wanted_quality : Quality::full;
         view->structure = chosen.structure;
         view->number = w.number;
         quality = wanted_quality;
@@ -302,6 +355,8 @@ struct Viewer::State {
     bool counted_late = false;  // the last picture took those of the one before it
     std::uint64_t number = 0;
     Clock::time_point graph_changed{};
+    static constexpr std::size_t most_looked = 64;
+    std::map<std::string, Clock::time_point> looked;  // when LUT files were looked at, by lut_key()
     bool resting = false;  // the program for the grade's structure has been asked for
     QualityControl control;
     double last_end_ns = 0;
@@ -343,8 +398,10 @@ std::uint64_t Viewer::show(const media::Frame& frame, const grade::Graph& graph,
     }
     if (!before || before->graph != graph || before->request.width != request.width ||
         before->request.height != request.height || before->request.beside.size() != request.beside.size() ||
-        before->request.scopes != request.scopes || before->request.playing != request.playing)
+        before->request.scopes != request.scopes || before->request.playing != request.playing) {
         s.control.learn_again();
+        s.resting = false;
+    }
     Wanted next{frame, graph, space, request, ++s.number, false};
     s.overtake(next);
     s.wanted = std::move(next);
@@ -358,9 +415,12 @@ std::shared_ptr<const View> Viewer::latest() {
     if (s.shown && s.latest && Clock::now() - s.graph_changed > rest) {
         // The grade rests: the quick program for its structure, and in full what was made smaller to follow the hand.
         if (s.latest->structure == Structure::live && !s.resting) {
-            const bool scaled_first = s.shown->request.playing && s.quality != Quality::full;
-            for (const bool scaled : {scaled_first, !scaled_first})
-                s.want(*s.shown, s.program(*s.shown, s.shown->graph, Structure::exact, scaled));
+            const Wanted& w = *s.shown;
+            const auto luts = s.engine.luts().last(w.graph, w.space.code);
+            const State::Shape first = State::shape(w.frame, size_of(w.frame, w.request, s.quality));
+            if (luts)
+                for (const State::Shape one : {first, State::shapes(w.frame).front()})
+                    s.want(w, s.program(w, {w.graph, w.space}, *luts, Structure::exact, one));
             s.resting = true;
         }
         if (!s.wanted && s.smaller_than_asked()) {

@@ -54,8 +54,8 @@ VkBufferView Buffer::view(VkFormat format) const {
                                                                                                                : 4;
     const std::size_t count = size_ / texel;
     if (count > device_->properties().limits.maxTexelBufferElements)
-        throw Error("the picture is too large: {} texels in one buffer, more than the {} of {}", count,
-                    device_->properties().limits.maxTexelBufferElements, device_->name());
+        throw Error("too large for {}: {} texels in one buffer, more than its {}", device_->name(), count,
+                    device_->properties().limits.maxTexelBufferElements);
     VkBufferViewCreateInfo create{VK_STRUCTURE_TYPE_BUFFER_VIEW_CREATE_INFO};
     create.buffer = buffer_.get();
     create.format = format;

@@ -173,14 +173,12 @@ std::optional<GpuSpan> CommandRing::span(std::uint64_t submission) const {
     return GpuSpan{static_cast<double>(ticks[0]) * period, static_cast<double>(ticks[1]) * period};
 }
 
-Buffer resident_buffer(const Device& device, std::span<const std::byte> contents) {
+Buffer resident_buffer(const Device& device, CommandRing* up, std::span<const std::byte> contents) {
     auto host = std::make_shared<Buffer>(device, contents.size(), Memory::upload);
     std::memcpy(host->bytes().data(), contents.data(), contents.size());
-    if (!device.staged()) return std::move(*host);
+    if (!up) return std::move(*host);
     Buffer made(device, contents.size(), Memory::device);
-    CommandRing ring(device, Lane::up);
-    ring.wait(
-        ring.submit([&](VkCommandBuffer commands) { copy_buffer(commands, *host, made, contents.size()); }, host));
+    up->wait(up->submit([&](VkCommandBuffer commands) { copy_buffer(commands, *host, made, contents.size()); }, host));
     return made;
 }
 

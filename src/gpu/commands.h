@@ -79,7 +79,7 @@ private:
 
 // A buffer with these contents for kernels that read it again and again: in the device's own memory; waits for the
 // copy where there must be one. Throws Error: out of memory.
-Buffer resident_buffer(const Device& device, std::span<const std::byte> contents);
+Buffer resident_buffer(const Device& device, CommandRing* up, std::span<const std::byte> contents);
 
 // Copies the first `bytes` of one buffer into another.
 void copy_buffer(VkCommandBuffer commands, const Buffer& from, const Buffer& to, std::size_t bytes);

@@ -423,9 +423,13 @@ void Device::wait_idle() const {
 void Device::load_pipeline_cache() {
     std::string bytes;
     const std::filesystem::path file = pipeline_cache_file(properties_);
+    // Vulkan takes nothing out of a cache, so one that has grown this much is begun anew.
+    constexpr std::uintmax_t most_bytes = 256 << 20;
     std::error_code error;
     try {
-        if (!file.empty() && std::filesystem::is_regular_file(file, error)) bytes = read_file(file);
+        if (!file.empty() && std::filesystem::is_regular_file(file, error) &&
+            std::filesystem::file_size(file, error) <= most_bytes)
+            bytes = read_file(file);
     } catch (const Error& failed) {
         spdlog::debug("the pipeline cache is begun anew: {}", failed.what());
     }

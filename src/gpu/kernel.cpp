@@ -94,7 +94,10 @@ Compiled compile(const std::string& glsl, Stage stage, std::string_view name) {
         folder.empty() ? folder
                        : folder / fmt::format("{}.spv", hash(fmt::format("2 {} {}", static_cast<int>(stage), text)));
     if (!file.empty())
-        if (auto cached = kept(file)) return {std::move(*cached), true};
+        if (auto cached = kept(file)) {
+            touch(file);
+            return {std::move(*cached), true};
+        }
     const auto result = compiler.CompileGlslToSpv(text, kind(stage), label.c_str(), options);
     if (result.GetCompilationStatus() != shaderc_compilation_status_success)
         throw Error("shader {}: {}", name, result.GetErrorMessage());
@@ -102,7 +105,9 @@ Compiled compile(const std::string& glsl, Stage stage, std::string_view name) {
     if (!file.empty()) {
         const std::string_view bytes(reinterpret_cast<const char*>(made.words.data()), made.words.size() * 4);
         try {
+            constexpr std::uintmax_t most_bytes = 128 << 20;  // some thousand shaders
             write_file(file, hash(bytes) + std::string(bytes));
+            keep_newest(folder, ".spv", most_bytes);
         } catch (const Error& failed) {
             spdlog::debug("a shader was not kept: {}", failed.what());
         }
@@ -205,9 +210,10 @@ void memory_barrier(VkCommandBuffer commands) {
     barrier.srcAccessMask = VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_WRITE_BIT;
     barrier.dstAccessMask = VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_READ_BIT |
                             VK_ACCESS_TRANSFER_WRITE_BIT | VK_ACCESS_HOST_READ_BIT;
-    constexpr VkPipelineStageFlags before = VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT;
-    vkCmdPipelineBarrier(commands, before, before | VK_PIPELINE_STAGE_FRAGMENT_SHADER_BIT | VK_PIPELINE_STAGE_HOST_BIT,
-                         0, 1, &barrier, 0, nullptr, 0, nullptr);
+    // Fragment shaders are among those that read after it, but a family of queues need not have them.
+    vkCmdPipelineBarrier(commands, VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT,
+                         VK_PIPELINE_STAGE_ALL_COMMANDS_BIT | VK_PIPELINE_STAGE_HOST_BIT, 0, 1, &barrier, 0, nullptr, 0,
+                         nullptr);
 }
 
 }  // namespace umber::gpu

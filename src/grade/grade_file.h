@@ -25,8 +25,8 @@ GradeFile grade_from_json(std::string_view text, std::string_view name);
 
 // A grade's file with whole paths: LUTs, config and clips that it names lie relative to it. Throws Error naming it.
 GradeFile read_grade(const std::filesystem::path& path);
-// Writes it, whole or not at all; LUTs, config and clips that lie beside `path` or below are named relative to it. Throws
-// Error naming `path`.
+// Writes it, whole or not at all; LUTs, config and clips that lie beside `path` or below are named relative to it.
+// Throws Error naming `path`.
 void write_grade(const std::filesystem::path& path, const GradeFile& grade);
 
 // LUT files that `graph` names relative to `folder`, by their whole path: a grade means the same wherever it is used.

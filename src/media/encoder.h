@@ -37,10 +37,10 @@ struct EncodeSettings {
     Rational frame_rate{25, 1};  // nominal; frames carry exact times
     Rational time_base{0, 1};    // of the frames' times; 0/1: from frame_rate. A variable-rate clip keeps its times
     Rational sample_aspect_ratio{1, 1};
-    int rotation = 0;  // carried as display matrix where the container can
+    int rotation = 0;              // carried as display matrix where the container can
     Fields fields = Fields::none;  // coded as such where the codec can, else noted
-    color::Tags tags;  // what the pixels are: written into the bitstream and the container
-    HdrMetadata hdr;   // written into the bitstream and the container, where they have a place for it
+    color::Tags tags;              // what the pixels are: written into the bitstream and the container
+    HdrMetadata hdr;               // written into the bitstream and the container, where they have a place for it
     std::optional<Timecode> start_timecode;
     std::filesystem::path audio_from;  // movie whose sound is carried over unchanged; empty: none
     Rational audio_zero;               // seconds by that movie's clock: the source's frame 0

@@ -20,6 +20,7 @@
 #include <thread>
 
 #include "core/error.h"
+#include "core/file.h"
 #include "media/pixel_format.h"
 #include "media/source.h"
 
@@ -173,6 +174,10 @@ void ExrImage::Opened::read_header() {
         throw Error("{}: its data window is {}x{}, which is no picture", file, data_width, data_height);
     // A header of a few hundred bytes may claim any size.
     constexpr std::int64_t most_pixels = std::int64_t{1} << 27;
+    // Of a larger data window, the rows that are shown are read in their whole width.
+    if (std::max(width, data_width) * std::min(height, data_height) > most_pixels)
+        throw Error("{}: its data window is {}x{}; more than {} pixels can't be read", file, data_width, data_height,
+                    most_pixels);
     if (width * height > most_pixels)
         throw Error("{}: its display window is {}x{}; more than {} pixels can't be read", file, width, height,
                     most_pixels);
@@ -235,7 +240,10 @@ ExrImage::ExrImage(const std::filesystem::path& path) : opened_(std::make_unique
         opened_->read_header();
     } catch (const Error&) {
         throw;
+    } catch (const std::bad_alloc&) {
+        throw;
     } catch (const std::exception& error) {
+        require_readable(path);
         throw BadFrame("{}: not a readable OpenEXR file ({})", path.string(), error.what());
     }
 }
@@ -297,7 +305,10 @@ Frame ExrImage::read(FrameAllocator& allocator, const PixelFormat& format) const
         Imf::InputPart part(*from.input, from.part);
         part.setFrameBuffer(buffer);
         part.readPixels(rows.min.y, rows.max.y);
+    } catch (const std::bad_alloc&) {
+        throw;
     } catch (const std::exception& error) {
+        require_readable(from.file);
         throw BadFrame("{}: its pixels can't be read ({})", from.file, error.what());
     }
     if (from.channels.grey) {

@@ -49,16 +49,8 @@ std::string joined(const std::vector<std::string>& words) {
 
 // `seconds` in ticks of `base`, nearest.
 std::int64_t to_ticks(Rational seconds, Rational base) {
-    const std::int64_t common = std::gcd(seconds.numerator, seconds.denominator);
-    if (common > 1) seconds = {seconds.numerator / common, seconds.denominator / common};
+    seconds = reduced(seconds);
     return av_rescale_rnd(seconds.numerator, base.denominator, seconds.denominator * base.numerator, AV_ROUND_NEAR_INF);
-}
-
-Rational minus(Rational a, Rational b) {
-    if (a.denominator == b.denominator) return {a.numerator - b.numerator, a.denominator};
-    const std::int64_t common = std::gcd(a.denominator, b.denominator);
-    return {a.numerator * (b.denominator / common) - b.numerator * (a.denominator / common),
-            a.denominator / common * b.denominator};
 }
 
 class MovieEncoder final : public Encoder {
@@ -92,7 +84,7 @@ public:
     void write(const Frame& frame) override {
         if (frames_ == 0) first_time_ = frame.time;
         // Two frames of a variable rate may fall on one tick of a coarse base; order and number are kept.
-        std::int64_t time = to_ticks(minus(frame.time, first_time_), base_);
+        std::int64_t time = to_ticks(difference(frame.time, first_time_), base_);
         if (frames_ > 0) time = std::max(time, last_time_ + 1);
         std::int64_t duration = to_ticks(frame.duration, base_);
         if (duration <= 0) duration = std::max<std::int64_t>(1, to_ticks(one_frame(), base_));

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/file.h"
 #include "media/error_naming.h"
 #include "media/frame_reader.h"
 #include "media/hdr_from_ffmpeg.h"
@@ -133,6 +134,8 @@ Frame MovieSource::read(std::int64_t index) {
     last_.reset();
     FrameHandle picture;
     naming_frame(info_.path, index, [&] { picture = reader_->read(index); });
+    // A disk that fails is no damaged picture, for which another could stand in.
+    if (!picture) require_readable(info_.path);
     if (!picture)
         throw BadFrame("{}: frame {}: it can't be decoded{}", info_.path.string(), index,
                        reader_->last_error().empty() ? "" : " (" + reader_->last_error() + ")");

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/file.h"
 #include "media/error_naming.h"
 #include "media/frame_reader.h"
 #include "media/movie_info.h"
@@ -144,6 +145,7 @@ Frame SequenceSource::read(std::int64_t index) {
     last_.reset();
     FrameHandle picture;
     naming(files_.file(index), [&] { picture = reader_->read(index); });
+    if (!picture) require_readable(files_.file(index));
     if (!picture)
         throw BadFrame("{}: frame {} can't be decoded{}", files_.file(index).string(), index,
                        reader_->last_error().empty() ? "" : " (" + reader_->last_error() + ")");

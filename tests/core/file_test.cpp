@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <future>
+#include <set>
 
 #include "core/error.h"
 
@@ -85,6 +86,22 @@ TEST_F(FileTest, RemovesWhatTheDeadLeft) {
     remove_leftovers(folder_ / "out.mov");
     EXPECT_FALSE(fs::exists(dead));
     for (const fs::path& one : {ours, fresh, other}) EXPECT_TRUE(fs::exists(one)) << one;
+}
+
+TEST_F(FileTest, KeepsTheNewestOfACache) {
+    const auto now = fs::file_time_type::clock::now();
+    for (int i = 0; i < 6; ++i) {
+        const fs::path file = folder_ / (std::to_string(i) + ".spv");
+        write_file(file, std::string(100, 'x'));
+        fs::last_write_time(file, now - std::chrono::hours(10 - i));
+    }
+    write_file(folder_ / "pipelines", std::string(1000, 'x'));
+    touch(folder_ / "1.spv");
+    keep_newest(folder_, ".spv", 350);
+    std::set<std::string> left;
+    for (const auto& entry : fs::directory_iterator(folder_)) left.insert(entry.path().filename().string());
+    EXPECT_EQ(left, (std::set<std::string>{"1.spv", "4.spv", "5.spv", "pipelines"}));
+    keep_newest(folder_ / "missing", ".spv", 0);
 }
 
 TEST_F(FileTest, NamesTheFileInErrors) {

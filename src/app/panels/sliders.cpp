@@ -190,6 +190,7 @@ std::optional<Edit> sliders_palette(Ui& ui, const Rect& rect, const Shown& shown
     if (icon_button(ui, "reset", {reset.x, std::round(reset.center().y - side * 0.5f), side, side}, Icon::reset,
                     "Reset all of these", false, touched)) {
         std::vector<std::string> ids;
+        ids.reserve(list.size());
         for (const auto* info : list) ids.emplace_back(info->id);
         edit = Edit{"reset adjustments",
                     [node = shown.node, ids](grade::Graph graph) {

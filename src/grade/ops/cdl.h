@@ -21,7 +21,10 @@ inline const OperationInfo& operation<Cdl>() {
          limited(param("power", &Cdl::power, "Power", Unit::ratio, {0.1f, 4.0f}, Widget::wheel), {1e-6f, 1000.0f}),
          limited(param("saturation", &Cdl::saturation, "Saturation", Unit::ratio, {0.0f, 4.0f}), {0.0f, 1000.0f}),
          param("clamp", &Cdl::clamp, "Clamp")},
-        {derived<Cdl>("bends", "bool", [](const Cdl& op, const SpaceContext&) { return std::vector<double>{op.power == glm::vec3(1) ? 0.0 : 1.0}; })},
+        {derived<Cdl>("bends", "bool",
+                      [](const Cdl& op, const SpaceContext&) {
+                          return std::vector<double>{op.power == glm::vec3(1) ? 0.0 : 1.0};
+                      })},
         // The clamp of a CDL that is there acts even where its numbers are neutral.
         [](const Cdl& op) {
             return op.slope == glm::vec3(1) && op.offset == glm::vec3(0) && op.power == glm::vec3(1) &&

@@ -37,7 +37,9 @@ inline std::vector<double> power(const Lgg& op, const SpaceContext&) {
     return gamma;
 }
 
-inline std::vector<double> bends(const Lgg& op, const SpaceContext&) { return {times(op.gamma) == std::vector<double>{1, 1, 1} ? 0.0 : 1.0}; }
+inline std::vector<double> bends(const Lgg& op, const SpaceContext&) {
+    return {times(op.gamma) == std::vector<double>{1, 1, 1} ? 0.0 : 1.0};
+}
 
 }  // namespace lgg
 

@@ -46,17 +46,6 @@ void sync_to_disk(const fs::path& path) {
         throw Error("{}: {}", path.string(), reason());
 }
 
-void write_all(const fs::path& to, std::string_view bytes, const fs::path& shown) {
-    const Descriptor out(to, O_WRONLY | O_CREAT | O_TRUNC);
-    if (out.get() < 0) throw Error("{}: {}", shown.string(), reason());
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(out.get(), bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) throw Error("{}: {}", shown.string(), reason());
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
-}
-
 // Where a chain of links ends, also at a file that is not there yet.
 fs::path followed(fs::path path) {
     constexpr int most = 40;  // as Linux
@@ -74,10 +63,6 @@ bool is_special(const fs::path& path) {
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     return fs::exists(status) && !fs::is_regular_file(status) && !fs::is_directory(status);
-}
-
-fs::path folder_of(const fs::path& path) {
-    return path.has_parent_path() ? path.parent_path() : fs::path(".");
 }
 
 // What follows the dot in a temporary name: the stem, no longer than leaves room for the rest, cut between characters.
@@ -153,17 +138,33 @@ void require_readable(const fs::path& path) {
     if (file.get() < 0 || ::read(file.get(), &first, 1) < 0) throw Error("{}: {}", path.string(), reason());
 }
 
+fs::path folder_of(const fs::path& path) {
+    return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+void write_plainly(const fs::path& path, std::string_view bytes, const fs::path& shown) {
+    const Descriptor out(path, O_WRONLY | O_CREAT | O_TRUNC);
+    if (out.get() < 0) throw Error("{}: {}", shown.string(), reason());
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(out.get(), bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written == 0) errno = ENOSPC;
+        if (written <= 0) throw Error("{}: {}", shown.string(), reason());
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
 void write_file(const fs::path& path, std::string_view bytes) {
-    if (is_special(path)) return write_all(path, bytes, path);
+    if (is_special(path)) return write_plainly(path, bytes, path);
     TemporaryFile file(path);
-    write_all(file.path(), bytes, path);
+    write_plainly(file.path(), bytes, path);
     file.commit();
 }
 
 fs::path temporary_beside(const fs::path& final_path) {
     static std::atomic<unsigned> counter{0};
-    return folder_of(final_path) / fmt::format(".{}.{}.{}-{}.part{}", shortened_stem(final_path), host_name(), ::getpid(),
-                                               counter++, final_path.extension().string());
+    return folder_of(final_path) / fmt::format(".{}.{}.{}-{}.part{}", shortened_stem(final_path), host_name(),
+                                               ::getpid(), counter++, final_path.extension().string());
 }
 
 void remove_leftovers(const fs::path& path) {

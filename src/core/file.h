@@ -28,8 +28,15 @@ void require_readable(const std::filesystem::path& path);
 // Error naming `path` and the system's reason.
 void write_file(const std::filesystem::path& path, std::string_view bytes);
 
-// A hidden name beside `final_path` that nobody else has: ".shot.HOST.PID-N.part.mov", with the extension of `final_path`
-// (since muxers choose by it) and its stem, shortened where the whole would be longer than file systems take.
+// Writes into `path` as it is, made or emptied first, with nothing between. Throws Error naming `shown`.
+void write_plainly(const std::filesystem::path& path, std::string_view bytes, const std::filesystem::path& shown);
+
+// The folder in which `path` lies; "." for a mere name.
+std::filesystem::path folder_of(const std::filesystem::path& path);
+
+// A hidden name beside `final_path` that nobody else has: ".shot.HOST.PID-N.part.mov", with the extension of
+// `final_path` (since muxers choose by it) and its stem, shortened where the whole would be longer than file systems
+// take.
 std::filesystem::path temporary_beside(const std::filesystem::path& final_path);
 
 // Removes what a process of this machine that ended without cleaning up (killed, power cut) left of `final_path`, or of
@@ -63,8 +70,8 @@ private:
 // $XDG_CACHE_HOME/umber or ~/.cache/umber, made if missing; empty where neither can be had (caching is then off).
 std::filesystem::path cache_folder();
 
-// Bounds a cache: of the files in `folder` whose names end with `ending`, those written (or touch()ed) last are kept, up
-// to `most_bytes`. Never throws; what can't be removed stays.
+// Bounds a cache: of the files in `folder` whose names end with `ending`, those written (or touch()ed) last are kept,
+// up to `most_bytes`. Never throws; what can't be removed stays.
 void keep_newest(const std::filesystem::path& folder, std::string_view ending, std::uintmax_t most_bytes);
 // Says that a file of a cache was of use. Never throws.
 void touch(const std::filesystem::path& file);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <climits>
 #include <cstring>
 
 #include "core/error.h"
@@ -19,7 +20,11 @@ struct Geometry {
     glm::ivec2 source_size{0}, sink_size{0};
 };
 
+// Kernels count bytes in 32 bits.
 void lay_out(const media::Frame& frame, glm::ivec4& offset, glm::ivec4& stride) {
+    if (frame.memory->bytes().size() > std::size_t{INT_MAX})
+        throw Error("a picture of {}x{} in {} is larger than the 2 GiB that are worked on at once", frame.width,
+                    frame.height, frame.format.name);
     for (int i = 0; i < 4; ++i) {
         offset[i] = static_cast<int>(frame.plane[static_cast<std::size_t>(i)].offset);
         stride[i] = static_cast<int>(frame.plane[static_cast<std::size_t>(i)].stride);
@@ -192,6 +197,11 @@ Submitted Engine::run(Work work) {
                                         : VK_FORMAT_R32G32B32A32_UINT;
     const gpu::Buffer& source_buffer = w.colours ? *w.colours : kept->source->buffer();
     const gpu::Buffer& sink_buffer = w.results ? *w.results : w.picture ? w.picture->buffer : kept->sink->buffer();
+    // lavapipe, whose limit is 128 MiB, works beyond it; of others that can't be told.
+    const std::size_t largest = device_->properties().limits.maxStorageBufferRange;
+    if (sink_buffer.size() > largest && !device_->is_cpu())
+        throw Error("the result is larger than {} works on: {} of {} MiB", device_->name(), sink_buffer.size() >> 20,
+                    largest >> 20);
     using gpu::Bound;
     std::unique_lock views(mutex_);  // a buffer makes its views when they are first asked for
     const std::array bound{

@@ -1,5 +1,5 @@
-// Frames in memory that the GPU reads and writes in place and the host has mapped: decoders write straight into it, and
-// encoders read straight from it.
+// Memory for frames: mapped, which decoders write straight into and encoders read straight from, and which the GPU uses
+// in place or copies from and to; or the device's own, for those copies.
 #pragma once
 #include <memory>
 

@@ -1,5 +1,4 @@
-// Buffers: GPU memory with its mapping and the views that kernels read it through; and the pool of frames that decoders
-// write into and encoders read from.
+// Buffers: GPU memory with its mapping and the views that kernels read it through.
 #pragma once
 #include <cstddef>
 #include <memory>

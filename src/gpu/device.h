@@ -1,5 +1,6 @@
 // The Vulkan instance and device that everything runs on: chosen, checked, owned. Vulkan 1.2 with timeline semaphores
-// and push descriptors; one queue that does compute, graphics and copies.
+// and push descriptors; a queue for kernels and drawing, and where frames are copied up and down, one for each way
+// (queues.h).
 #pragma once
 #include <vulkan/vulkan_core.h>
 

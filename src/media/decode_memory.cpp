@@ -227,11 +227,9 @@ Frame DecodeMemory::frame_of(const AVFrame* decoded, const PixelFormat& format) 
     const bool same = readable && describe(av) == format;
     if (same) {
         if (std::optional<Frame> adopted = adopt(decoded, format)) {
-            ++direct_;
             return *std::move(adopted);
         }
     }
-    ++copied_;
     Frame frame = allocate_frame(*allocator_, format, decoded->width, decoded->height);
     const AVPixFmtDescriptor* descriptor = av_pix_fmt_desc_get(av);
     if (same)

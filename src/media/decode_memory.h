@@ -27,8 +27,6 @@ public:
     Frame frame_of(const AVFrame* decoded, const PixelFormat& format);
 
     // Frames that were handed on without a copy, and those that were copied: for tests and `umber frame --report`.
-    std::int64_t direct_frames() const { return direct_; }
-    std::int64_t copied_frames() const { return copied_; }
 
 private:
     struct Served;
@@ -39,8 +37,6 @@ private:
     std::shared_ptr<FrameAllocator> allocator_;
     std::shared_ptr<Served> served_;
     ScalerHandle scaler_;
-    std::int64_t direct_ = 0;
-    std::int64_t copied_ = 0;
 };
 
 }  // namespace umber::media

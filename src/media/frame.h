@@ -47,8 +47,8 @@ struct PixelFormat {
 // whole bytes (palette, bitstream, hardware, Bayer).
 PixelFormat pixel_format(const std::string& name);
 
-// A piece of memory for one frame. The GPU's implementation (gpu::FramePool) is mapped memory that kernels read in
-// place.
+// A piece of memory for one frame. The GPU's implementation (engine::GpuFrameMemory) is mapped memory that kernels read
+// in place, or that is copied to the device from.
 class FrameMemory {
 public:
     virtual ~FrameMemory() = default;

@@ -47,22 +47,6 @@ std::optional<NumberedName> parse_pattern(const std::string& name) {
     return NumberedName{name.substr(0, first), last - first, name.substr(last)};
 }
 
-void write_plainly(const fs::path& path, const std::vector<std::uint8_t>& bytes, const fs::path& shown) {
-    const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-    if (file < 0) throw Error("{}: {}", shown.string(), std::strerror(errno));
-    std::size_t done = 0;
-    int error = 0;
-    while (done < bytes.size() && error == 0) {
-        const ssize_t written = ::write(file, bytes.data() + done, bytes.size() - done);
-        if (written > 0)
-            done += static_cast<std::size_t>(written);
-        else if (written == 0 || errno != EINTR)
-            error = written == 0 ? ENOSPC : errno;
-    }
-    if (::close(file) != 0 && error == 0) error = errno;
-    if (error != 0) throw Error("{}: {}", shown.string(), std::strerror(error));
-}
-
 // A hidden folder with everything in it, removed at the end.
 class WorkFolder {
 public:
@@ -100,7 +84,7 @@ class SequenceEncoder final : public Encoder {
 public:
     SequenceEncoder(const fs::path& output, const EncodeSettings& settings) : settings_(settings), output_(output) {
         resolve_names();
-        const fs::path parent = new_folder_ ? parent_of(folder_) : folder_;
+        const fs::path parent = new_folder_ ? folder_of(folder_) : folder_;
         std::error_code error;
         if (!fs::is_directory(parent, error))
             throw Error("{}: there is no folder {}", output_.string(), parent.string());
@@ -174,10 +158,6 @@ public:
 private:
     std::int64_t number_of(std::int64_t index) const { return settings_.first_number + index; }
 
-    static fs::path parent_of(const fs::path& path) {
-        return path.has_parent_path() ? path.parent_path() : fs::path(".");
-    }
-
     void resolve_names() {
         fs::path output = output_;
         if (output.filename().empty()) output = output.parent_path();  // "out/"
@@ -201,7 +181,7 @@ private:
             throw Error("{}: a sequence needs a place for the number, as in {}.%06d{}, or a folder", output_.string(),
                         output.stem().string(), extension);
         numbers_ = *pattern;
-        folder_ = parent_of(output);
+        folder_ = folder_of(output);
     }
 
     // Timecode of the frame of this number: the first frame written has the start timecode.
@@ -218,7 +198,8 @@ private:
             if (settings_.preset.codec == "dpx")
                 complete_dpx_header(bytes_, tags, timecode_of(number), settings_.frame_rate);
             if (settings_.preset.codec == "png") complete_png_header(bytes_, tags);
-            write_plainly(work_->path() / numbers_.of(number), bytes_, folder_ / numbers_.of(number));
+            write_plainly(work_->path() / numbers_.of(number),
+                          {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()}, folder_ / numbers_.of(number));
             av_packet_unref(packet_.get());
         }
     }
@@ -233,10 +214,10 @@ private:
         std::size_t placed = 0;
         for (; placed < numbered_.size() && !error; ++placed) {
             const std::string name = numbers_.of(numbered_[placed]);
-            // By a second name, so that the first is never without a file; a file system without links moves it.
+            // By a second name, so that the first is never without a file; a file system without links has a copy.
             if (fs::exists(fs::symlink_status(folder_ / name, error)) && !fs::is_directory(folder_ / name, error)) {
                 fs::create_hard_link(folder_ / name, before / name, error);
-                if (error) fs::rename(folder_ / name, before / name, error);
+                if (error) fs::copy_file(folder_ / name, before / name, error);
                 if (error) break;
             }
             fs::rename(work_->path() / name, folder_ / name, error);

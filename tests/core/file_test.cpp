@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <future>
 #include <set>
@@ -75,17 +76,23 @@ TEST_F(FileTest, TakesNamesAsLongAsFileSystemsDo) {
 
 TEST_F(FileTest, RemovesWhatTheDeadLeft) {
     constexpr int nobody = 0x3ffffffe;  // beyond Linux' greatest process number
-    const fs::path ours = folder_ / fmt::format(".out.{}-0.part.mov", ::getpid()),
-                   dead = folder_ / fmt::format(".out.{}-0.part.mov", nobody),
-                   fresh = folder_ / fmt::format(".out.{}-1.part.mov", nobody),
-                   other = folder_ / fmt::format(".outer.{}-0.part.mov", nobody);
-    for (const fs::path& one : {ours, dead, fresh, other}) {
+    std::array<char, 65> host{};
+    ASSERT_EQ(::gethostname(host.data(), host.size() - 1), 0);
+    const auto named = [&](const char* stem, const char* machine, int process, int number) {
+        return folder_ / fmt::format(".{}.{}.{}-{}.part.mov", stem, machine, process, number);
+    };
+    const fs::path ours = named("out", host.data(), ::getpid(), 0), dead = named("out", host.data(), nobody, 0),
+                   fresh = named("out", host.data(), nobody, 1), other = named("outer", host.data(), nobody, 0),
+                   elsewhere = named("out", "render-node-7", nobody, 0);
+    for (const fs::path& one : {ours, dead, fresh, other, elsewhere}) {
         write_file(one, "half");
         if (one != fresh) fs::last_write_time(one, fs::file_time_type::clock::now() - std::chrono::hours(1));
     }
-    remove_leftovers(folder_ / "out.mov");
+    fs::create_directory(folder_ / "links");
+    fs::create_symlink(folder_ / "out.mov", folder_ / "links" / "by.mov");
+    remove_leftovers(folder_ / "links" / "by.mov");
     EXPECT_FALSE(fs::exists(dead));
-    for (const fs::path& one : {ours, fresh, other}) EXPECT_TRUE(fs::exists(one)) << one;
+    for (const fs::path& one : {ours, fresh, other, elsewhere}) EXPECT_TRUE(fs::exists(one)) << one;
 }
 
 TEST_F(FileTest, KeepsTheNewestOfACache) {

@@ -45,8 +45,20 @@ void skip_separators(std::string_view& text) {
     while (!text.empty() && separates(text.front())) text.remove_prefix(1);
 }
 
+// Names of columns: none of its words begins as a number does.
+bool is_header(std::string_view line) {
+    constexpr std::string_view begin = "0123456789+-.";
+    for (skip_separators(line); !line.empty(); skip_separators(line)) {
+        if (begin.find(line.front()) != std::string_view::npos) return false;
+        while (!line.empty() && !separates(line.front())) line.remove_prefix(1);
+    }
+    return true;
+}
+
 // The three numbers of a line; nothing where it holds none (blank, a comment, a header). Throws Error naming the line.
 std::optional<glm::vec3> colour_of(std::string_view line, std::size_t number, bool header_may_come) {
+    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+    if (number == 1 && line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
     const std::string_view whole = line;
     skip_separators(line);
     if (line.empty() || line.front() == '#') return std::nullopt;
@@ -55,7 +67,7 @@ std::optional<glm::vec3> colour_of(std::string_view line, std::size_t number, bo
     while (!line.empty()) {
         const std::optional<float> value = take_number(line);
         if (!value) {
-            if (count == 0 && header_may_come) return std::nullopt;
+            if (header_may_come && is_header(whole)) return std::nullopt;
             throw Error("standard input: line {}: '{}' is not three numbers", number, whole.substr(0, 60));
         }
         if (count < 3) colour[count] = *value;
@@ -146,15 +158,17 @@ Run probe_command(CLI::App& command) {
         Lines lines;
         std::vector<glm::vec3> colours;
         std::size_t number = 0;
-        bool any = false;
+        bool header_may_come = true;
         const auto deliver = [&] {
             print(session.engine().probe(colours, graded.graph, space));
             colours.clear();
         };
         while (const auto line = lines.next()) {
-            const std::optional<glm::vec3> colour = colour_of(*line, ++number, !any);
+            const std::optional<glm::vec3> colour = colour_of(*line, ++number, header_may_come);
+            // A header is the first that is said; blank lines and comments may stand before it.
+            const auto said = line->find_first_not_of(" \t\r,;");
+            if (said != std::string_view::npos && line->at(said) != '#') header_may_come = false;
             if (!colour) continue;
-            any = true;
             colours.push_back(*colour);
             if (colours.size() == batch) deliver();
         }

@@ -70,6 +70,7 @@ int parse_and_run(int argc, char** argv) {
 int run(int argc, char** argv) {
     // A reader that has gone (`umber … | head`) makes a write fail, which ends the work cleanly, instead of killing it.
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // the same of a file that grows beyond `ulimit -f`
     try {
         set_up_logging();
         return parse_and_run(argc, argv);

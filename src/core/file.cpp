@@ -84,14 +84,15 @@ std::string host_name() {
     return name.data();
 }
 
+fs::path base_from(const char* variable, const char* below_home) {
+    if (const char* set = std::getenv(variable); set && *set == '/') return set;
+    if (const char* home = std::getenv("HOME"); home && *home == '/') return fs::path(home) / below_home;
+    return {};
+}
+
 fs::path folder_from(const char* variable, const char* below_home) {
-    fs::path base;
-    if (const char* set = std::getenv(variable); set && *set == '/')
-        base = set;
-    else if (const char* home = std::getenv("HOME"); home && *home == '/')
-        base = fs::path(home) / below_home;
-    else
-        return {};
+    const fs::path base = base_from(variable, below_home);
+    if (base.empty()) return {};
     const fs::path folder = base / "umber";
     std::error_code error;
     fs::create_directories(folder, error);
@@ -219,6 +220,14 @@ void TemporaryFile::commit() {
     fs::rename(temporary_, target_, error);
     if (error) throw Error("{}: {}", final_.string(), error.message());
     committed_ = true;
+}
+
+bool cache_has_room(std::uintmax_t bytes) {
+    fs::path place = base_from("XDG_CACHE_HOME", ".cache");
+    std::error_code error;
+    while (!place.empty() && place.has_relative_path() && !fs::exists(place, error)) place = place.parent_path();
+    const fs::space_info room = fs::space(place, error);
+    return error || room.available >= bytes;
 }
 
 void keep_newest(const fs::path& folder, std::string_view ending, std::uintmax_t most_bytes) {

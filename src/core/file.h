@@ -70,6 +70,9 @@ private:
 // $XDG_CACHE_HOME/umber or ~/.cache/umber, made if missing; empty where neither can be had (caching is then off).
 std::filesystem::path cache_folder();
 
+// Whether there is room for at least `bytes` where cache_folder() is or would be; true where that can't be told.
+bool cache_has_room(std::uintmax_t bytes);
+
 // Bounds a cache: of the files in `folder` whose names end with `ending`, those written (or touch()ed) last are kept,
 // up to `most_bytes`. Never throws; what can't be removed stays.
 void keep_newest(const std::filesystem::path& folder, std::string_view ending, std::uintmax_t most_bytes);

@@ -160,6 +160,7 @@ public:
         try {
             media::Frame read = source_.read(frame);
             not_numbers_ += media::count_not_numbers(read);
+            if (read.damaged) damaged_.push_back(frame);
             if (!good_)
                 for (const std::int64_t before : bad_) ready.push_back(standing_in(read, before));
             good_ = read;
@@ -177,11 +178,18 @@ public:
     }
     const media::NotNumbers& not_numbers() const { return not_numbers_; }
     std::string damage() const {
-        if (bad_.empty()) return {};
-        return fmt::format("{}{} can't be decoded; {} the nearest good one in {} place", damaged,
-                           bad_.size() == 1 ? fmt::format("frame {}", bad_.front())
-                                            : fmt::format("{} frames ({})", bad_.size(), listed(bad_)),
-                           bad_.size() == 1 ? "it has" : "they have", bad_.size() == 1 ? "its" : "their");
+        const auto frames = [](const std::vector<std::int64_t>& all) {
+            return all.size() == 1 ? fmt::format("frame {}", all.front())
+                                   : fmt::format("{} frames ({})", all.size(), listed(all));
+        };
+        std::string text;
+        if (!bad_.empty())
+            text = fmt::format("{} can't be decoded; {} the nearest good one in {} place", frames(bad_),
+                               bad_.size() == 1 ? "it has" : "they have", bad_.size() == 1 ? "its" : "their");
+        if (!damaged_.empty())
+            text += fmt::format("{}{} {} damaged; the decoder made up what is missing", text.empty() ? "" : "; ",
+                                frames(damaged_), damaged_.size() == 1 ? "is" : "are");
+        return text;
     }
 
 private:
@@ -194,7 +202,7 @@ private:
 
     media::Source& source_;
     std::optional<media::Frame> good_;
-    std::vector<std::int64_t> bad_;
+    std::vector<std::int64_t> bad_, damaged_;
     std::exception_ptr first_failure_;
     media::NotNumbers not_numbers_;
 };

@@ -71,12 +71,18 @@ std::shared_ptr<const interchange::Lut> LutLibrary::load(const std::string& file
 
 LutFile read_lut_file(const std::string& file) {
     LutFile lut;
+    std::error_code unknown;
+    if (std::filesystem::is_directory(file, unknown)) throw Error("{}: is a folder, not a file", file);
+    if (!ours(lower_extension(file)) && !ocio_reads(file))
+        throw Error("{}: LUTs of the kind '{}' are not known; known: {}", file, lower_extension(file),
+                    fmt::join(lut_extensions(), ", "));
     if (ocio_reads(file)) lut.ocio = ocio_file(file);
     lut.tables = std::make_shared<const interchange::Lut>(lut.ocio ? interchange::Lut{} : interchange::read_lut(file));
     return lut;
 }
 
-// Files are read and tables made outside of the lock: whoever only wants to know what there is does not wait for a disk.
+// Files are read and tables made outside of the lock: whoever only wants to know what there is does not wait for a
+// disk.
 LutFile LutLibrary::loaded(const std::string& file) {
     constexpr std::size_t most_files =
         32;  // of which one can hold 26 MiB: who looks through a folder of LUTs keeps few

@@ -268,6 +268,10 @@ Device::~Device() {
 }
 
 void Device::create_instance(const DeviceOptions& options) {
+    // Mesa maps a file in its cache that it has no room for yet; on a full disk the first write ends the process.
+    constexpr std::uintmax_t least_room = 16 << 20;
+    if (!cache_has_room(least_room) && ::setenv("MESA_SHADER_CACHE_DISABLE", "true", 0) == 0)
+        spdlog::info("the disk with the caches is full: what drivers compile is not kept");
     const VkApplicationInfo app = application();
     std::vector<const char*> wanted = options.instance_extensions;
     // Surfaces then offer HDR10, scRGB and their kin.

@@ -2,6 +2,8 @@
 #include <nlohmann/json.hpp>
 
 #include <initializer_list>
+#include <set>
+#include <vector>
 
 #include "core/error.h"
 #include "grade/grade_file.h"
@@ -27,6 +29,17 @@ struct ValueToJson {
     // The double that prints as the float's own shortest decimals ("1.1", not "1.100000023841858").
     static Json number(float value) { return std::stod(fmt::format("{}", value)); }
 };
+
+// Refuses a key that an object has twice, of which nlohmann's reader takes the last in silence.
+Json::parser_callback_t only_once(std::string_view name) {
+    return [name, open = std::vector<std::set<std::string>>{}](int, Json::parse_event_t event, Json& parsed) mutable {
+        if (event == Json::parse_event_t::object_start) open.emplace_back();
+        if (event == Json::parse_event_t::object_end) open.pop_back();
+        if (event == Json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second)
+            throw Error("{}: '{}' stands twice in one object", name, parsed.get<std::string>());
+        return true;
+    };
+}
 
 class Reader {
 public:
@@ -234,12 +247,14 @@ Graph graph_from_json(std::string_view text, std::string_view name) {
 GradeFile grade_from_json(std::string_view text, std::string_view name) {
     Json json;
     try {
-        json = Json::parse(text);
-    } catch (const Json::parse_error& error) {
+        json = Json::parse(text, only_once(name));
+    } catch (const Json::exception& error) {
         throw Error("{}: not JSON: {}", name, error.what());
     }
     const Reader reader(name);
     reader.only(json, "the grade", {"umber_grade", "nodes", "colour"});
+    if (const auto said = json.find("umber_grade"); said != json.end() && !said->is_number_integer())
+        reader.fail("umber_grade", "a whole number was expected");
     const int found = reader.get<int>(json, "the grade", "umber_grade", 0);
     if (found != version)
         reader.fail("umber_grade", found == 0 ? "missing: this is no grade of Umber's"

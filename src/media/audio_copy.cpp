@@ -47,13 +47,15 @@ AudioCopy::AudioCopy(const std::filesystem::path& source, Rational zero_time, Ra
     if (const int code = avformat_find_stream_info(input_.get(), nullptr); code < 0)
         throw Error("{}: the sound can't be read: {}", source.string(), log.reason(code));
 
+    int number = 0;  // of the source's sound
     for (unsigned i = 0; i < input_->nb_streams; ++i) {
         AVStream& from = *input_->streams[i];
         from.discard = AVDISCARD_ALL;
         if (from.codecpar->codec_type != AVMEDIA_TYPE_AUDIO) continue;
+        ++number;
         if (const std::string refused = refusal(output, *from.codecpar); !refused.empty()) {
-            notes.push_back(fmt::format("sound stream {} left out: {} files can't hold {}", tracks_.size() + 1,
-                                        output.oformat->name, refused));
+            notes.push_back(
+                fmt::format("sound stream {} left out: {} files can't hold {}", number, output.oformat->name, refused));
             continue;
         }
         AVStream* to = avformat_new_stream(&output, nullptr);

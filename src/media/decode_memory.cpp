@@ -222,6 +222,12 @@ std::optional<Frame> DecodeMemory::adopt(const AVFrame* decoded, const PixelForm
 }
 
 Frame DecodeMemory::frame_of(const AVFrame* decoded, const PixelFormat& format) {
+    Frame frame = planes_of(decoded, format);
+    frame.damaged = decoded->decode_error_flags != 0 || (decoded->flags & AV_FRAME_FLAG_CORRUPT) != 0;
+    return frame;
+}
+
+Frame DecodeMemory::planes_of(const AVFrame* decoded, const PixelFormat& format) {
     const auto av = static_cast<AVPixelFormat>(decoded->format);
     const bool readable = readable_as_planes(av);
     const bool same = readable && describe(av) == format;

@@ -29,6 +29,7 @@ public:
     // Frames that were handed on without a copy, and those that were copied: for tests and `umber frame --report`.
 
 private:
+    Frame planes_of(const AVFrame* decoded, const PixelFormat& format);
     struct Served;
     struct Adopted;
     static int get_buffer(AVCodecContext* context, AVFrame* frame, int flags);

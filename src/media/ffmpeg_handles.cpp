@@ -93,4 +93,13 @@ std::string LogListener::reason(int code) const {
     return last_error_.empty() ? error_text(code) : last_error_;
 }
 
+std::string LogListener::first_reason(int code) const {
+    return first_error_.empty() ? error_text(code) : first_error_;
+}
+
+void LogListener::hear(std::string line) {
+    if (first_error_.empty()) first_error_ = line;
+    last_error_ = std::move(line);
+}
+
 }  // namespace umber::media

@@ -114,12 +114,14 @@ public:
     LogListener& operator=(const LogListener&) = delete;
     // The last error line, else FFmpeg's text for `code`.
     std::string reason(int code) const;
+    // The first: what went wrong, where those after it only say that it did ("ff_frame_thread_encoder_init failed").
+    std::string first_reason(int code) const;
     const std::string& last_error() const { return last_error_; }
-    void hear(std::string line) { last_error_ = std::move(line); }
+    void hear(std::string line);
 
 private:
     LogListener* outer_ = nullptr;
-    std::string last_error_;
+    std::string first_error_, last_error_;
 };
 
 inline AVRational to_av(Rational rational) {

@@ -87,6 +87,7 @@ struct Frame {
     std::int64_t index = 0;               // frame number in its clip, from 0
     Rational time;                        // seconds from the clip's first frame, exact
     Rational duration;                    // seconds that it is shown
+    bool damaged = false;                 // its decoder had to make up parts of it
 
     std::byte* data(int of_plane) const {
         return memory->bytes().data() + plane[static_cast<std::size_t>(of_plane)].offset;

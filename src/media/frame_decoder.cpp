@@ -24,11 +24,19 @@ void choose_threads(AVCodecContext* context, int wanted, bool single) {
     context->thread_type = intra && slices ? FF_THREAD_SLICE : frames ? FF_THREAD_FRAME : FF_THREAD_SLICE;
 }
 
+// Ends with the marker of its end, but for zeros. FFmpeg fills up a JPEG picture that is cut off and says so only in
+// its log. Of films: many cameras leave the marker out.
+bool ends_as_jpeg(const AVPacket& packet) {
+    int end = packet.size;
+    while (end > 0 && packet.data[end - 1] == 0) --end;
+    return end >= 2 && packet.data[end - 2] == 0xff && packet.data[end - 1] == 0xd9;
+}
+
 }  // namespace
 
 FrameDecoder::FrameDecoder(const AVCodecParameters* parameters, AVRational time_base, int threads, bool single,
                            DecodeMemory& memory, PacketReader& reader)
-    : reader_(reader), packet_(make_packet()) {
+    : reader_(reader), packet_(make_packet()), single_(single) {
     const LogListener log;
     const AVCodec* codec = avcodec_find_decoder(parameters->codec_id);
     if (!codec) throw Error("this FFmpeg has no decoder for its codec '{}'", avcodec_get_name(parameters->codec_id));
@@ -46,7 +54,10 @@ bool FrameDecoder::next(AVFrame* frame) {
     const LogListener log;
     for (;;) {
         const int received = avcodec_receive_frame(context_.get(), frame);
-        if (received == 0) return true;
+        if (received == 0) {
+            if (cut_off_) frame->decode_error_flags |= FF_DECODE_ERROR_INVALID_BITSTREAM;
+            return true;
+        }
         if (received == AVERROR_EOF) return false;
         if (received != AVERROR(EAGAIN)) {
             last_error_ = log.reason(received);  // of one packet; the next ones may be sound
@@ -61,6 +72,7 @@ bool FrameDecoder::next(AVFrame* frame) {
             continue;
         }
         next_ordinal_ = packet_->pts + 1;
+        cut_off_ = context_->codec_id == AV_CODEC_ID_MJPEG && single_ && !ends_as_jpeg(*packet_);
         const int sent = avcodec_send_packet(context_.get(), packet_.get());
         if (sent == AVERROR(ENOMEM)) throw Error("out of memory for decoded frames");
         if (sent < 0) last_error_ = log.reason(sent);

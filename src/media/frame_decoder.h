@@ -32,6 +32,8 @@ private:
     PacketHandle packet_;
     std::int64_t next_ordinal_ = 0;
     bool draining_ = false;
+    bool single_;           // one picture a file
+    bool cut_off_ = false;  // the packet that was sent last
     std::string last_error_;
 };
 

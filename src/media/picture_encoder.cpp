@@ -118,7 +118,7 @@ PictureEncoder::PictureEncoder(std::filesystem::path output, const PictureSettin
 }
 
 bool PictureEncoder::open(const AVCodec* codec, AVPixelFormat wanted, const PictureSettings& settings,
-                          const std::map<std::string, std::string>& options, bool may_fail) {
+                          std::map<std::string, std::string> options, bool may_fail) {
     context_ = make_codec(codec);
     context_->width = settings.width;
     context_->height = settings.height;
@@ -133,6 +133,11 @@ bool PictureEncoder::open(const AVCodec* codec, AVPixelFormat wanted, const Pict
                             : settings.fields == Fields::top_first ? AV_FIELD_TB
                                                                    : AV_FIELD_BT;
     if (fields) context_->flags |= AV_CODEC_FLAG_INTERLACED_DCT | AV_CODEC_FLAG_INTERLACED_ME;
+    // x264 goes by what it was opened with, whatever the pictures say.
+    if (fields && settings.codec == "libx264") {
+        std::string& own = options["x264-params"];
+        own += fmt::format("{}{}=1", own.empty() ? "" : ":", settings.fields == Fields::top_first ? "tff" : "bff");
+    }
     set_tags(*context_, tags_for(format_, settings.tags));
     if (settings.global_header) context_->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
 
@@ -144,7 +149,7 @@ bool PictureEncoder::open(const AVCodec* codec, AVPixelFormat wanted, const Pict
     if (code < 0)
         throw Error("{}: the encoder {} refuses {}x{} {} at {}/{} frames a second: {}", output_.string(),
                     settings.codec, settings.width, settings.height, settings.pixel_format,
-                    settings.frame_rate.numerator, settings.frame_rate.denominator, log.reason(code));
+                    settings.frame_rate.numerator, settings.frame_rate.denominator, log.first_reason(code));
     if (const AVDictionaryEntry* unknown = av_dict_get(given.get(), "", nullptr, AV_DICT_IGNORE_SUFFIX))
         throw Error("{}: the encoder {} has no option {}", output_.string(), settings.codec, unknown->key);
     return true;

@@ -53,7 +53,7 @@ public:
 private:
     // False where the encoder refuses and `may_fail`; else throws Error.
     bool open(const AVCodec* codec, AVPixelFormat wanted, const PictureSettings& settings,
-              const std::map<std::string, std::string>& options, bool may_fail);
+              std::map<std::string, std::string> options, bool may_fail);
     [[noreturn]] void fail(const LogListener& log, int code, const char* what) const;
 
     std::filesystem::path output_;

@@ -155,8 +155,7 @@ TEST(Keys, ADoubleClickIsOfTwoPressesOnTheSameItem) {
     hand.press();
     hand.release();
     EXPECT_FALSE(hand.ui.takes_text());
-    hand.press();
-    hand.release();
+    hand.double_click({100, 71});
     EXPECT_TRUE(hand.ui.takes_text());
 }
 
@@ -314,7 +313,8 @@ struct Saving {
         request.folder = scratch / "inner";
         request.name = name;
         request.complete = [extension](const std::filesystem::path& typed, const std::vector<int>&) {
-            return with_extension(typed, extension, {"", {std::filesystem::path(extension).extension()}});
+            return with_extension(typed, extension,
+                                  {"", {std::filesystem::path("name" + extension).extension().string()}});
         };
         picker.emplace(std::move(request));
         hand.draw = [this](Ui& ui) {

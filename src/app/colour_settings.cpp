@@ -10,15 +10,6 @@ namespace umber::app {
 
 namespace {
 
-const engine::NamedSpace* space_in(const engine::ColourNames& names, const std::string& name) {
-    for (const engine::NamedSpace& one : names.spaces) {
-        if (equal_ignoring_case(one.name, name)) return &one;
-        for (const std::string& alias : one.aliases)
-            if (equal_ignoring_case(alias, name)) return &one;
-    }
-    return nullptr;
-}
-
 bool has_view(const engine::ColourNames& names, const std::string& view) {
     const color::ViewName named = color::parts_of_view(view, names.displays);
     for (const color::NamedDisplay& one : names.displays)
@@ -48,19 +39,43 @@ ColourSettings with_names(ColourSettings settings) {
     return settings;
 }
 
-ColourSettings with_config(ColourSettings settings, const engine::ColourNames& names) {
+ResolveName resolver_of(const std::string& config) {
+    if (config.empty())
+        return [](const std::string& name) {
+            const color::Space* space = color::try_find_space(name);
+            return space ? space->name : std::string();
+        };
+    return [one = engine::OcioConfig(config)](const std::string& name) { return one.try_space(name); };
+}
+
+ColourSettings with_config(ColourSettings settings, const engine::ColourNames& names, const ResolveName& resolve,
+                           std::vector<std::string>& lost) {
     const bool managed = settings.managed();
-    if (settings.config != names.config) settings.look.clear();
+    lost.clear();
+    const auto lose = [&](const std::string& name) {
+        if (std::ranges::find(lost, name) == lost.end()) lost.push_back(name);
+    };
+    if (settings.config != names.config && !settings.look.empty()) {
+        if (!equal_ignoring_case(settings.look, "none")) lose(settings.look);
+        settings.look.clear();
+    }
     settings.config = names.config;
     settings.config_hash.clear();
-    const auto kept = [&](const std::string& name) {
-        const engine::NamedSpace* there = space_in(names, name);
-        return there ? there->name : std::string();
+    const auto kept = [&](const std::string& name, bool or_view = false) {
+        if (name.empty()) return name;
+        std::string there = resolve(name);
+        if (there.empty() && or_view && has_view(names, name)) return name;
+        if (there.empty()) lose(name);
+        return there;
     };
-    settings.input_space = kept(settings.input_space);
+    // What comes in may also be a picture as a view shows it.
+    const auto kept_input = [&](const std::string& name) { return kept(name, true); };
+    settings.input_space = kept_input(settings.input_space);
     for (auto it = settings.clips.begin(); it != settings.clips.end();) {
-        it->second = kept(it->second);
-        it = it->second.empty() ? settings.clips.erase(it) : std::next(it);
+        const bool automatic = it->second.empty();
+        it->second = kept_input(it->second);
+        it = it->second.empty() && (!automatic || settings.input_space.empty()) ? settings.clips.erase(it)
+                                                                                : std::next(it);
     }
     settings.output_space = kept(settings.output_space);
     if (settings.working_space != "as is") {
@@ -68,11 +83,13 @@ ColourSettings with_config(ColourSettings settings, const engine::ColourNames& n
         settings.working_space = working.empty() ? names.working : working;
     }
     if (managed && settings.output_space.empty() && settings.view != "none" && !settings.view.empty() &&
-        !has_view(names, settings.view))
+        !has_view(names, settings.view)) {
+        lose(settings.view);
         settings.view =
             names.displays.empty() || names.displays.front().views.empty()
                 ? std::string("none")
                 : color::ViewName{names.displays.front().name, names.displays.front().views.front()}.whole();
+    }
     return settings;
 }
 

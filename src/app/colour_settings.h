@@ -1,8 +1,10 @@
 // The document's colour management (grade/colour_settings.h) as the engine takes it, and as people read it.
 #pragma once
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "color/views.h"
 #include "engine/color_pipeline.h"
@@ -26,8 +28,15 @@ engine::ColorPipeline pipeline_for(const ColourSettings& settings, const media::
 // With the working space by its name, where the settings leave it to the config. Throws as engine::colour_names().
 ColourSettings with_names(ColourSettings settings);
 
-// Names that the new config has not are given up for its own.
-ColourSettings with_config(ColourSettings settings, const engine::ColourNames& names);
+// Names that the new config has not are given up for its own, and told in `lost`. `resolve`: the name that the config
+// has for a space, a named transform, an alias or a role, though its lists leave it out; empty where it has none.
+using ResolveName = std::function<std::string(const std::string& name)>;
+ColourSettings with_config(ColourSettings settings, const engine::ColourNames& names, const ResolveName& resolve,
+                           std::vector<std::string>& lost);
+
+// As with_config() takes it, of a config's file, or of Umber's own table where that is empty. Throws as
+// engine::OcioConfig.
+ResolveName resolver_of(const std::string& config);
 
 // "Rec.1886 Rec.709 · ACES 2.0 - SDR 100 nits (Rec.709)" of "Rec.1886 Rec.709 - Display/ACES 2.0 - …".
 std::string short_view(const color::ViewName& view);

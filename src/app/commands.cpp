@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <sstream>
 
 #include "core/error.h"
 #include "core/text.h"
@@ -147,16 +146,9 @@ std::string tip(Command command) {
 }
 
 std::vector<const CommandInfo*> matching(std::string_view text) {
-    std::vector<std::string> words;
-    std::istringstream in(lower(text));
-    for (std::string word; in >> word;) words.push_back(word);
     std::vector<const CommandInfo*> found;
-    for (const CommandInfo& one : table()) {
-        const std::string name = lower(std::string(one.group) + " " + std::string(one.name));
-        if (std::all_of(words.begin(), words.end(),
-                        [&](const std::string& word) { return name.find(word) != std::string::npos; }))
-            found.push_back(&one);
-    }
+    for (const CommandInfo& one : table())
+        if (has_all_words(std::string(one.group) + " " + std::string(one.name), text)) found.push_back(&one);
     return found;
 }
 

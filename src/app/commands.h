@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/window.h"
+#include "app/event_queue.h"
 
 namespace umber::app {
 

@@ -129,14 +129,15 @@ fs::path recent_file() {
 
 }  // namespace
 
-fs::path with_extension(fs::path path, std::string_view extension) {
-    if (path.extension().empty()) path += extension;
+fs::path with_extension(fs::path path, std::string_view extension, const FileKind& kind) {
+    if (!is_of(kind, path)) path += extension;
     return path;
 }
 
 bool is_taken(const fs::path& path) {
     std::error_code ignored;
     if (fs::exists(path, ignored)) return true;
+    if (!is_picture(lower_extension(path))) return false;
     static const std::regex number("%0?[0-9]*d|#+");
     const std::string name = path.filename().string();
     std::smatch found;

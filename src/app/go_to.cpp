@@ -1,7 +1,6 @@
 #include "app/go_to.h"
 
 #include <charconv>
-#include <string>
 
 namespace umber::app {
 
@@ -16,21 +15,21 @@ std::optional<std::int64_t> whole_number(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::int64_t> frame_named(std::string_view text, Timecode start, std::int64_t now) {
+std::optional<std::int64_t> frame_named(std::string_view text, Timecode start, std::int64_t frames, std::int64_t now) {
     while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
     while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
     if (text.empty()) return std::nullopt;
+    const auto within = [&](std::int64_t frame) {
+        return frame >= 0 && frame < frames ? std::optional(frame) : std::nullopt;
+    };
     if (text.front() == '+' || text.front() == '-') {
         const auto by = whole_number(text.substr(1));
-        if (!by) return std::nullopt;
-        return text.front() == '+' ? now + *by : now - *by;
+        if (!by || *by > frames) return std::nullopt;
+        return within(text.front() == '+' ? now + *by : now - *by);
     }
-    if (const auto number = whole_number(text)) return *number - 1;
-    std::string spelt(text);
-    if (const std::size_t last = spelt.rfind(':'); start.drop_frame && last != std::string::npos) spelt[last] = ';';
-    const auto timecode = parse_timecode(spelt, start.base);
-    if (!timecode) return std::nullopt;
-    return timecode->frames - start.frames;
+    if (const auto number = whole_number(text)) return within(*number - 1);
+    const auto named = frame_at(text, start);
+    return named ? within(*named) : std::nullopt;
 }
 
 }  // namespace umber::app

@@ -8,9 +8,9 @@
 
 namespace umber::app {
 
-// The frame's index, from 0, that `text` names: a timecode of a clip that begins at `start` (colons do for drop frame
-// too), a frame's number as the transport shows it, from 1, or "+10" and "-10" from the frame `now`. It may lie outside
-// the clip. Nothing where `text` is none of these.
-std::optional<std::int64_t> frame_named(std::string_view text, Timecode start, std::int64_t now);
+// The frame's index, from 0, that `text` names in a clip of `frames`: a timecode of a clip that begins at `start` (as
+// frame_at() reads it), a frame's number as the transport shows it, from 1, or "+10" and "-10" from the frame `now`.
+// Nothing where `text` is none of these, or what it names lies outside the clip.
+std::optional<std::int64_t> frame_named(std::string_view text, Timecode start, std::int64_t frames, std::int64_t now);
 
 }  // namespace umber::app

@@ -81,4 +81,11 @@ std::vector<std::string> readout_words(glm::ivec2 pixel, std::array<std::uint16_
     return words;
 }
 
+std::vector<std::string> not_numbers_words(const media::NotNumbers& found) {
+    std::vector<std::string> words;
+    if (found.nan > 0) words.push_back(fmt::format("{} NaN read as 0", found.nan));
+    if (found.infinite > 0) words.push_back(fmt::format("{} Inf held at 1e30", found.infinite));
+    return words;
+}
+
 }  // namespace umber::app

@@ -12,6 +12,7 @@
 #include "app/widgets/graticule.h"
 #include "color/spaces.h"
 #include "engine/engine.h"
+#include "media/not_numbers.h"
 
 namespace umber::app {
 
@@ -31,5 +32,8 @@ double pixel_nits(const color::Space& space, glm::dvec3 code);
 // the space of the display where it is told in nits, else null.
 std::vector<std::string> readout_words(glm::ivec2 pixel, std::array<std::uint16_t, 3> codes, ScopeScale scale,
                                        const color::Space* hdr);
+
+// "4 NaN read as 0", "3 Inf held at 1e30": of the samples of a picture that are no colours; empty where all are.
+std::vector<std::string> not_numbers_words(const media::NotNumbers& found);
 
 }  // namespace umber::app

@@ -89,10 +89,7 @@ void Playback::play(double speed) {
         if (was_playing) give({0, {}, nothing, 0, looping_});
         return;
     }
-    if (!was_playing) {
-        dropped_ = 0;
-        shown_at_.clear();
-    }
+    if (!was_playing) dropped_ = 0;
     std::int64_t from = target_;
     if (speed > 0 && target_ >= frames_ - 1) from = target_ = 0;
     if (speed < 0 && target_ <= 0) from = target_ = frames_ - 1;
@@ -119,6 +116,10 @@ void Playback::set_looping(bool looping) {
 std::optional<media::Frame> Playback::tick(double now) {
     std::optional<media::Frame> result;
     bool room = false;
+    const auto take = [&](Decoded& one) {
+        not_numbers_ = one.not_numbers;
+        result = std::move(one.frame);
+    };
     {
         const std::lock_guard lock(mutex_);
         if (opened_) {
@@ -129,7 +130,7 @@ std::optional<media::Frame> Playback::tick(double now) {
         }
         if (still_) {
             // Also one that another order has overtaken: while scrubbing it is better than nothing.
-            if (speed_ == 0) result = std::move(still_->frame);
+            if (speed_ == 0) take(*still_);
             still_.reset();
         }
         if (speed_ != 0) {
@@ -154,7 +155,7 @@ std::optional<media::Frame> Playback::tick(double now) {
                     if (late > slip_after && queue_.empty() && std::abs(speed_) <= 1) *anchor_ += late;
                     if (result) ++passed;
                     target_ = item.frame.index;
-                    result = std::move(item.frame);
+                    take(item);
                 }
                 if (std::abs(speed_) <= 1) dropped_ += passed;
                 clock_ = (now - *anchor_) * std::abs(speed_);
@@ -162,10 +163,6 @@ std::optional<media::Frame> Playback::tick(double now) {
         }
     }
     if (room) changed_.notify_all();
-    if (result && speed_ != 0) {
-        shown_at_.push_back(now);
-        while (shown_at_.size() > 2 && now - shown_at_.front() > 1.0) shown_at_.pop_front();
-    }
     if (end_reached_) {
         end_reached_ = false;
         pause();
@@ -179,11 +176,6 @@ std::optional<double> Playback::next_due(double now) const {
     if (queue_.empty()) return 0.25;  // the reader wakes the window when it has something
     if (!anchor_) return 0.0;
     return std::max(0.0, *anchor_ + queue_.front().at / std::abs(speed_) - now);
-}
-
-double Playback::shown_fps(double now) const {
-    if (shown_at_.size() < 2 || now - shown_at_.back() > 1.5) return 0;
-    return static_cast<double>(shown_at_.size() - 1) / std::max(1e-6, shown_at_.back() - shown_at_.front());
 }
 
 // --- the reader's thread --------------------------------------------------------------------------------------------
@@ -204,19 +196,20 @@ bool Playback::push(Queued item) {
     return true;
 }
 
-media::Frame Playback::read(media::Source& source, std::int64_t index) {
+Playback::Decoded Playback::read(media::Source& source, std::int64_t index) {
     const double start = seconds();
     media::Frame frame = source.read(index);
+    const media::NotNumbers found = media::count_not_numbers(frame);  // none are looked for in whole numbers
     const double ms = (seconds() - start) * 1000;
     const double before = decode_ms_;
     decode_ms_ = before == 0 ? ms : before * 0.9 + ms * 0.1;
     const std::lock_guard lock(mutex_);
     capacity_ = std::clamp<std::size_t>(queue_bytes / bytes_of(frame), 3, 6);
-    return frame;
+    return {std::move(frame), found};
 }
 
 void Playback::read_still(media::Source& source, const Order& order) {
-    media::Frame frame = read(source, order.index);
+    Decoded frame = read(source, order.index);
     {
         const std::lock_guard lock(mutex_);
         if (stop_) return;
@@ -244,7 +237,7 @@ void Playback::read_forwards(media::Source& source, const Order& order) {
             // Decoding can't keep up with this speed: go on where the clock is.
             while (i + 1 < frames && turn + source.time_of(i).value() - start < clock_) ++i;
         }
-        media::Frame frame = read(source, i);
+        Decoded frame = read(source, i);
         const double at = turn + source.time_of(i).value() - start;
         if (order.speed > 1 && at + 1e-3 < clock_) {
             const std::lock_guard lock(mutex_);
@@ -270,16 +263,16 @@ void Playback::read_backwards(media::Source& source, const Order& order) {
             last = frames - 1;
         }
         const std::int64_t first = std::max<std::int64_t>(0, last - static_cast<std::int64_t>(block) + 1);
-        std::vector<media::Frame> decoded;
+        std::vector<Decoded> decoded;
         for (std::int64_t i = first; i <= last; ++i) {
             if (superseded(order.number)) return;
             decoded.push_back(read(source, i));
         }
-        block = std::clamp<std::size_t>(block_bytes / bytes_of(decoded.front()), 2, 24);
+        block = std::clamp<std::size_t>(block_bytes / bytes_of(decoded.front().frame), 2, 24);
         while (!decoded.empty()) {
-            media::Frame frame = std::move(decoded.back());
+            Decoded frame = std::move(decoded.back());
             decoded.pop_back();
-            const double at = turn + start - source.time_of(frame.index).value();
+            const double at = turn + start - source.time_of(frame.frame.index).value();
             if (order.speed < -1 && at + 1e-3 < clock_) {
                 const std::lock_guard lock(mutex_);
                 if (!queue_.empty()) continue;
@@ -309,7 +302,7 @@ void Playback::run() {
                 if (!next->info().video || next->info().video->frames <= 0)
                     throw Error("{}: it holds no picture", order.open->string());
                 // The first frame must be there before the last clip goes.
-                media::Frame frame = read(*next, 0);
+                Decoded frame = read(*next, 0);
                 source = std::move(next);
                 const std::lock_guard lock(mutex_);
                 opened_ = std::make_shared<const media::ClipInfo>(source->info());

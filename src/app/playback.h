@@ -13,6 +13,7 @@
 #include <string>
 #include <thread>
 
+#include "media/not_numbers.h"
 #include "media/source.h"
 
 namespace umber::app {
@@ -59,13 +60,18 @@ public:
     bool playing() const { return speed_ != 0; }
     std::int64_t index() const { return target_; }  // of the frame that is shown or sought
     std::int64_t frames() const { return frames_; }
-    double shown_fps(double now) const;                // over the last second
     std::int64_t dropped() const { return dropped_; }  // since play began: passed over at up to real time
     double decode_ms() const { return decode_ms_; }    // of one frame, lately
+    // Of the frame that tick() gave last.
+    const media::NotNumbers& not_numbers() const { return not_numbers_; }
 
 private:
-    struct Queued {
+    // A frame, with what was found in it on the reader's thread.
+    struct Decoded {
         media::Frame frame;
+        media::NotNumbers not_numbers;
+    };
+    struct Queued : Decoded {
         double at = 0;            // seconds of the clip since play began
         bool end = false;         // nothing follows
         std::uint64_t order = 0;  // of the request that it belongs to
@@ -83,7 +89,7 @@ private:
     void read_still(media::Source& source, const Order& order);
     void read_forwards(media::Source& source, const Order& order);
     void read_backwards(media::Source& source, const Order& order);
-    media::Frame read(media::Source& source, std::int64_t index);
+    Decoded read(media::Source& source, std::int64_t index);
     // False where another order has come.
     bool push(Queued item);
 
@@ -113,7 +119,7 @@ private:
     std::optional<double> anchor_;  // when play began, corrected by what it slipped
     bool end_reached_ = false;
     std::int64_t dropped_ = 0;
-    std::deque<double> shown_at_;
+    media::NotNumbers not_numbers_;
 
     std::jthread reader_;
 };

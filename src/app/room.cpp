@@ -24,10 +24,6 @@ constexpr double interval_beside_pictures = 1.0 / 20;  // while a picture is bei
 constexpr double longest_without_picture = 0.2;
 constexpr double scopes_interval = 0.1;  // between two tries while the scopes can't be counted yet
 
-double seconds() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
 constexpr std::size_t histogram_columns = 512;
 
 // While the room is open, the watch of the config knows its hash.
@@ -62,6 +58,10 @@ std::vector<float> heights_of(const engine::ScopeBuffers& scopes) {
 }
 
 }  // namespace
+
+double Room::seconds() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 ImGuiContextOwner::ImGuiContextOwner() {
     ImGui::CreateContext();
@@ -108,7 +108,8 @@ Room::~Room() {
     // Whatever the GPU still reads is let go first.
     job_.reset();
     if (loading_lut_.valid()) loading_lut_.wait();
-    if (computing_.valid()) computing_.wait();
+    if (lut_words_.valid()) lut_words_.wait();
+    proposals_.wait();
     playback_.reset();
     frame_.reset();
     view_.reset();
@@ -151,7 +152,8 @@ int Room::run() {
         }
         take_input();
         follow_jobs();
-        follow_proposal();
+        if (proposals_.follow()) draw_again_ = true;
+        follow_lut();
         follow_colours();
         follow_look();
         follow_config(now);
@@ -176,6 +178,7 @@ int Room::run() {
         if (!presenter_->ready()) continue;
         draw(now);
     }
+    follow_document(seconds());  // with what the last picture's hands did
     device_->wait_idle();
     return 0;
 }
@@ -187,6 +190,7 @@ bool Room::leaves() {
     window_->stay_open();
     picker_.reset();
     command_list_.open = false;
+    bar_.menu = -1;
     const float width = ui_->px(420);
     const std::string title = job_->title();
     choices_ = opened_list(
@@ -234,7 +238,7 @@ double Room::wait_time(double now) const {
     if (view_ && !view_->scopes) wait = std::min(wait, scopes_interval);
     if (const auto due = playback_->next_due(now)) wait = std::min(wait, *due);
     if (const auto due = ui_->next_draw()) wait = std::min(wait, std::max(0.0, *due - now));
-    if (job_ || loading_lut_.valid() || computing_.valid()) wait = std::min(wait, 0.1);
+    if (job_ || loading_lut_.valid() || lut_words_.valid() || proposals_.computing()) wait = std::min(wait, 0.1);
     // Nothing can be drawn yet: looked at again soon, but not in every moment.
     return presenter_->ready() ? wait : 0.002;
 }
@@ -249,27 +253,47 @@ void Room::follow_scale() {
 
 void Room::take_input() {
     open_paths(window_->take_drops());
-    while (const auto press = window_->next_key()) {
+    // Once an overlay has closed, whose the keys are is known when what lay below it has been drawn.
+    const bool overlay = picker_ || command_list_.open || choices_.open || bar_.menu >= 0;
+    if (overlay || !ui_->had_overlay())
+        take_keys();
+    else
+        draw_again_ = true;
+    // What was asked of the clip that was being opened.
+    if (for_next_clip_.empty() || playback_->opening()) return;
+    for (const Command command : std::exchange(for_next_clip_, {})) act(command);
+    draw_again_ = true;
+}
+
+void Room::take_keys() {
+    EventQueue& events = window_->events();
+    while (const auto press = events.next_key()) {
         settle_ = 3;
         if (picker_ || command_list_.open || choices_.open || ui_->takes_text()) continue;
+        // A menu lies above the room: Escape is its own, any other key puts it away.
+        if (bar_.menu >= 0) {
+            if (press->key == GLFW_KEY_ESCAPE) continue;
+            bar_.menu = -1;
+        }
         if (press->key == GLFW_KEY_ESCAPE) error_.clear();
+        // Figures are typed into the value that has the keyboard, and so is what follows them, once its field is there.
+        if (ui_->takes_character(press->character)) {
+            events.key_begins_to_type();
+            break;
+        }
         const auto command = command_for(*press);
         if (!command) continue;
-        // While a value has the keyboard, arrows are its own, and figures are typed into it.
+        // While a value has the keyboard, arrows are its own.
         const bool arrow = *command == Command::next_frame || *command == Command::previous_frame ||
                            *command == Command::next_second || *command == Command::previous_second;
-        if ((arrow && ui_->takes_arrows()) || ui_->takes_character(press->character)) continue;
-        window_->take_away_key();
+        if (arrow && ui_->takes_arrows()) continue;
+        events.take_away_key();
         hold_keys_ = true;  // what follows may be meant for what it opens
         if (playback_->opening() && asks_for_clip(*command))
             for_next_clip_.push_back(*command);
         else
             act(*command);
     }
-    // What was asked of the clip that was being opened.
-    if (for_next_clip_.empty() || playback_->opening()) return;
-    for (const Command command : std::exchange(for_next_clip_, {})) act(command);
-    draw_again_ = true;
 }
 
 void Room::follow_jobs() {
@@ -284,9 +308,10 @@ void Room::follow_jobs() {
                    },
                    0});
             output_.tab = 0;
-        } catch (const Error& error) {
+        } catch (const std::exception& error) {
             say_error(About::lut, error.what());
         }
+        if (const std::string next = std::exchange(next_lut_file_, {}); !next.empty()) load_lut(next);
     }
     if (!job_) return;
     draw_again_ = true;
@@ -300,7 +325,7 @@ void Room::follow_jobs() {
     } catch (const deliver::Cancelled& cancelled) {
         job_lines_ = {"Cancelled; nothing is left behind", ""};
         message_ = cancelled.what();
-    } catch (const Error& error) {
+    } catch (const std::exception& error) {
         job_lines_ = {};
         say_error(About::delivery, error.what());
     }
@@ -328,7 +353,7 @@ void Room::draw(double now) {
     }
     const double start = seconds();
     ImGui::NewFrame();
-    window_->tell_clicks();
+    window_->events().tell_clicks();
     ui_->begin_frame(now);
     const grade::Graph before = history_.graph();
     draw_panels(now);
@@ -360,9 +385,9 @@ void Room::draw_panels(double now) {
     const float scale = ui_->theme().scale;
     layout_ = lay_out(window, scale, splitters_);
     const Shown shown{history_.graph(), node_};
-    std::optional<Edit> edit;
+    std::vector<Edit> edits;
     const auto take = [&](std::optional<Edit>&& one) {
-        if (one) edit = std::move(one);
+        if (one) edits.push_back(std::move(*one));
     };
 
     // The splitters lie over the edges of the panels: their windows are made first, for ImGui puts each new one behind
@@ -431,7 +456,7 @@ void Room::draw_panels(double now) {
             draw_again_ = true;
         }
     if (viewer_result_.seek) playback_->seek(*viewer_result_.seek);
-    if (edit) apply(*edit);
+    for (const Edit& edit : edits) apply(edit);
     if (command) {
         act(*command);
         draw_again_ = true;

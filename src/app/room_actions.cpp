@@ -3,6 +3,8 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <chrono>
+#include <future>
 
 #include "app/room_state.h"
 #include "core/file.h"
@@ -33,16 +35,6 @@ void Room::apply(const Edit& edit) {
     keep_node();
     end_passing_message();
     draw_again_ = true;
-    const auto file = std::get<std::string>(grade::parameter_value(history_.graph(), node_, "lut.file"));
-    if (file == lut_line_of_) return;
-    lut_line_of_ = file;
-    lut_line_.clear();
-    if (file.empty()) return;
-    try {
-        lut_line_ = lut_words(*engine_->luts().load(file));  // it was loaded before the edit was made, so this is quick
-    } catch (const Error& error) {
-        lut_line_ = error.what();
-    }
 }
 
 void Room::open_paths(const std::vector<fs::path>& paths) {
@@ -77,11 +69,38 @@ void Room::end_passing_message() {
 }
 
 void Room::load_lut(const fs::path& path) {
-    if (loading_lut_.valid()) return;
+    if (loading_lut_.valid()) {
+        next_lut_file_ = path.string();
+        return;
+    }
     loading_lut_file_ = fs::absolute(path).string();
     loading_lut_ = std::async(std::launch::async, [engine = engine_.get(), file = loading_lut_file_] {
         (void)engine->luts().load(file);
         Window::wake();
+    });
+}
+
+void Room::follow_lut() {
+    if (lut_words_.valid()) {
+        if (lut_words_.wait_for(std::chrono::seconds(0)) != std::future_status::ready) return;
+        lut_line_ = lut_words_.get();
+        draw_again_ = true;
+    }
+    const auto file = std::get<std::string>(grade::parameter_value(history_.graph(), node_, "lut.file"));
+    if (file == lut_line_of_) return;
+    lut_line_of_ = file;
+    lut_line_.clear();
+    draw_again_ = true;
+    if (file.empty()) return;
+    lut_words_ = std::async(std::launch::async, [engine = engine_.get(), file]() -> std::string {
+        struct Wake {
+            ~Wake() { Window::wake(); }
+        } wake;
+        try {
+            return lut_words(*engine->luts().load(file));
+        } catch (const std::exception& error) {
+            return error.what();
+        }
     });
 }
 
@@ -176,11 +195,14 @@ void Room::remember_layout() const {
 
 void Room::act(Command command) {
     settle_ = 3;
+    bar_.menu = -1;  // what it opens lies above everything else
     const bool has_clip = playback_->clip() != nullptr;
     const double rate = has_clip && playback_->clip()->video ? playback_->clip()->video->frame_rate.value() : 25;
     const auto second = static_cast<std::int64_t>(std::max(1.0, rate + 0.5));
     const auto with_clip = [&](auto what) {
-        if (!has_clip)
+        if (playback_->opening())
+            for_next_clip_.push_back(command);
+        else if (!has_clip)
             message_ = "Open a clip first: drop one here, or Ctrl+O";
         else if (job_)
             message_ = "Wait for what is going on, or cancel it";
@@ -224,7 +246,9 @@ void Room::act(Command command) {
                  {},
                  {},
                  {},
-                 [](const fs::path& typed, const std::vector<int>&) { return with_extension(typed, ".json"); }},
+                 [](const fs::path& typed, const std::vector<int>&) {
+                     return with_extension(typed, ".json", grade_files());
+                 }},
                 [this](const Picked& picked) { save_grade(picked.path); });
             break;
         case Command::import_cdl:

@@ -75,7 +75,7 @@ std::optional<std::int64_t> Room::typed_frame(std::string_view typed) const {
     if (!clip || !clip->video) return std::nullopt;
     const Timecode start =
         clip->video->start_timecode.value_or(Timecode{0, timecode_base(clip->video->frame_rate), false});
-    return frame_named(typed, start, playback_->index());
+    return frame_named(typed, start, playback_->frames(), playback_->index());
 }
 
 }  // namespace umber::app

@@ -1,5 +1,6 @@
 // Colour management in the room: what is chosen, from which lists, and that only what works is taken over.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
@@ -123,49 +124,35 @@ void Room::follow_colours() {
 
 void Room::propose(Edit edit, std::function<void()> then) {
     draw_again_ = true;
-    proposed_ = std::move(edit);
-    after_proposal_ = std::move(then);
-    follow_proposal();
+    proposals_.add(std::move(edit), std::move(then));
 }
 
-// What an edit would show is computed before it is made, beside the window: so an error leaves everything as it was.
-void Room::follow_proposal() {
-    if (computing_.valid()) {
-        if (computing_.wait_for(std::chrono::seconds(0)) != std::future_status::ready) return;
-        draw_again_ = true;
-        try {
-            known_spaces_.push_back(computing_.get());
-            if (known_spaces_.size() > most_known) known_spaces_.pop_front();
-        } catch (const Error& error) {
-            say_error(About::colour, error.what());
-            proposed_.reset();
-        }
-    }
-    if (!proposed_) return;
-    const auto& clip = playback_->clip();
-    try {
-        if (clip && clip->video && frame_) {
-            const engine::ColorPipeline pipeline =
-                pipeline_for(proposed_->colours ? proposed_->colours(history_.colours()) : history_.colours(), *clip,
-                             proposed_->apply ? proposed_->apply(history_.graph()) : history_.graph());
-            if (!known(pipeline, frame_->tags)) {
-                computing_ = std::async(std::launch::async, [pipeline, tags = frame_->tags] {
-                    struct Wake {
-                        ~Wake() { Window::wake(); }
-                    } wake;
-                    return computed(pipeline, tags);
-                });
-                return;
-            }
-        }
-        const Edit edit = *std::exchange(proposed_, std::nullopt);
+Proposals<Room::KnownSpace>::Steps Room::proposal_steps() {
+    const auto work = [this](const Edit& edit) -> std::function<KnownSpace()> {
+        const auto& clip = playback_->clip();
+        if (!clip || !clip->video || !frame_) return {};
+        const engine::ColorPipeline pipeline =
+            pipeline_for(edit.colours ? edit.colours(history_.colours()) : history_.colours(), *clip,
+                         edit.apply ? edit.apply(history_.graph()) : history_.graph());
+        if (known(pipeline, frame_->tags)) return {};
+        return [pipeline, tags = frame_->tags] {
+            struct Wake {
+                ~Wake() { Window::wake(); }
+            } wake;
+            return computed(pipeline, tags);
+        };
+    };
+    const auto take = [this](KnownSpace&& made) {
+        known_spaces_.push_back(std::move(made));
+        if (known_spaces_.size() > most_known) known_spaces_.pop_front();
+    };
+    const auto make = [this](const Edit& edit) {
+        follow_document(seconds());  // it may put another document in this one's place
         went_well(About::colour);
         apply(edit);
-        if (const auto then = std::exchange(after_proposal_, {})) then();
-    } catch (const Error& error) {
-        say_error(About::colour, error.what());
-        proposed_.reset();
-    }
+    };
+    const auto failed = [this](const std::exception& error) { say_error(About::colour, error.what()); };
+    return {work, take, make, failed};
 }
 
 void Room::ask_colour(ColourRequest request, const Rect& anchor) {
@@ -217,7 +204,9 @@ void Room::ask_colour(ColourRequest request, const Rect& anchor) {
 void Room::ask_input(const Rect& anchor) {
     const auto& clip = playback_->clip();
     if (!clip) return;
-    std::vector<Choice> choices = choices_of(names(history_.colours().config).spaces);
+    const engine::ColourNames& there = names(history_.colours().config);
+    std::vector<Choice> choices = choices_of(there.spaces);
+    for (const std::string& transform : there.named_transforms) choices.push_back({transform, "named transform"});
     choices.insert(choices.begin(), Choice{fmt::format("Automatic: {}", input_.space), input_.why});
     const std::string chosen = history_.colours().chosen_input(clip->path);
     const int current = chosen.empty() ? 0 : index_of(choices, chosen);
@@ -368,13 +357,27 @@ void Room::ask_config(const Rect& anchor) {
 }
 
 void Room::choose_config(const std::string& file) {
+    propose_config(file, file.empty() ? std::string("Umber's own config")
+                                      : fmt::format("config {}", std::filesystem::path(file).filename().string()));
+}
+
+void Room::propose_config(const std::string& file, const std::string& label, std::function<void()> then) {
     try {
         const engine::ColourNames there = read_names(file);  // it may have changed since
-        propose({file.empty() ? std::string("Umber's own config")
-                              : fmt::format("config {}", std::filesystem::path(file).filename().string()),
+        if (then) forget_spaces(file);
+        const auto lost = std::make_shared<std::vector<std::string>>();
+        propose({label,
                  {},
                  0,
-                 [there](const ColourSettings& settings) { return with_config(settings, there); }});
+                 [there, resolve = resolver_of(file), lost](const ColourSettings& settings) {
+                     return with_config(settings, there, resolve, *lost);
+                 }},
+                [this, lost, then,
+                 name = file.empty() ? std::string("Umber's own config")
+                                     : std::filesystem::path(file).filename().string()] {
+                    if (then) then();
+                    if (!lost->empty()) message_ = fmt::format("{} has no {}", name, fmt::join(*lost, ", "));
+                });
     } catch (const Error& error) {
         say_error(About::colour, error.what());
     }
@@ -391,20 +394,10 @@ void Room::config_was_read(const std::string& config) {
 
 void Room::reload_config() {
     const std::string config = history_.colours().config;
-    try {
-        const engine::ColourNames there = read_names(config);
-        forget_spaces(config);
-        propose({fmt::format("reload {}", std::filesystem::path(config).filename().string()),
-                 {},
-                 0,
-                 [there](const ColourSettings& settings) { return with_config(settings, there); }},
-                [this, config] {
-                    config_was_read(config);
-                    message_ = fmt::format("{} read again", config);
-                });
-    } catch (const Error& error) {
-        say_error(About::colour, error.what());
-    }
+    propose_config(config, fmt::format("reload {}", std::filesystem::path(config).filename().string()), [this, config] {
+        config_was_read(config);
+        message_ = fmt::format("{} read again", config);
+    });
 }
 
 void Room::follow_config(double now) {
@@ -455,7 +448,7 @@ ColourInfo Room::colour_info() const {
     info.config = settings.config.empty() ? "Umber's own" : std::filesystem::path(settings.config).filename().string();
     info.config_file = settings.config;
     info.config_change = config_watch_.change();
-    if (computing_.valid()) info.note = "working it out…";
+    if (proposals_.computing()) info.note = "working it out…";
     info.exposure = view_exposure_;
     info.gamma = look_.gamma;
     return info;

@@ -18,7 +18,7 @@ std::string master_name(const std::string& stem, const media::Preset& preset) {
 }
 
 std::string stem_of(std::string name) {
-    if (const auto dot = name.rfind('.'); dot != std::string::npos && dot > 0) name.resize(dot);
+    if (is_of(clip_files(), name)) name.resize(name.rfind('.'));
     if (const auto percent = name.find(".%0"); percent != std::string::npos) name.resize(percent);
     return name;
 }
@@ -54,12 +54,14 @@ std::vector<Way> ways_out(const ColourSettings& now, const engine::ColourNames& 
 }  // namespace
 
 void Room::ask_export_cdl() {
-    PickerRequest request{"Export CDL", cdl_files(), true, {}, playback_->clip()->path.stem().string() + ".cdl",
-                          "Export",     {},          {}};
-    request.complete = [](const fs::path& typed, const std::vector<int>&) { return with_extension(typed, ".cdl"); };
-    ask(std::move(request), [this, pipeline = colours_.pipeline](const Picked& picked) {
+    const auto clip = playback_->clip();  // that is asked about, though another may be looked at when it is answered
+    PickerRequest request{"Export CDL", cdl_files(), true, {}, clip->path.stem().string() + ".cdl", "Export", {}, {}};
+    request.complete = [](const fs::path& typed, const std::vector<int>&) {
+        return with_extension(typed, ".cdl", cdl_files());
+    };
+    ask(std::move(request), [this, clip, pipeline = colours_.pipeline](const Picked& picked) {
         deliver::GradeExport made;
-        made.input = playback_->clip()->path;
+        made.input = clip->path;
         made.output = picked.path;
         made.graph = history_.graph();
         made.colours = pipeline;
@@ -68,6 +70,7 @@ void Room::ask_export_cdl() {
 }
 
 void Room::ask_export_lut() {
+    const auto clip = playback_->clip();
     // What goes into it: with colour management also what the picture is seen through.
     enum What { grade_and_view, grade_alone, view_alone };
     static constexpr std::array sizes{17, 33, 65};
@@ -77,17 +80,19 @@ void Room::ask_export_lut() {
     choices.push_back({"Size", {}, 1});
     for (const int size : sizes) choices.back().labels.push_back(fmt::format("{}³", size));
     // Light has most of its values where an even lattice has none.
-    const bool light = playback_->clip()->video && playback_->clip()->video->format.floating;
+    const bool light = clip->video && clip->video->format.floating;
     choices.push_back({"Shaper", {"None", "Log, before the lattice"}, light ? 1 : 0});
-    PickerRequest request{
-        "Export LUT", {"LUTs", {".cube"}}, true, {}, playback_->clip()->path.stem().string() + ".cube",
-        "Export",     std::move(choices),  {}};
-    request.complete = [](const fs::path& typed, const std::vector<int>&) { return with_extension(typed, ".cube"); };
-    ask(std::move(request), [this, viewed, pipeline = colours_.pipeline](const Picked& picked) {
+    const FileKind cubes{"LUTs", {".cube"}};
+    PickerRequest request{"Export LUT",       cubes, true, {}, clip->path.stem().string() + ".cube", "Export",
+                          std::move(choices), {}};
+    request.complete = [cubes](const fs::path& typed, const std::vector<int>&) {
+        return with_extension(typed, ".cube", cubes);
+    };
+    ask(std::move(request), [this, clip, viewed, pipeline = colours_.pipeline](const Picked& picked) {
         const int what = viewed ? picked.choices.front() : grade_alone;
         const std::size_t after = viewed ? 1 : 0;
         deliver::GradeExport made;
-        made.input = playback_->clip()->path;
+        made.input = clip->path;
         made.output = picked.path;
         made.colours = pipeline;
         if (what == grade_alone) {  // from the input space back to it
@@ -103,6 +108,7 @@ void Room::ask_export_lut() {
 }
 
 void Room::ask_render() {
+    const auto clip = playback_->clip();
     const auto& presets = media::presets();
     std::vector<Way> ways;
     try {
@@ -116,7 +122,7 @@ void Room::ask_render() {
     request.kind = clip_files();
     request.save = true;
     request.action = "Render";
-    request.name = master_name(playback_->clip()->path.stem().string() + "_graded", presets.front());
+    request.name = master_name(clip->path.stem().string() + "_graded", presets.front());
     request.choices = {{"Preset", {}, 0}, {"View", {}, 0, true, {}}};
     for (const media::Preset& preset : presets) request.choices[0].labels.push_back(preset.label);
     for (const Way& way : ways) {
@@ -127,20 +133,20 @@ void Room::ask_render() {
         return master_name(stem_of(name), presets[static_cast<std::size_t>(chosen)]);
     };
     request.complete = [&presets](const fs::path& typed, const std::vector<int>& choices) {
-        return typed.extension().empty()
-                   ? typed.parent_path() /
-                         master_name(typed.filename().string(), presets[static_cast<std::size_t>(choices.front())])
-                   : typed;
+        return is_of(clip_files(), typed)
+                   ? typed
+                   : typed.parent_path() /
+                         master_name(typed.filename().string(), presets[static_cast<std::size_t>(choices.front())]);
     };
-    ask(std::move(request), [this, &presets, ways, pipeline = colours_.pipeline](const Picked& picked) {
+    ask(std::move(request), [this, clip, &presets, ways, pipeline = colours_.pipeline](const Picked& picked) {
         const auto way = static_cast<std::size_t>(picked.choices[1]);
         deliver::RenderRequest render;
-        render.input = playback_->clip()->path;
+        render.input = clip->path;
         render.preset = presets[static_cast<std::size_t>(picked.choices[0])];
         render.output = picked.path;
         render.graph = history_.graph();
         try {
-            render.colours = way == 0 ? pipeline : pipeline_for(ways[way].settings, *playback_->clip(), render.graph);
+            render.colours = way == 0 ? pipeline : pipeline_for(ways[way].settings, *clip, render.graph);
             start(render_master(*engine_, std::move(render)));
         } catch (const Error& error) {
             say_error(About::delivery, error.what());

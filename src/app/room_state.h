@@ -20,6 +20,7 @@
 #include "app/picture_look.h"
 #include "app/playback.h"
 #include "app/presenter.h"
+#include "app/proposals.h"
 #include "app/room.h"
 #include "app/ui.h"
 #include "engine/viewer.h"
@@ -47,11 +48,14 @@ public:
     std::vector<double> measure(int changes);  // as measure_latency()
 
 private:
+    static double seconds();  // of a steady clock
+
     // --- one turn of the loop ---
     double wait_time(double now) const;
     bool leaves();  // the window closes, and nothing is lost with it that the user was not asked about
     void follow_scale();
     void take_input();
+    void take_keys();
     void take_view(double now);
     void draw(double now);
     void change_for_probe(double now);
@@ -66,6 +70,7 @@ private:
     void apply(const Edit& edit);
     void open_paths(const std::vector<std::filesystem::path>& paths);  // by what each is: clip, LUT, CDL, grade, config
     void load_lut(const std::filesystem::path& path);
+    void follow_lut();  // what is said of the LUT that the node has
     void import_cdl(const std::filesystem::path& path);
     void take_correction(const std::filesystem::path& file, const interchange::ColorCorrection& correction);
     void open_grade(const std::filesystem::path& path);
@@ -120,7 +125,7 @@ private:
     void follow_colours();                                             // after an edit, undo, another clip
     // Makes an edit of colour management, or of the grade, once it is known to work, and then does `then`.
     void propose(Edit edit, std::function<void()> then = {});
-    void follow_proposal();
+    Proposals<KnownSpace>::Steps proposal_steps();
     void ask_colour(ColourRequest request, const Rect& anchor);
     void ask_input(const Rect& anchor);
     void ask_working(const Rect& anchor);
@@ -130,6 +135,8 @@ private:
     void ask_look(const Rect& anchor);
     void ask_config(const Rect& anchor);
     void choose_config(const std::string& file);
+    // Says what it has not. `then`: once it is taken over as a new reading of the same file.
+    void propose_config(const std::string& file, const std::string& label, std::function<void()> then = {});
     void reload_config();
     void follow_config(double now);
     void forget_spaces(const std::string& config);    // what was made by it may be another now
@@ -202,9 +209,7 @@ private:
     const void* followed_clip_ = nullptr;
     color::Tags followed_tags_;
     color::InputSpace input_;  // of the clip, where nobody chooses
-    std::optional<Edit> proposed_;
-    std::function<void()> after_proposal_;
-    std::future<KnownSpace> computing_;
+    Proposals<KnownSpace> proposals_{proposal_steps()};
     std::vector<std::string> opened_clips_;
     std::string opening_clip_;  // as it was asked for; empty once it is there
     ConfigWatch config_watch_{[] { Window::wake(); }};
@@ -242,7 +247,9 @@ private:
     std::array<std::string, 2> job_lines_;
     std::string job_warning_;
     std::future<void> loading_lut_;
-    std::string loading_lut_file_, lut_line_, lut_line_of_;
+    std::string loading_lut_file_, next_lut_file_;  // the one, and what was asked for meanwhile
+    std::future<std::string> lut_words_;            // of lut_line_of_
+    std::string lut_line_, lut_line_of_;
     std::string error_, message_;
     About error_about_ = About::none;
 

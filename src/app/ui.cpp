@@ -21,6 +21,7 @@ bool begins_number(unsigned character) {
 
 void Ui::begin_frame(double seconds) {
     now_ = seconds;
+    was_typing_ = typing();
     stops_.clear();
     overlay_ = std::exchange(overlay_drawn_, 0);
     due_press_ = std::exchange(late_press_, 0);
@@ -124,6 +125,12 @@ void Ui::end_panel() {
     panel_ = 0;
 }
 
+bool Ui::dismissed(const Rect& rect) const {
+    const bool outside =
+        ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !rect.contains(from_im(ImGui::GetIO().MousePos));
+    return outside || key_pressed(ImGuiKey_Escape, false);
+}
+
 Touch Ui::touch(const char* id, const Rect& rect, Keys keys, ImGuiMouseCursor cursor) {
     Touch result;
     result.id = ImGui::GetID(id);
@@ -133,7 +140,8 @@ Touch Ui::touch(const char* id, const Rect& rect, Keys keys, ImGuiMouseCursor cu
     result.hovered = ImGui::IsItemHovered();
     result.pressed = ImGui::IsItemActivated() && ImGui::IsMouseClicked(ImGuiMouseButton_Left);
     bool twice = result.pressed && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
-    if (result.pressed && typing()) {
+    // Whether the field was drawn before this item, and has ended, or comes after it.
+    if (result.pressed && (was_typing_ || typing())) {
         late_press_ = result.id;
         late_double_ = twice;
         result.pressed = false;
@@ -147,7 +155,8 @@ Touch Ui::touch(const char* id, const Rect& rect, Keys keys, ImGuiMouseCursor cu
         held_ = result.id;
         dragged_ = glm::vec2(0);
         moved_ = false;
-        double_ = result.double_clicked = twice;
+        double_ = result.double_clicked = twice && last_pressed_ == result.id;
+        last_pressed_ = result.id;
         ++gesture_;
         focused_ = 0;
     }

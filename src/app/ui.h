@@ -22,7 +22,7 @@ struct Touch {
     bool held = false;            // is down, wherever the pointer is
     bool released = false;        // was let go in this frame
     bool clicked = false;         // let go without having been dragged
-    bool double_clicked = false;  // second press of two
+    bool double_clicked = false;  // second press of two on it
     bool right_clicked = false;
     bool focused = false;  // the keyboard is on it
 };
@@ -57,6 +57,9 @@ public:
     // The same above everything else, taking all presses: dialogs. `focused`: false while another lies above it.
     bool begin_overlay(const char* id, const Rect& rect, bool focused = true);
 
+    // Whether what is drawn at `rect`, over everything else, is put away: by a press beside it, or Escape.
+    bool dismissed(const Rect& rect) const;
+
     // An area that can be pressed. `cursor` is shown over it. A press while something is typed ends the typing first,
     // and acts one frame later: it may put the field away.
     Touch touch(const char* id, const Rect& rect, Keys keys = Keys::none,
@@ -73,7 +76,6 @@ public:
     }
     // The number that all edits of the present drag (or run of arrow keys) share.
     std::uint64_t gesture() const { return gesture_; }
-    bool dragging() const { return held_ != 0; }
 
     // The keyboard. Nothing has it that lies below an overlay.
     bool takes_arrows() const { return focus_keys() >= Keys::arrows; }
@@ -85,6 +87,8 @@ public:
     bool tabbed_into(const Touch& touch) const { return touch.focused && touch.id == opened_; }
     // What was typed in this frame that begins a number, on the focused item; else empty.
     std::string number_begun(const Touch& touch) const;
+    // An overlay lay over the panels when they were drawn last, so that they don't know yet which keys are theirs.
+    bool had_overlay() const { return overlay_ != 0 || overlay_drawn_ != 0; }
     // True while keys belong to a text field, so that the room's commands must not take them.
     bool takes_text() const { return typing() || awaited_frames_ > 0 || text_input_active(); }
     // A text field was asked to take the keyboard and has it in two frames: until then nothing is to be fed that is
@@ -122,7 +126,7 @@ private:
     Theme theme_;
     double now_ = 0;
     std::uint64_t gesture_ = 1;
-    ImGuiID held_ = 0;
+    ImGuiID held_ = 0, last_pressed_ = 0;
     bool moved_ = false;
     bool double_ = false;
     glm::vec2 dragged_{0};
@@ -141,6 +145,7 @@ private:
     ImGuiID overlay_ = 0, overlay_drawn_ = 0;  // the uppermost: of the last frame, of this one
     ImGuiID late_press_ = 0, due_press_ = 0;   // held back for a frame, and due in this one
     bool late_double_ = false, due_double_ = false;
+    bool was_typing_ = false;  // as the frame began
 
     ImGuiID editing_ = 0;
     bool editing_is_new_ = false, editing_drawn_ = false;

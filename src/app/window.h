@@ -4,7 +4,6 @@
 #include <vulkan/vulkan_core.h>
 
 #include <array>
-#include <deque>
 #include <filesystem>
 #include <glm/glm.hpp>
 #include <memory>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include "app/click_counter.h"
+#include "app/event_queue.h"
 
 struct GLFWwindow;
 struct GLFWcursor;
@@ -28,13 +28,6 @@ public:
     WindowSystem& operator=(const WindowSystem&) = delete;
     // Vulkan's instance extensions that a window needs. Throws Error where windows can't show Vulkan here.
     std::vector<const char*> instance_extensions() const;
-};
-
-struct KeyPress {
-    int key = 0;   // GLFW_KEY_…
-    int mods = 0;  // GLFW_MOD_…
-    bool repeated = false;
-    unsigned character = 0;  // that it types
 };
 
 class Window {
@@ -61,16 +54,10 @@ public:
     // Ends wait() from any thread.
     static void wake();
 
-    // The next key that was pressed, once all before it that may change its meaning (a button, a key that ImGui is told
-    // of) has been fed. Each comes once; it is fed to ImGui afterwards unless take_away_key() is called.
-    std::optional<KeyPress> next_key();
-    // The key that came last was a command: neither it nor what it types is ImGui's.
-    void take_away_key();
-    // Hands what happened to ImGui for one frame: a press and its release never in the same one, and no key that
-    // next_key() has not given yet. `hold_keys`: keys wait for the next frame, with all that came after them.
+    // What the hands did since; keys are the room's first.
+    EventQueue& events() { return events_; }
+    // events().feed() with the window's size.
     void feed_imgui(double seconds_since_last, bool hold_keys);
-    // After ImGui's frame has begun: which of its presses are double-clicks.
-    void tell_clicks() const;
     // Something is left over for the next frame.
     bool more_input() const { return !events_.empty(); }
     // True once after anything happened that may change what is drawn.
@@ -82,27 +69,13 @@ public:
     void show_cursor();
 
 private:
-    struct Event {
-        enum Kind { move, button, wheel, key, text } kind = move;
-        glm::vec2 position{0};
-        int code = 0;
-        bool down = false;
-        int mods = 0;
-        float wheel_steps = 0;
-        unsigned character = 0;
-        bool repeated = false;
-        bool given = false;  // by next_key()
-        int clicks = 0;      // a button's: which press of several at once
-    };
     void install_callbacks();
-    void add(const Event& event);
+    void add(const InputEvent& event);
     float pixels_per_coordinate() const;
 
     GLFWwindow* window_ = nullptr;
-    std::deque<Event> events_;
-    std::ptrdiff_t given_ = -1;  // the event that next_key() gave last, while it may be taken away
+    EventQueue events_;
     std::array<ClickCounter, 3> clicks_;
-    std::array<int, 3> fed_clicks_{};  // of the presses of this frame; 0: none
     std::vector<std::filesystem::path> drops_;
     std::vector<GLFWcursor*> cursors_;
     int shown_cursor_ = 0;

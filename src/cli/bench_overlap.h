@@ -22,7 +22,7 @@ struct Overlap {
 double overlapped_share(std::span<const gpu::GpuSpan> spans);
 
 // A stream of frames with a full grade and LUT, between planes of 16-bit R'G'B'. Nothing where kernels read and write
-// the host's memory in place. Throws Error where the device has no timestamps.
+// the host's memory in place, or a queue gives no timestamps: copy queues need not.
 std::optional<Overlap> measure_overlap(engine::Engine& engine, const media::Frame& picture,
                                        const std::filesystem::path& lut);
 

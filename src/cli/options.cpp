@@ -173,16 +173,10 @@ std::int64_t frame_number(const std::string& text, const media::ClipInfo& clip) 
     const char* end = text.data() + text.size();
     if (const auto [stop, error] = std::from_chars(text.data(), end, frame); error != std::errc{} || stop != end) {
         const Timecode start = video.start_timecode.value_or(Timecode{0, timecode_base(video.frame_rate), false});
-        std::string spelt = text;
-        // A drop-frame clip's timecode may be typed with colons throughout.
-        if (const std::size_t last = spelt.rfind(':'); start.drop_frame && last != std::string::npos) spelt[last] = ';';
-        const std::optional<Timecode> timecode = parse_timecode(spelt, start.base);
-        if (!timecode)
+        const std::optional<std::int64_t> named = frame_at(text, start);
+        if (!named)
             throw UsageError("'{}' is neither a frame's number nor a timecode at {} frames a second", text, start.base);
-        // A clip that runs past midnight goes on at 00:00:00:00.
-        const Timecode day = *parse_timecode(start.drop_frame ? "23:59:59;00" : "23:59:59:00", start.base);
-        frame = timecode->frames - start.frames;
-        if (frame < 0) frame += day.frames + start.base;
+        frame = *named;
         if (frame < 0 || frame >= video.frames)
             throw Error("{}: there is no {}; its timecode goes from {} to {}", clip.path.string(), text,
                         to_string(start), to_string(advance(start, video.frames - 1)));

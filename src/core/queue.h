@@ -32,12 +32,6 @@ public:
         return take();
     }
 
-    // The oldest item if there is one now.
-    std::optional<T> try_pop() {
-        const std::unique_lock lock(mutex_);
-        return take();
-    }
-
     std::size_t size() const {
         const std::unique_lock lock(mutex_);
         return items_.size();

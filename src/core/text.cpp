@@ -1,6 +1,7 @@
 #include "core/text.h"
 
 #include <algorithm>
+#include <sstream>
 
 namespace umber {
 
@@ -23,6 +24,14 @@ std::string lower_extension(const std::filesystem::path& path) {
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                       [](char x, char y) { return lower_letter(x) == lower_letter(y); });
+}
+
+bool has_all_words(std::string_view text, std::string_view words) {
+    const std::string all = lower(text);
+    std::istringstream in(lower(words));
+    for (std::string word; in >> word;)
+        if (all.find(word) == std::string::npos) return false;
+    return true;
 }
 
 }  // namespace umber

@@ -13,4 +13,7 @@ std::string lower_extension(const std::filesystem::path& path);
 
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 
+// Whether `text` holds every one of the `words`, parted by spaces: a search by typing.
+bool has_all_words(std::string_view text, std::string_view words);
+
 }  // namespace umber

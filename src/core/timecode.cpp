@@ -24,6 +24,14 @@ std::int64_t dropped_each_minute(const Timecode& timecode) {
     return timecode.base / 15;
 }
 
+std::int64_t frames_in_ten_minutes(const Timecode& timecode) {
+    return std::int64_t{600} * timecode.base - (timecode.drop_frame ? 9 * dropped_each_minute(timecode) : 0);
+}
+
+std::int64_t frames_in_a_day(const Timecode& timecode) {
+    return 144 * frames_in_ten_minutes(timecode);
+}
+
 }  // namespace
 
 std::optional<Timecode> parse_timecode(std::string_view text, int base) {
@@ -64,8 +72,8 @@ std::string to_string(Timecode timecode) {
     std::int64_t frames = timecode.frames;
     const std::int64_t base = timecode.base;
     const std::int64_t drop = timecode.drop_frame ? dropped_each_minute(timecode) : 0;
-    const std::int64_t ten_minutes = base * 600 - drop * 9;
-    const std::int64_t day = ten_minutes * 144;
+    const std::int64_t ten_minutes = frames_in_ten_minutes(timecode);
+    const std::int64_t day = frames_in_a_day(timecode);
     frames = ((frames % day) + day) % day;
     if (timecode.drop_frame) {
         const std::int64_t tens = frames / ten_minutes;
@@ -81,6 +89,15 @@ std::string to_string(Timecode timecode) {
 Timecode advance(Timecode timecode, std::int64_t frames) {
     timecode.frames += frames;
     return timecode;
+}
+
+std::optional<std::int64_t> frame_at(std::string_view text, Timecode start) {
+    std::string spelt(text);
+    if (const std::size_t last = spelt.rfind(':'); start.drop_frame && last != std::string::npos) spelt[last] = ';';
+    const std::optional<Timecode> timecode = parse_timecode(spelt, start.base);
+    if (!timecode) return std::nullopt;
+    const std::int64_t after = timecode->frames - start.frames;
+    return after < 0 ? after + frames_in_a_day(start) : after;
 }
 
 }  // namespace umber

@@ -29,4 +29,9 @@ std::string to_string(Timecode timecode);
 // `timecode` moved on by `frames`.
 Timecode advance(Timecode timecode, std::int64_t frames);
 
+// How many frames after `start` the timecode `text` is, where `start` is a clip's first frame: colons throughout do for
+// a drop-frame clip too, and a clip that runs past midnight goes on at 00:00:00:00. Nothing where `text` is no
+// timecode.
+std::optional<std::int64_t> frame_at(std::string_view text, Timecode start);
+
 }  // namespace umber

@@ -30,7 +30,7 @@ ColourNames own_names() {
 ColourNames colour_names(const std::string& config) {
     if (config.empty()) return own_names();
     const OcioConfig one(config);
-    return {config, one.spaces(), one.displays(), one.looks(), one.working_space()};
+    return {config, one.spaces(), one.displays(), one.looks(), one.working_space(), one.named_transforms()};
 }
 
 color::InputSpace input_space(const media::ClipInfo& clip, const std::string& config) {

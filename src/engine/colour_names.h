@@ -19,6 +19,7 @@ struct ColourNames {
     std::vector<color::NamedDisplay> displays;  // the default first
     std::vector<std::string> looks;             // of the config
     std::string working;                        // where the project does not say: ACEScct, or the config's role for it
+    std::vector<std::string> named_transforms;  // what comes in may be given by these too
 };
 
 // `config`: a file, or empty for Umber's own table. Throws Error naming the file, with what is wrong with it.

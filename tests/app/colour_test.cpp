@@ -87,20 +87,36 @@ TEST(ColourSettings, AConfigKeepsWhatItHas) {
     before.working_space = "ACEScct";
     before.view = "sRGB - Display/Raw";
     before.clips = {{"a.mov", "logc4"}, {"b.mov", "S-Log3 S-Gamut3"}};
-    const ColourSettings after = with_config(before, names);
+    before.input_space = "Texture";
+    // As a config resolves names: aliases, roles, named transforms, whether its lists have them or not.
+    const ResolveName resolve = [](const std::string& name) -> std::string {
+        const std::map<std::string, std::string> known{
+            {"acescg", "Linear AP1"}, {"logc4", "LogC4"}, {"Texture", "sRGB Texture"}};
+        const auto found = known.find(name);
+        return found == known.end() ? "" : found->second;
+    };
+    std::vector<std::string> lost;
+    const auto changed = [&](const ColourSettings& settings) { return with_config(settings, names, resolve, lost); };
+    const ColourSettings after = changed(before);
     EXPECT_EQ(after.config, "studio.ocio");
     EXPECT_EQ(after.working_space, "Linear AP1");
     EXPECT_EQ(after.view, "Monitor/Film");
+    EXPECT_EQ(after.input_space, "sRGB Texture");
     EXPECT_EQ(after.clips, (std::map<std::string, std::string>{{"a.mov", "LogC4"}}));
+    EXPECT_THAT(lost, testing::ElementsAre("S-Log3 S-Gamut3", "ACEScct", "sRGB - Display/Raw"));
     before.view = "Tube/Old/Film";
-    EXPECT_EQ(with_config(before, names).view, "Tube/Old/Film");
+    EXPECT_EQ(changed(before).view, "Tube/Old/Film");
     before.view = "Tube/Old";  // the view that its rules have first
-    EXPECT_EQ(with_config(before, names).view, "Tube/Old");
+    EXPECT_EQ(changed(before).view, "Tube/Old");
     before.view = "Tube/Film";
-    EXPECT_EQ(with_config(before, names).view, "Monitor/Film");
+    EXPECT_EQ(changed(before).view, "Monitor/Film");
     before.working_space = "acescg";  // by an alias
-    EXPECT_EQ(with_config(before, names).working_space, "Linear AP1");
-    EXPECT_FALSE(with_config({}, names).managed());  // as is stays as is
+    EXPECT_EQ(changed(before).working_space, "Linear AP1");
+    // A clip that is a picture as a view shows it, and one that goes by what it says where all have a space.
+    before.clips = {{"a.mov", "Tube/Old/Film"}, {"b.mov", ""}};
+    EXPECT_EQ(changed(before).clips, before.clips);
+    EXPECT_FALSE(changed({}).managed());  // as is stays as is
+    EXPECT_TRUE(lost.empty());
 }
 
 TEST(ColourSettings, AreUndoneWithTheGrade) {
@@ -206,6 +222,43 @@ TEST(KeptGrade, OpeningAnotherDocumentKeepsTheUnsavedOne) {
     kept.follow(edited, {}, 310);
     kept.finish();
     EXPECT_EQ(grade::read_grade(kept.file()).graph, edited);
+}
+
+TEST(KeptGrade, NothingThatWasKeptIsWrittenOver) {
+    const test::ScratchFolder scratch;
+    const auto exposed = [](int stops) {
+        return grade::set_from_text({}, 1, "exposure.exposure", std::to_string(stops));
+    };
+    const auto there = [&](const char* name) { return grade::read_grade(scratch / name).graph; };
+    // A session that crashed, and one before it.
+    grade::write_grade(scratch / "last-grade.json", {exposed(2), ColourSettings{}});
+    grade::write_grade(scratch / "earlier-grade.json", {exposed(1), ColourSettings{}});
+    {
+        KeptGrade kept(scratch.path(), {});
+        kept.follow(exposed(3), {}, 1);
+        kept.opened(exposed(-1), {}, "/somewhere/else/other.json");
+        kept.follow(exposed(4), {}, 2);
+        kept.opened(exposed(-2), {}, "/somewhere/else/other.json");
+        kept.finish();
+        EXPECT_FALSE(std::filesystem::exists(kept.file()));
+        EXPECT_EQ(there("earlier-grade.json"), exposed(4));
+        EXPECT_EQ(there("earlier-grade-before-1.json"), exposed(3));
+        EXPECT_EQ(there("earlier-grade-before-2.json"), exposed(2));
+        EXPECT_EQ(there("earlier-grade-before-3.json"), exposed(1));
+        // What is opened from there is kept at once, without an edit.
+        kept.opened(exposed(2), {}, scratch / "earlier-grade-before-2.json");
+        kept.follow(exposed(2), {}, 3);
+        kept.finish();
+        EXPECT_EQ(there("last-grade.json"), exposed(2));
+    }
+    std::filesystem::last_write_time(scratch / "earlier-grade-before-3.json",
+                                     std::filesystem::file_time_type::clock::now() - std::chrono::hours(24 * 40));
+    KeptGrade next(scratch.path(), {});
+    next.follow(exposed(5), {}, 1);
+    next.finish();
+    EXPECT_EQ(there("earlier-grade.json"), exposed(2));
+    EXPECT_EQ(there("earlier-grade-before-1.json"), exposed(4));
+    EXPECT_FALSE(std::filesystem::exists(scratch / "earlier-grade-before-4.json"));  // a month old
 }
 
 TEST(KeptGrade, IsThereAfterAnEditAndGoneOnceSaved) {

@@ -79,6 +79,23 @@ TEST(Keys, OfADialogAreNotForWhatLiesBehindIt) {
     EXPECT_FLOAT_EQ(board.first, 1);
 }
 
+// For two frames after an overlay has closed, the panels don't know yet which keys are theirs; keys wait for that.
+TEST(Keys, AfterADialogAreTheFocusedItemsAgainOnceItIsDrawn) {
+    Board board;
+    board.hand.click(board.first_box.center());
+    ChoiceListState list = opened_list("", {{"a", ""}}, -1, {300, 300, 100, 20});
+    board.above = [&](Ui& ui) { (void)choice_list(ui, {1280, 720}, list); };
+    board.hand.frames(4);
+    feed_key(ImGuiKey_Escape, true);
+    board.hand.frame();
+    ASSERT_FALSE(list.open);
+    EXPECT_TRUE(board.hand.ui.had_overlay());
+    int waited = 0;
+    for (; board.hand.ui.had_overlay() && waited < 10; ++waited) board.hand.frame();
+    EXPECT_LE(waited, 2);
+    EXPECT_TRUE(board.hand.ui.takes_arrows());
+}
+
 TEST(Keys, APressElsewhereTakesWhatWasTypedEvenWhereItPutsTheFieldAway) {
     Board board;
     board.hand.double_click(board.second_box.center());
@@ -89,6 +106,57 @@ TEST(Keys, APressElsewhereTakesWhatWasTypedEvenWhereItPutsTheFieldAway) {
     EXPECT_EQ(board.tab, 1);
     EXPECT_FLOAT_EQ(board.second, 3.5f);
     EXPECT_FALSE(board.hand.ui.takes_text());
+}
+
+// An item that comes after the field sees that the typing is over, and must still wait its turn.
+TEST(Keys, APressThatEditsDoesNotTakeTheTypedValuesPlace) {
+    Hand hand;
+    float number = 1;
+    bool on = false;
+    int edits_at_once = 0;
+    hand.draw = [&](Ui& ui) {
+        int edits = 0;
+        if (ui.begin_panel("panel", {0, 0, 400, 400})) {
+            if (const auto value = number_box(ui, "number", {20, 60, 60, 22}, plain(), number)) {
+                number = *value;
+                ++edits;
+            }
+            if (const auto value = checkbox_row(ui, "on", {20, 100, 80, 22}, "On", on, false)) {
+                on = *value;
+                ++edits;
+            }
+        }
+        ui.end_panel();
+        edits_at_once = std::max(edits_at_once, edits);
+    };
+    hand.frames(2);
+    hand.double_click({50, 71});
+    hand.frames(4);
+    hand.type("3.5");
+    hand.click({40, 111});
+    EXPECT_FLOAT_EQ(number, 3.5f);
+    EXPECT_TRUE(on);
+    EXPECT_EQ(edits_at_once, 1);
+}
+
+TEST(Keys, ADoubleClickIsOfTwoPressesOnTheSameItem) {
+    Hand hand;
+    float first = 1, second = 2;
+    hand.draw = [&](Ui& ui) {
+        if (ui.begin_panel("panel", {0, 0, 400, 400})) {
+            if (const auto value = number_box(ui, "first", {20, 60, 60, 22}, plain(), first)) first = *value;
+            if (const auto value = number_box(ui, "second", {80, 60, 60, 22}, plain(), second)) second = *value;
+        }
+        ui.end_panel();
+    };
+    hand.frames(2);
+    hand.click({79, 71});
+    feed_mouse_position({81, 71});
+    hand.press();
+    hand.release();
+    EXPECT_FALSE(hand.ui.takes_text());
+    hand.double_click({100, 71});
+    EXPECT_TRUE(hand.ui.takes_text());
 }
 
 TEST(Keys, AFieldThatIsNotDrawnAnyMoreKeepsNoKeys) {
@@ -213,6 +281,22 @@ TEST(Popups, ThePressThatClosesOneIsForNothingElse) {
     }
 }
 
+// What a button beside it or a key opens lies above everything else.
+TEST(Popups, AMenuIsPutAwayByACommandFromBesideIt) {
+    Hand hand;
+    BarState bar;
+    std::optional<Command> chosen;
+    hand.draw = [&](Ui& ui) {
+        if (const auto one = top_bar(ui, {0, 0, 1280, 30}, {"exposure", ""}, bar)) chosen = one;
+    };
+    hand.frames(2);
+    bar.menu = 0;
+    hand.frames(2);
+    hand.click({1280 - 40, 15});
+    EXPECT_EQ(chosen, Command::commands);
+    EXPECT_EQ(bar.menu, -1);
+}
+
 // --- the picker -----------------------------------------------------------------------------------------------------
 
 struct Saving {
@@ -229,7 +313,8 @@ struct Saving {
         request.folder = scratch / "inner";
         request.name = name;
         request.complete = [extension](const std::filesystem::path& typed, const std::vector<int>&) {
-            return with_extension(typed, extension);
+            return with_extension(typed, extension,
+                                  {"", {std::filesystem::path("name" + extension).extension().string()}});
         };
         picker.emplace(std::move(request));
         hand.draw = [this](Ui& ui) {
@@ -287,6 +372,10 @@ TEST(FileList, ASequenceIsTakenByAnyOfItsFrames) {
     EXPECT_FALSE(is_taken(scratch / "shot.%06d.dpx"));
     EXPECT_FALSE(is_taken(scratch / "other.%06d.exr"));
     EXPECT_FALSE(is_taken(scratch / "nowhere/shot.%06d.exr"));
+    // A movie's name is a name.
+    std::ofstream(scratch / "take12.mov") << "there";
+    EXPECT_FALSE(is_taken(scratch / "take#2.mov"));
+    EXPECT_FALSE(is_taken(scratch / "take%02d.mov"));
 }
 
 // --- curves ---------------------------------------------------------------------------------------------------------

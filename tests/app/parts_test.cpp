@@ -166,17 +166,28 @@ TEST(Commands, KeysAreUniqueAndFound) {
 
 TEST(Commands, AFrameIsNamedAsItIsShown) {
     const Timecode start = *parse_timecode("01:00:00:00", 25), none{0, 25, false};
-    EXPECT_EQ(frame_named("01:00:02:05", start, 0), 55);
-    EXPECT_EQ(frame_named(" 00:00:01:00 ", none, 7), 25);
-    EXPECT_EQ(frame_named("1", start, 7), 0);  // the transport counts from 1
-    EXPECT_EQ(frame_named("120", start, 7), 119);
-    EXPECT_EQ(frame_named("+10", start, 7), 17);
-    EXPECT_EQ(frame_named("-10", start, 7), -3);
+    const auto named = [](std::string_view text, const Timecode& from, std::int64_t now) {
+        return frame_named(text, from, 5000, now);
+    };
+    EXPECT_EQ(named("01:00:02:05", start, 0), 55);
+    EXPECT_EQ(named(" 00:00:01:00 ", none, 7), 25);
+    EXPECT_EQ(named("1", start, 7), 0);  // the transport counts from 1
+    EXPECT_EQ(named("120", start, 7), 119);
+    EXPECT_EQ(named("+10", start, 7), 17);
+    EXPECT_EQ(named("-7", start, 7), 0);
     for (const char* text : {"", " ", "+", "+-1", "x", "1.5", "01:00:00", "01:00:00:25"})
-        EXPECT_EQ(frame_named(text, start, 0), std::nullopt) << text;
+        EXPECT_EQ(named(text, start, 0), std::nullopt) << text;
+    // Outside the clip there is no frame.
+    for (const char* text : {"0", "5001", "-8", "+4993", "+9223372036854775807", "-9223372036854775807",
+                             "9223372036854775807", "01:03:20:00", "00:59:59:24"})
+        EXPECT_EQ(named(text, start, 7), std::nullopt) << text;
+    EXPECT_EQ(named("+4992", start, 7), 4999);
+    EXPECT_EQ(named("01:03:19:24", start, 7), 4999);
+    // Past midnight.
+    EXPECT_EQ(named("00:00:01:00", *parse_timecode("23:59:59:00", 25), 0), 50);
     // Drop frame (SMPTE ST 12-1): 00:01:00;00 and ;01 are left out, and a minute is 1800 frames less those.
     const Timecode dropped{0, 30, true};
-    EXPECT_EQ(frame_named("00:01:00:02", dropped, 0), 1800);
+    EXPECT_EQ(named("00:01:00:02", dropped, 0), 1800);
 }
 
 TEST(Jobs, TimeIsToldInMinutes) {
@@ -223,6 +234,13 @@ TEST(Folder, CollapsesSequencesAndFilters) {
     sort_entries(by_size, SortBy::size, true);
     EXPECT_EQ(by_size[0].name, "zz folder");
     EXPECT_EQ(by_size[1].name, "clip10.mov");
+}
+
+TEST(Folder, APointInANameBeginsNoExtension) {
+    EXPECT_EQ(with_extension("shot v1.2", ".cdl", cdl_files()), "shot v1.2.cdl");
+    EXPECT_EQ(with_extension("shot.CC", ".cdl", cdl_files()), "shot.CC");
+    EXPECT_EQ(with_extension("shot.mov", ".cdl", cdl_files()), "shot.mov.cdl");
+    EXPECT_EQ(with_extension("shot", ".cdl", cdl_files()), "shot.cdl");
 }
 
 }  // namespace

@@ -1,12 +1,20 @@
 // Playback against a clip that is made up: order, rate, loops, variable times, dropped frames, scrubbing.
 #include "app/playback.h"
 
+#include <ImfChannelList.h>
+#include <ImfFrameBuffer.h>
+#include <ImfHeader.h>
+#include <ImfOutputFile.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <limits>
 #include <thread>
 
+#include "app/pixel_readout.h"
 #include "core/error.h"
+#include "support/command.h"
 
 namespace umber::app {
 namespace {
@@ -218,6 +226,46 @@ TEST(Playback, TellsWhatIsDamaged) {
     EXPECT_EQ(*error, "made.mov: frame 5 is damaged");
     EXPECT_FALSE(player.playback.playing());
     EXPECT_FALSE(player.playback.take_error());
+}
+
+// A clip of pictures, opened as the room opens it.
+TEST(Playback, CountsWhatIsNoColour) {
+    const test::ScratchFolder scratch;
+    constexpr int size = 8;
+    for (int index = 0; index < 2; ++index) {
+        std::vector<float> samples(static_cast<std::size_t>(size) * size, 0.18f);
+        if (index == 1) {
+            for (const std::size_t at : {3, 17, 18, 40}) samples[at] = std::numeric_limits<float>::quiet_NaN();
+            samples[5] = -std::numeric_limits<float>::infinity();
+        }
+        Imf::Header header(size, size);
+        Imf::FrameBuffer buffer;
+        std::vector<float> rest(samples.size(), 0.5f);
+        for (const char* channel : {"R", "G", "B"}) {
+            header.channels().insert(channel, Imf::Channel(Imf::FLOAT));
+            auto& of = *channel == 'G' ? samples : rest;
+            buffer.insert(channel, Imf::Slice(Imf::FLOAT, reinterpret_cast<char*>(of.data()), sizeof(float),
+                                              sizeof(float) * size));
+        }
+        Imf::OutputFile file((scratch / fmt::format("shot.{:04}.exr", index)).c_str(), header);
+        file.setFrameBuffer(buffer);
+        file.writePixels(size);
+    }
+    Playback playback([](const std::filesystem::path& path) { return media::open(path); }, [] {});
+    playback.open(scratch / "shot.%04d.exr");
+    const auto shown = [&]() -> std::int64_t {
+        for (const double end = now() + 10; now() < end; std::this_thread::sleep_for(1ms))
+            if (const auto frame = playback.tick(now())) return frame->index;
+        return -1;
+    };
+    ASSERT_EQ(shown(), 0) << playback.take_error().value_or("");
+    EXPECT_EQ(playback.not_numbers(), media::NotNumbers{});
+    EXPECT_TRUE(not_numbers_words(playback.not_numbers()).empty());
+    playback.seek(1);
+    ASSERT_EQ(shown(), 1);
+    EXPECT_EQ(playback.not_numbers(), (media::NotNumbers{4, 1}));
+    EXPECT_EQ(not_numbers_words(playback.not_numbers()),
+              (std::vector<std::string>{"4 NaN read as 0", "1 Inf held at 1e30"}));
 }
 
 TEST(Playback, EndsFromAnyState) {

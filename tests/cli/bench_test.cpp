@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/bench_overlap.h"
+#include "support/staging_switch.h"
 #include "umber.h"
 
 namespace umber::test {
@@ -40,9 +41,8 @@ TEST(Bench, TellsWhatTheContractNames) {
 }
 
 TEST(Bench, TellsHowCopiesAndKernelsOverlap) {
-    ::setenv("UMBER_STAGING", "1", 1);
+    const StagingSwitch staged("1");
     const json told = json::parse(said("bench --size 640x360 --json"));
-    ::unsetenv("UMBER_STAGING");
     const json& overlap = told.at("overlap");
     double sum = 0;
     for (const char* part : {"upload_ms", "grade_ms", "readback_ms"}) {

@@ -235,7 +235,8 @@ TEST_F(Master, HasOneLutFromEndToEnd) {
     const std::string render = "render " + in("in.mkv") + " --preset ffv1 --lut " + in("look.cube");
     test::said(render + " -o " + in("once.mkv"));
     const std::string once = test::planes(scratch / "once.mkv");
-    const auto running = std::async(std::launch::async, [&] { return test::umber(render + " -o " + in("twice.mkv")); });
+    auto running = std::async(std::launch::async, [&] { return test::umber(render + " -o " + in("twice.mkv")); });
+    int rewritten = 0;
     while (running.wait_for(std::chrono::milliseconds(20)) != std::future_status::ready) {
         const auto later = std::filesystem::last_write_time(scratch / "look.cube") + std::chrono::seconds(1);
         // Not before the render has read it: its part file is there.
@@ -245,7 +246,10 @@ TEST_F(Master, HasOneLutFromEndToEnd) {
         if (!begun) continue;
         write_lut("0.5 0.5 1");
         std::filesystem::last_write_time(scratch / "look.cube", later);
+        ++rewritten;
     }
+    EXPECT_EQ(running.get().exit_code, 0);
+    EXPECT_GT(rewritten, 0) << "the render was over before its LUT was another";
     EXPECT_EQ(test::planes(scratch / "twice.mkv"), once);
 }
 

@@ -1,6 +1,5 @@
 // What a master and a still must never do to what is there already, and what they make of sources that are not perfect.
 #include <cmath>
-#include <csignal>
 #include <sstream>
 
 #include <cctype>
@@ -56,6 +55,16 @@ TEST_F(Outputs, ReportsGoThroughLinksAndDevices) {
     test::said("frame " + in("in.mkv") + " -o " + in("link.png"));
     EXPECT_TRUE(std::filesystem::is_symlink(scratch / "link.png"));
     EXPECT_EQ(test::ffprobe(scratch / "there.png", "width"), "64");
+    const std::string exported =
+        "export " + in("in.mkv") + " -o " + in("g.cc") + " --set exposure.exposure=0.1 --report ";
+    std::filesystem::create_symlink("there.json", scratch / "link.json");
+    test::said(exported + in("link.json"));
+    EXPECT_TRUE(std::filesystem::is_symlink(scratch / "link.json"));
+    const std::string report = test::text_of(scratch / "there.json");
+    EXPECT_NE(report.find("\"max_error\""), std::string::npos) << report;
+    // Beside what the command says itself.
+    const std::string out = test::said(exported + "/dev/stdout");
+    EXPECT_NE(out.find(report), std::string::npos) << out;
 }
 
 // DNxHR's own header goes before the container with every decoder.

@@ -23,6 +23,15 @@ TEST(Timecode, CountsDropFrame) {
     }
 }
 
+TEST(Timecode, NamesAFrameOfAClip) {
+    const Timecode start = *parse_timecode("23:59:59:00", 25), dropped = *parse_timecode("23:59:00;02", 30);
+    EXPECT_EQ(frame_at("23:59:59:24", start), 24);
+    EXPECT_EQ(frame_at("00:00:01:00", start), 50);   // it runs past midnight
+    EXPECT_EQ(frame_at("23:59:00:02", dropped), 0);  // colons do for drop frame too
+    EXPECT_EQ(frame_at("00:00:00;00", dropped), 1798);
+    EXPECT_EQ(frame_at("x", start), std::nullopt);
+}
+
 TEST(Timecode, RefusesWhatIsNone) {
     for (const char* text :
          {"", "1", "01:00:00", "01:00:00:25", "24:00:00:00", "00:60:00:00", "01:00:00:00x", "a:b:c:d", "-1:00:00:00"})

@@ -127,15 +127,19 @@ INSTANTIATE_TEST_SUITE_P(Sizes, ScopesOfSize,
                          testing::Combine(testing::ValuesIn(sizes), testing::Values(Counting::atomic, Counting::apart)),
                          name_of);
 
+std::shared_ptr<Picture> red_picture(Engine& engine, int width, int height) {
+    auto picture = engine.make_picture(width, height);
+    std::vector<std::uint16_t> codes(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 4);
+    for (std::size_t i = 0; i < codes.size(); i += 4) codes[i] = codes[i + 3] = 65535;
+    test::fill(engine, *picture, codes);
+    return picture;
+}
+
 TEST(Scopes, ShowOneColourWhereItBelongs) {
     const gpu::Device device;
     Engine engine(device);
     Scopes scopes(engine);
-    const auto picture = engine.make_picture(640, 360);
-    std::vector<std::uint16_t> codes(std::size_t{640} * 360 * 4);
-    for (std::size_t i = 0; i < codes.size(); i += 4)
-        codes[i] = 65535, codes[i + 1] = 0, codes[i + 2] = 0, codes[i + 3] = 65535;
-    test::fill(engine, *picture, codes);
+    const auto picture = red_picture(engine, 640, 360);
     const auto buffers = scopes.make_buffers();
     const ScopesData got = scopes.read_back(*picture, buffers, scopes.count(picture, buffers));
     // Pure red of BT.709: Cb = -0.2126 / 1.8556 = -0.11457, Cr = 0.5, Y' = 0.2126 -> 217 of 1023.
@@ -162,11 +166,7 @@ TEST(Scopes, AreThoseOfThePicturesOwnSignal) {
     const gpu::Device device;
     Engine engine(device);
     Scopes scopes(engine);
-    const auto picture = engine.make_picture(64, 36);
-    std::vector<std::uint16_t> codes(std::size_t{64} * 36 * 4);
-    for (std::size_t i = 0; i < codes.size(); i += 4)
-        codes[i] = 65535, codes[i + 1] = 0, codes[i + 2] = 0, codes[i + 3] = 65535;
-    test::fill(engine, *picture, codes);
+    const auto picture = red_picture(engine, 64, 36);
     const auto buffers = scopes.make_buffers();
     const ScopesData got = scopes.read_back(
         *picture, buffers, scopes.count(picture, buffers, {true, true, matrix("Rec.2100-PQ - Display")}));

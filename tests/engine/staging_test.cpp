@@ -8,33 +8,17 @@
 #include <cstdlib>
 #include <deque>
 #include <fstream>
-#include <optional>
 #include <string>
 
 #include "engine/pictures.h"
 #include "engine_fixture.h"
+#include "support/staging_switch.h"
 
 namespace umber::engine {
 namespace {
 
-// $UMBER_STAGING as wanted for as long as this lives.
-class StagingSwitch {
-public:
-    explicit StagingSwitch(const char* value) {
-        if (const char* was = std::getenv(name)) before_ = was;
-        ::setenv(name, value, 1);
-    }
-    ~StagingSwitch() { before_ ? ::setenv(name, before_->c_str(), 1) : ::unsetenv(name); }
-    StagingSwitch(const StagingSwitch&) = delete;
-    StagingSwitch& operator=(const StagingSwitch&) = delete;
-
-private:
-    static constexpr const char* name = "UMBER_STAGING";
-    std::optional<std::string> before_;
-};
-
 std::unique_ptr<gpu::Device> made(const char* staging) {
-    const StagingSwitch set(staging);
+    const test::StagingSwitch set(staging);
     return std::make_unique<gpu::Device>();
 }
 

@@ -49,6 +49,12 @@ inline VkResult create_device_below(VkPhysicalDevice physical, const VkDeviceCre
     return reinterpret_cast<PFN_vkCreateDevice>(get(instance, "vkCreateDevice"))(physical, create, memory, made);
 }
 
+// The same of a device, once create_device_below() has made it.
+template <class Function>
+void take_below(Function& function, VkDevice device, const char* name) {
+    function = reinterpret_cast<Function>(next_device(device, name));
+}
+
 struct Own {
     const char* name;
     PFN_vkVoidFunction function;

@@ -36,8 +36,7 @@ VKAPI_ATTR VkResult VKAPI_CALL create_instance(const VkInstanceCreateInfo* creat
 VKAPI_ATTR VkResult VKAPI_CALL create_device(VkPhysicalDevice physical, const VkDeviceCreateInfo* create,
                                              const VkAllocationCallbacks* memory, VkDevice* made) {
     const VkResult result = create_device_below(physical, create, memory, made);
-    if (result == VK_SUCCESS)
-        real_create_swapchain = reinterpret_cast<PFN_vkCreateSwapchainKHR>(next_device(*made, "vkCreateSwapchainKHR"));
+    if (result == VK_SUCCESS) take_below(real_create_swapchain, *made, "vkCreateSwapchainKHR");
     return result;
 }
 

@@ -39,11 +39,6 @@ struct Below {
     PFN_vkCreateBuffer create_buffer;
 } below{};
 
-template <class Function>
-void take(Function& function, VkDevice device, const char* name) {
-    function = reinterpret_cast<Function>(next_device(device, name));
-}
-
 VKAPI_ATTR VkResult VKAPI_CALL create_instance(const VkInstanceCreateInfo* create, const VkAllocationCallbacks* memory,
                                                VkInstance* made) {
     const VkResult result = create_instance_below(create, memory, made);
@@ -88,13 +83,13 @@ VKAPI_ATTR VkResult VKAPI_CALL create_device(VkPhysicalDevice physical, const Vk
     real.pQueueCreateInfos = queues.data();
     const VkResult result = create_device_below(physical, &real, memory, made);
     if (result != VK_SUCCESS) return result;
-    take(below.destroy_device, *made, "vkDestroyDevice");
-    take(below.get_queue, *made, "vkGetDeviceQueue");
-    take(below.submit, *made, "vkQueueSubmit");
-    take(below.wait_idle, *made, "vkQueueWaitIdle");
-    take(below.present, *made, "vkQueuePresentKHR");
-    take(below.create_pool, *made, "vkCreateCommandPool");
-    take(below.create_buffer, *made, "vkCreateBuffer");
+    take_below(below.destroy_device, *made, "vkDestroyDevice");
+    take_below(below.get_queue, *made, "vkGetDeviceQueue");
+    take_below(below.submit, *made, "vkQueueSubmit");
+    take_below(below.wait_idle, *made, "vkQueueWaitIdle");
+    take_below(below.present, *made, "vkQueuePresentKHR");
+    take_below(below.create_pool, *made, "vkCreateCommandPool");
+    take_below(below.create_buffer, *made, "vkCreateBuffer");
     return result;
 }
 

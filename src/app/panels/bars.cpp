@@ -67,9 +67,8 @@ std::optional<Command> menu(Ui& ui, glm::vec2 at, std::string_view group, const 
         }
     }
     ui.end_panel();
-    const glm::vec2 mouse = from_im(ImGui::GetIO().MousePos);
-    const bool outside = ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !rect.contains(mouse) && mouse.y > at.y;
-    if (chosen || outside || key_pressed(ImGuiKey_Escape, false)) state.menu = -1;
+    // A press on the bar is the bar's, which may show another menu.
+    if (ui.dismissed(from_im(ImGui::GetIO().MousePos).y > at.y ? rect : Rect{0, 0, window.x, at.y})) state.menu = -1;
     return chosen;
 }
 
@@ -122,6 +121,7 @@ std::optional<Command> top_bar(Ui& ui, const Rect& rect, const BarInfo& info, Ba
     if (state.menu >= 0)
         if (const auto from_menu = menu(ui, menu_at, names[static_cast<std::size_t>(state.menu)], info, state))
             chosen = from_menu;
+    if (chosen) state.menu = -1;
     return chosen;
 }
 
@@ -132,9 +132,11 @@ StatusResult status_line(Ui& ui, const Rect& rect, const StatusInfo& info) {
         Rect rest = rect.inset(ui.px(12), 0);
         const Face& face = ui.theme().value;
         const float gap = ui.px(20);
+        // What an error needs to be read, beside its sign and the button that dismisses it.
+        const float keep = info.error.empty() ? 0 : std::min(width_of(face, info.error) + ui.px(42), ui.px(420));
         const auto left = [&](std::string_view words, ImU32 color) {
             const float width = width_of(face, words);
-            if (words.empty() || rest.w < width) return false;
+            if (words.empty() || rest.w - keep < width) return false;
             ui.text(face, cut_left(rest, width), color, words);
             cut_left(rest, gap);
             return true;
@@ -160,7 +162,7 @@ StatusResult status_line(Ui& ui, const Rect& rect, const StatusInfo& info) {
             const std::string& note = whole ? info.whole_note : info.note;
             const Rect place{rest.x, rest.y, std::min(rest.w, width_of(face, note)), rest.h};
             const Touch touch = ui.touch("note", place);
-            if (!left(note, tone::accent)) left(shortened(face, note, rest.w), tone::accent);
+            if (!left(note, tone::accent)) left(shortened(face, note, std::max(0.0f, rest.w - keep)), tone::accent);
             if (!whole) ui.tooltip(touch, info.whole_note);
         }
         for (const std::string& figure : info.figures) left(figure, tone::text_dim);
@@ -218,9 +220,7 @@ std::optional<Command> command_list(Ui& ui, glm::vec2 window, CommandListState& 
         if (typed.entered && count > 0) chosen = found[static_cast<std::size_t>(state.chosen)]->command;
     }
     ui.end_panel();
-    const bool outside =
-        ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !rect.contains(from_im(ImGui::GetIO().MousePos));
-    if (chosen || outside || key_pressed(ImGuiKey_Escape, false)) state.open = false;
+    if (chosen || ui.dismissed(rect)) state.open = false;
     return chosen;
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 
 #include "app/widgets/basics.h"
 #include "app/widgets/text_field.h"
@@ -39,16 +38,10 @@ ChoiceListState opened_list(std::string hint, std::vector<Choice> choices, int c
 }
 
 std::vector<int> matching(const std::vector<Choice>& choices, std::string_view text) {
-    std::vector<std::string> words;
-    std::istringstream in(lower(text));
-    for (std::string word; in >> word;) words.push_back(word);
     std::vector<int> found;
-    for (std::size_t i = 0; i < choices.size(); ++i) {
-        const std::string all = lower(choices[i].label + "\n" + choices[i].group + "\n" + choices[i].search);
-        if (std::all_of(words.begin(), words.end(),
-                        [&](const std::string& word) { return all.find(word) != std::string::npos; }))
+    for (std::size_t i = 0; i < choices.size(); ++i)
+        if (has_all_words(choices[i].label + "\n" + choices[i].group + "\n" + choices[i].search, text))
             found.push_back(static_cast<int>(i));
-    }
     return found;
 }
 
@@ -130,9 +123,7 @@ std::optional<int> choice_list(Ui& ui, glm::vec2 window, ChoiceListState& state)
         if (typed.entered && count > 0) result = found[static_cast<std::size_t>(state.chosen)];
     }
     ui.end_panel();
-    const bool outside =
-        !opening && ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !rect.contains(from_im(ImGui::GetIO().MousePos));
-    if (result || outside || key_pressed(ImGuiKey_Escape, false)) state.open = false;
+    if (result || (!opening && ui.dismissed(rect))) state.open = false;
     return result;
 }
 

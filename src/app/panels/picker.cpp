@@ -70,6 +70,7 @@ void Picker::go_to(const fs::path& folder) {
             folder_ = folder_.parent_path();
         error_.clear();
         filter_.clear();
+        typed_exists_ = false;
         chosen_ = -1;
         scroll_ = 0;
     } catch (const Error& error) {
@@ -340,9 +341,12 @@ void Picker::draw_foot(Ui& ui, Rect rect, std::optional<Picked>& picked) {
         text_field(ui, "name", rect, text,
                    request_.save ? "Name" : fmt::format("Type to narrow · {}", request_.kind.label), fresh_);
     fresh_ = false;
+    std::error_code ignored;
     if (typed.changed) {
         confirm_ = false;
         if (!request_.save) {
+            // A path may be typed or pasted too. Asked of the disk once, which may be far away.
+            typed_exists_ = filter_.starts_with("/") && fs::exists(filter_, ignored);
             chosen_ = visible().empty() ? -1 : 0;
             scroll_ = 0;
         }
@@ -350,17 +354,14 @@ void Picker::draw_foot(Ui& ui, Rect rect, std::optional<Picked>& picked) {
     const auto list = visible();
     const FileEntry* entry =
         chosen_ >= 0 && chosen_ < static_cast<int>(list.size()) ? list[static_cast<std::size_t>(chosen_)] : nullptr;
-    // A path may be typed or pasted too.
-    std::error_code ignored;
-    const fs::path typed_file = !request_.save && filter_.starts_with("/") ? fs::path(filter_) : fs::path();
-    const bool typed_exists = !typed_file.empty() && fs::exists(typed_file, ignored);
     const bool can = request_.save ? !name_.empty() || (entry && entry->type == FileEntry::Type::folder)
-                                   : typed_exists || entry != nullptr;
+                                   : typed_exists_ || entry != nullptr;
     if (text_button(ui, "cancel", cancel, "Cancel", "Escape")) closed_ = true;
     const bool pressed =
         text_button(ui, "act", act, action, confirm_ ? "The file is there already" : "Enter", can, true);
     if ((pressed || typed.entered) && can && !list_.open) {
-        if (typed_exists) {
+        if (typed_exists_) {
+            const fs::path typed_file(filter_);
             if (fs::is_directory(typed_file, ignored))
                 go_to(typed_file);
             else

@@ -79,7 +79,8 @@ private:
     float scroll_ = 0;
     SortBy sort_ = SortBy::name;
     bool descending_ = false;
-    bool confirm_ = false;  // the file is there already: asked once more
+    bool confirm_ = false;       // the file is there already: asked once more
+    bool typed_exists_ = false;  // what was typed to narrow is a path that there is
     bool fresh_ = true, closed_ = false, reveal_ = false;
 };
 

@@ -94,7 +94,9 @@ Room::Room(const RoomOptions& options)
         if (std::filesystem::exists(folder / "room-layout", ignored))
             splitters_ = splitters_from_text(read_file(folder / "room-layout"));
     }
+    end_when_display_goes();
     open_clips(options.clips);
+    if (!options.problem.empty()) say_error(About::none, options.problem);
     kept_ = std::make_unique<KeptGrade>(state_folder(), grade::GradeFile{history_.graph(), history_.colours()});
     if (const auto& colours = options.grade.colours; colours && !colours->config_hash.empty())
         expected_config_ = {colours->config, colours->config_hash, options.grade_file};

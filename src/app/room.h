@@ -14,6 +14,7 @@ struct RoomOptions {
     grade::GradeFile grade;                    // to begin with; no colours: as is
     std::string grade_file;                    // that it was read from, to say so; empty: from none
     std::string device;                        // as --device
+    std::string problem;                       // of what was to be opened beside; said as the room opens
 };
 
 // Opens the window, changes the exposure `changes` times, each once everything is at rest, and quits. Returns for each

@@ -27,11 +27,16 @@ std::string Room::clip_description() const {
     const media::VideoInfo& video = *clip->video;
     std::string text = fmt::format("{}×{} · {}", video.width, video.height, video.codec);
     if (!video.profile.empty()) text += " " + video.profile;
+    // What is missing first: the rest may have no room.
+    const auto missing = [](const std::string& note) { return note.starts_with("cut off"); };
+    for (const std::string& note : clip->notes)
+        if (missing(note)) text += " · " + note;
     text += fmt::format(" · {} · {}", video.format.name, tags_text(video.tags));
     if (const std::string colours = colour_line(); !colours.empty()) text += " · " + colours;
     if (video.rotation != 0) text += fmt::format(" · turned {}°", video.rotation);
     if (video.variable_frame_rate) text += " · variable rate";
-    for (const std::string& note : clip->notes) text += " · " + note;
+    for (const std::string& note : clip->notes)
+        if (!missing(note)) text += " · " + note;
     return text;
 }
 

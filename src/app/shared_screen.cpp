@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 #include "app/window.h"
@@ -10,6 +11,7 @@
 #ifdef UMBER_X11
 #include <sys/ipc.h>
 #include <sys/shm.h>
+#include <unistd.h>
 // X's headers define short words as macros, so they come last.
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>
@@ -210,6 +212,17 @@ SharedScreen::~SharedScreen() {
     }
     changed_.notify_all();
     thread_.join();
+}
+
+void end_when_display_goes() {
+#ifdef UMBER_X11
+    XSetIOErrorHandler([](Display*) -> int {
+        constexpr std::string_view words =
+            "umber: error: the display has gone; a grade that was not saved is kept (Open grade, Last session)\n";
+        static_cast<void>(!::write(STDERR_FILENO, words.data(), words.size()));
+        ::_exit(1);
+    });
+#endif
 }
 
 std::uint64_t SharedScreen::show(Frame frame) {

@@ -21,6 +21,10 @@ namespace umber::app {
 
 class Window;
 
+// X ends a program whose server goes away with a line of its own, through exit(), beside which the room's threads go on.
+// Makes that one line of ours and an end at once; for other window systems nothing.
+void end_when_display_goes();
+
 class SharedScreen {
 public:
     // Nothing where it can't be: no X, a server elsewhere or without MIT-SHM, a window that has not 8 bits each of

@@ -1,4 +1,6 @@
 // `umber [CLIP...]`: the grading room.
+#include <fmt/format.h>
+
 #include "app/room.h"
 #include "app/colour_settings.h"
 
@@ -27,12 +29,20 @@ Run room_command(CLI::App& app) {
         const grade::ColourSettings colours = app::with_names(options->colour.settings(room.grade.colours));
         if (options->colour.any()) room.grade.colours = colours;
         room.grade_file = options->grade.grade;
-        // What can't be opened is told here, in a line, before any window.
+        // Where none of them can be opened, that is told here, in a line, before any window.
         for (const std::string& clip : options->clips) {
-            const media::ClipInfo info = media::probe(clip);
-            if (info.video) app::pipeline_for(colours, info, room.grade.graph).space(info.video->tags);
-            room.clips.emplace_back(clip);
+            try {
+                const media::ClipInfo info = media::probe(clip);
+                if (!info.video) throw Error("{}: holds no picture", clip);
+                app::pipeline_for(colours, info, room.grade.graph).space(info.video->tags);
+                room.clips.emplace_back(clip);
+            } catch (const Error& error) {
+                if (options->clips.size() == 1) throw;
+                fmt::print(stderr, "umber: error: {}\n", error.what());
+                if (room.problem.empty()) room.problem = error.what();
+            }
         }
+        if (room.clips.empty() && !room.problem.empty()) throw Error("none of these clips can be opened");
         room.device = options->device.choice;
         return app::run_room(room);
     };

@@ -182,6 +182,7 @@ public:
             return all.size() == 1 ? fmt::format("frame {}", all.front())
                                    : fmt::format("{} frames ({})", all.size(), listed(all));
         };
+        if (bad_.empty() && damaged_.empty()) return {};
         std::string text;
         if (!bad_.empty())
             text = fmt::format("{} can't be decoded; {} the nearest good one in {} place", frames(bad_),
@@ -189,7 +190,7 @@ public:
         if (!damaged_.empty())
             text += fmt::format("{}{} {} damaged; the decoder made up what is missing", text.empty() ? "" : "; ",
                                 frames(damaged_), damaged_.size() == 1 ? "is" : "are");
-        return text;
+        return std::string(damaged) + text;
     }
 
 private:

@@ -18,7 +18,7 @@ namespace umber::engine {
 namespace {
 
 std::unique_ptr<gpu::Device> made(const char* staging) {
-    const test::StagingSwitch set(staging);
+    const umber::test::StagingSwitch set(staging);
     return std::make_unique<gpu::Device>();
 }
 

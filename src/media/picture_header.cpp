@@ -13,7 +13,6 @@ extern "C" {
 #include <string_view>
 
 #include "core/error.h"
-#include "core/file.h"
 
 namespace umber::media {
 
@@ -151,6 +150,7 @@ void complete_dnxhr_header(AVPacket& packet, color::Matrix matrix) {
 
 color::Tags png_cicp(std::string_view picture) {
     color::Tags tags;
+    if (!picture.starts_with("\x89PNG\r\n\x1a\n")) return tags;
     const auto byte = [&](std::size_t at) { return static_cast<std::uint8_t>(picture[at]); };
     std::size_t at = png_signature;
     while (at + 12 <= picture.size()) {
@@ -172,7 +172,11 @@ color::Tags png_cicp(std::string_view picture) {
 }
 
 color::Tags png_cicp(const std::filesystem::path& file) {
-    return png_cicp(std::string_view(read_file(file)));
+    std::string start(std::size_t{1} << 20, '\0');  // the chunk stands before the pixels
+    std::ifstream in(file, std::ios::binary);
+    in.read(start.data(), static_cast<std::streamsize>(start.size()));
+    start.resize(static_cast<std::size_t>(in.gcount()));
+    return png_cicp(std::string_view(start));
 }
 
 }  // namespace umber::media

@@ -31,7 +31,8 @@ std::vector<std::pair<std::string, std::string>> dpx_colours(const std::filesyst
 // and transfer are both known and FFmpeg has not written one.
 void complete_png_header(std::vector<std::uint8_t>& picture, const color::Tags& tags);
 
-// Primaries and transfer of a PNG's cICP chunk; unspecified where it has none, or numbers that are none of H.273's.
+// Primaries and transfer of a PNG's cICP chunk; unspecified where it has none, or numbers that are none of H.273's, and
+// for what is no PNG.
 color::Tags png_cicp(std::string_view picture);
 color::Tags png_cicp(const std::filesystem::path& file);
 

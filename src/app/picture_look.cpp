@@ -21,29 +21,7 @@ const Space& known(const std::optional<Space>& space) {
     return *space;
 }
 
-// The row of a matrix that gives luminance.
-double nits_of_unit(const Space& space) {
-    return std::holds_alternative<color::PqCurve>(space.transfer.curve) ? 100.0 : sdr_white_nits;
-}
-
-double light_of_nits(const Space& space, double nits) {
-    if (space.hlg_peak_nits <= 0) return nits / nits_of_unit(space);
-    return std::pow(nits / space.hlg_peak_nits, 1 / color::hlg_system_gamma(space.hlg_peak_nits));
-}
-
 }  // namespace
-
-glm::dvec3 luminance_weights(const Space& space) {
-    if (space.xyz) return {0, 1, 0};
-    const glm::dmat3 m = color::rgb_to_xyz(space.chromaticities);
-    return {m[0][1], m[1][1], m[2][1]};
-}
-
-// Through HLG's OOTF luminance is not proportional to what the curve decodes to.
-double light_to_nits(const Space& space, double light) {
-    if (space.hlg_peak_nits <= 0) return light * nits_of_unit(space);
-    return space.hlg_peak_nits * std::pow(std::max(light, 0.0), color::hlg_system_gamma(space.hlg_peak_nits));
-}
 
 const std::vector<TargetGamut>& target_gamuts() {
     static const std::vector<TargetGamut> list{{"Rec.709", color::primaries::rec709},
@@ -153,18 +131,6 @@ std::string viewer_mark(float exposure, float gamma) {
     if (exposure != 0) mark = fmt::format("{}{:.2f} st", exposure < 0 ? "\u2212" : "+", std::abs(exposure));
     if (gamma != 1) mark += fmt::format("{}γ {:.2f}", mark.empty() ? "" : " · ", gamma);
     return mark;
-}
-
-bool is_hdr(const std::optional<Space>& space) {
-    return space && (std::holds_alternative<color::PqCurve>(space->transfer.curve) || space->hlg_peak_nits > 0);
-}
-
-double code_to_nits(const Space& space, double code) {
-    return light_to_nits(space, color::code_to_linear(space.transfer.curve, code));
-}
-
-double nits_to_code(const Space& space, double nits) {
-    return color::linear_to_code(space.transfer.curve, light_of_nits(space, nits));
 }
 
 }  // namespace umber::app

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "color/display_light.h"
 #include "color/spaces.h"
 
 namespace umber::app {
@@ -52,7 +53,8 @@ const std::vector<Band>& stop_bands();
 const std::vector<Band>& nit_bands();
 
 inline constexpr std::size_t look_bands = 20, look_levels = 4096;
-inline constexpr double middle_grey = 0.18, sdr_white_nits = 100;
+inline constexpr double middle_grey = 0.18;
+using color::sdr_white_nits;
 
 // How a colour is judged; the same in the shader. Light is linear in units of its space.
 struct LookNumbers {
@@ -76,15 +78,5 @@ inline constexpr const char* stops_space = "ACEScct";
 
 // "+1.00 st · γ 1.20"; empty where both are neutral.
 std::string viewer_mark(float exposure, float gamma);
-
-// Whether luminance is told in cd/m2: PQ and HLG.
-bool is_hdr(const std::optional<color::Space>& space);
-// Weights of linear red, green and blue in luminance; of XYZ only Y counts.
-glm::dvec3 luminance_weights(const color::Space& space);
-// Luminance in cd/m2 of the weighted sum of what the space's curve decodes codes to.
-double light_to_nits(const color::Space& space, double light);
-// Luminance in cd/m2 of equal red, green and blue of this code, and back; of any space of displays.
-double code_to_nits(const color::Space& space, double code);
-double nits_to_code(const color::Space& space, double nits);
 
 }  // namespace umber::app

@@ -60,12 +60,6 @@ std::array<std::uint16_t, 3> picture_codes(engine::Engine& engine, const engine:
     return {codes[0], codes[1], codes[2]};
 }
 
-double pixel_nits(const color::Space& space, glm::dvec3 code) {
-    glm::dvec3 light;
-    for (int c = 0; c < 3; ++c) light[c] = color::code_to_linear(space.transfer.curve, code[c]);
-    return light_to_nits(space, glm::dot(luminance_weights(space), light));
-}
-
 std::vector<std::string> readout_words(glm::ivec2 pixel, std::array<std::uint16_t, 3> codes, ScopeScale scale,
                                        const color::Space* hdr) {
     const glm::dvec3 code = glm::dvec3(codes[0], codes[1], codes[2]) / 65535.0;

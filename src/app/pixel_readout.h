@@ -25,9 +25,6 @@ std::optional<glm::ivec2> pixel_at(glm::vec2 at, const Rect& picture, glm::ivec2
 std::array<std::uint16_t, 3> picture_codes(engine::Engine& engine, const engine::Picture& picture, glm::ivec2 pixel,
                                            glm::ivec2 frame, int rotation);
 
-// Luminance in cd/m2 of code values 0..1 of a display's space.
-double pixel_nits(const color::Space& space, glm::dvec3 code);
-
 // "123, 45", "R 512", "G 380", "B 101", by the scopes' scale, and where the picture is HDR's also "203 nits". `hdr`:
 // the space of the display where it is told in nits, else null.
 std::vector<std::string> readout_words(glm::ivec2 pixel, std::array<std::uint16_t, 3> codes, ScopeScale scale,

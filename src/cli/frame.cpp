@@ -7,7 +7,6 @@
 #include "cli/options.h"
 #include "cli/session.h"
 #include "core/error.h"
-#include "deliver/source_files.h"
 #include "deliver/still.h"
 #include "engine/colour_names.h"
 #include "media/not_numbers.h"
@@ -58,19 +57,26 @@ Run frame_command(CLI::App& command) {
     return [options] {
         const media::StillDepth depth = depth_of(options->depth);
         if (options->output.empty() && !options->report) throw UsageError("-o FILE is missing: where the picture goes");
-        const auto [graph, colours] = options->clip.graded();
+        const ClipOptions::Graded graded = options->clip.graded();
+        const auto& [graph, colours] = graded;
         Session session(options->clip.device);
         {
             const auto source = session.open(options->clip.input);
             const media::VideoInfo& video = *source->info().video;
             const std::int64_t at = frame_number(options->at, source->info());
-            if (!options->output.empty()) deliver::SourceFiles(*source).require_other(options->output);
+            if (!options->output.empty()) {
+                deliver::SourceFiles files = options->clip.source_files(graded);
+                files.add(*source);
+                files.require_other(options->output);
+            }
             const media::Frame read = source->read(at);
-            const media::Frame picture = deliver::graded_picture(session.engine(), read, graph, video.rotation,
-                                                                 engine::for_clip(colours, source->info()));
+            const engine::ColorPipeline filled = engine::for_clip(colours, source->info());
+            const media::Frame picture = deliver::graded_picture(session.engine(), read, graph, video.rotation, filled);
             if (const std::string found = to_string(media::count_not_numbers(read)); !found.empty())
                 fmt::print(stderr, "umber: note: {}: {}\n", options->clip.input, found);
-            if (!options->output.empty()) deliver::write_picture(options->output, picture, video.format, depth);
+            if (!options->output.empty())
+                deliver::write_picture(options->output, picture, video.format, engine::label_of(filled, source->info()),
+                                       depth);
             if (options->report) print(picture, deliver::report(picture));
         }
         return session.close();

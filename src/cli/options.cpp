@@ -9,6 +9,7 @@
 #include "core/file.h"
 #include "engine/config_files.h"
 #include "grade/ops/cdl.h"
+#include "grade/ops/lut.h"
 #include "interchange/cdl.h"
 
 namespace umber::cli {
@@ -89,7 +90,8 @@ void ColourOptions::add_to(CLI::App& command) {
         ->type_name("FILE.ocio");
     command
         .add_option("--look", look,
-                    "Looks of the config, applied to the graded scene instead of the view's own; -NAME: its inverse; "
+                    "Looks of the config, else Umber's own (`umber spaces`), applied to the graded scene instead of "
+                    "the view's own; -NAME: its inverse; "
                     "none: none at all")
         ->type_name("NAME,-NAME|none");
 }
@@ -123,12 +125,7 @@ grade::ColourSettings ColourOptions::settings(const std::optional<grade::ColourS
         settings.output_space = output_space;
         settings.view = output_space.empty() ? view : "";
     }
-    if (!look.empty()) {
-        settings.look = look;
-        if (settings.config.empty())
-            throw UsageError("--look {}: Umber's own spaces have no looks; --config FILE.ocio names a config that has",
-                             look);
-    }
+    if (!look.empty()) settings.look = look;
     return settings;
 }
 
@@ -161,6 +158,17 @@ ClipOptions::Graded ClipOptions::graded(bool quiet) const {
     grade::GradeFile file = grade.file();
     engine::ColorPipeline colours = colour.pipeline(grade, file, input, quiet);
     return {std::move(file.graph), std::move(colours)};
+}
+
+deliver::SourceFiles ClipOptions::source_files(const Graded& graded) const {
+    deliver::SourceFiles files;
+    // A correction's id follows the file's name.
+    for (const std::string& file :
+         {input, grade.grade, grade.cdl, grade.cdl.substr(0, grade.cdl.rfind('#')), grade.lut, graded.colours.config})
+        files.add(file);
+    for (const grade::Node& node : graded.graph.nodes)
+        if (const grade::Operation* lut = node.find("lut")) files.add(lut->as<grade::Lut>().file);
+    return files;
 }
 
 void add_frame_option(CLI::App& command, std::string& at) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/session.h"
+#include "deliver/source_files.h"
 #include "engine/color_pipeline.h"
 #include "grade/grade_file.h"
 #include "media/source.h"
@@ -61,6 +62,9 @@ struct ClipOptions {
     };
     // As GradeOptions::file() and ColourOptions::pipeline().
     Graded graded(bool quiet = false) const;
+    // The files that what is graded so is made of: clip (by its name; of a sequence media::Source knows more), grade,
+    // CDL, config, and the LUTs of `graph`.
+    deliver::SourceFiles source_files(const Graded& graded) const;
 };
 
 // --at, a frame of the clip: see frame_number().

@@ -8,12 +8,14 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/session.h"
+#include "color/display_light.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "core/text.h"
 #include "deliver/still.h"
 #include "engine/colour_names.h"
 #include "engine/scope_picture.h"
+#include "media/not_numbers.h"
 
 namespace umber::cli {
 
@@ -24,6 +26,8 @@ using Json = nlohmann::ordered_json;
 struct Measured {
     engine::ScopesData scopes;
     engine::PictureStatistics statistics;
+    std::optional<color::Space> hdr{};  // the display's, where levels are told in nits
+    engine::NitStatistics nits{};
     std::int64_t frame = 0;
 };
 
@@ -40,8 +44,14 @@ Measured measure(engine::Engine& engine, const media::Frame& frame, const grade:
     const auto buffers = scopes.make_buffers();
     const std::uint64_t counted =
         scopes.count(picture, buffers, {true, true, engine::scope_matrix(engine::shown_space(colours, frame.tags))});
-    return {scopes.read_back(*picture, buffers, counted), engine::statistics(engine.read(picture, rendered)),
-            frame.index};
+    const std::vector<std::uint16_t> codes = engine.read(picture, rendered);
+    Measured measured{scopes.read_back(*picture, buffers, counted), engine::statistics(codes)};
+    measured.frame = frame.index;
+    if (const auto shown = engine::shown_space(colours, frame.tags); color::is_hdr(shown)) {
+        measured.hdr = shown;
+        measured.nits = engine::nit_statistics(codes, *shown);
+    }
+    return measured;
 }
 
 Json triple(const glm::dvec3& value) {
@@ -51,15 +61,18 @@ Json triple(const glm::dvec3& value) {
 std::string json_of(const Measured& measured) {
     const auto& counts = measured.scopes.histogram;
     const engine::PictureStatistics& of = measured.statistics;
-    const Json json{{"width", measured.scopes.width},
-                    {"height", measured.scopes.height},
-                    {"frame", measured.frame},
-                    {"histogram", {{"red", counts[0]}, {"green", counts[1]}, {"blue", counts[2]}, {"luma", counts[3]}}},
-                    {"minimum", triple(of.minimum)},
-                    {"maximum", triple(of.maximum)},
-                    {"mean", triple(of.mean)},
-                    {"percentile_1", triple(of.percentile_1)},
-                    {"percentile_99", triple(of.percentile_99)}};
+    Json json{{"width", measured.scopes.width},
+              {"height", measured.scopes.height},
+              {"frame", measured.frame},
+              {"histogram", {{"red", counts[0]}, {"green", counts[1]}, {"blue", counts[2]}, {"luma", counts[3]}}},
+              {"minimum", triple(of.minimum)},
+              {"maximum", triple(of.maximum)},
+              {"mean", triple(of.mean)},
+              {"percentile_1", triple(of.percentile_1)},
+              {"percentile_99", triple(of.percentile_99)}};
+    if (measured.hdr)
+        json["nits"] = {
+            {"minimum", measured.nits.minimum}, {"maximum", measured.nits.maximum}, {"mean", measured.nits.mean}};
     return json.dump() + "\n";
 }
 
@@ -107,11 +120,17 @@ Run scopes_command(CLI::App& command) {
             throw UsageError("-o {}: scopes are written as .png or .json", options->output);
         if (options->scale < 1 || options->scale > 4)
             throw UsageError("--scale {}: 1 to 4 was expected", options->scale);
-        const auto [graph, colours] = options->clip.graded();
+        const ClipOptions::Graded graded = options->clip.graded();
+        const auto& [graph, colours] = graded;
         Session session(options->clip.device);
         {
             const auto source = session.open(options->clip.input);
+            deliver::SourceFiles files = options->clip.source_files(graded);
+            files.add(*source);
+            files.require_other(options->output);
             const media::Frame frame = source->read(frame_number(options->at, source->info()));
+            if (const std::string found = to_string(media::count_not_numbers(frame)); !found.empty())
+                fmt::print(stderr, "umber: note: {}: {}\n", options->clip.input, found);
             const Measured measured = measure(session.engine(), frame, graph, source->info().video->rotation,
                                               engine::for_clip(colours, source->info()));
             if (options->output.empty())
@@ -119,7 +138,9 @@ Run scopes_command(CLI::App& command) {
             else if (numbers)
                 write_file(options->output, json_of(measured));
             else
-                media::write_still(options->output, planes_of(engine::draw_scopes(measured.scopes, options->scale)),
+                media::write_still(options->output,
+                                   planes_of(engine::draw_scopes(measured.scopes, options->scale,
+                                                                 measured.hdr ? &*measured.hdr : nullptr)),
                                    media::StillDepth::eight);
         }
         return session.close();

@@ -20,6 +20,11 @@ nlohmann::json all() {
     for (const color::Space& space : color::spaces()) json["spaces"].push_back(color::to_json(space));
     for (const color::Display& display : color::displays()) json["displays"].push_back(color::to_json(display));
     for (const color::ViewTransform* view : color::view_transforms()) json["views"].push_back(color::to_json(*view));
+    for (const color::Space& curve : color::named_transforms())
+        json["named_transforms"].push_back(color::to_json(curve));
+    for (const color::Look& look : color::looks())
+        json["looks"].push_back({{"name", look.name}, {"builtin", look.builtin}});
+    for (const color::Role& role : color::roles()) json["roles"][std::string(role.name)] = role.space;
     return json;
 }
 
@@ -46,6 +51,12 @@ void print() {
         fmt::print("{}\n", display.space->name);
         for (const color::ViewTransform* view : display.views) fmt::print("    {}\n", view->name);
     }
+    fmt::print("\nLooks:\n");
+    for (const color::Look& look : color::looks()) fmt::print("    {}\n", look.name);
+    fmt::print("\nCurves alone (named transforms):\n");
+    for (const color::Space& curve : color::named_transforms()) fmt::print("    {}\n", curve.name);
+    fmt::print("\nRoles:\n");
+    for (const color::Role& role : color::roles()) fmt::print("    {}: {}\n", role.name, role.space);
 }
 
 // The same of a config.

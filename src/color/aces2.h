@@ -79,7 +79,6 @@ public:
     double peak_nits() const { return tone_.peak; }
     const Chromaticities& limiting() const { return limiting_; }
     const Aces2Tables& tables() const { return tables_; }
-    const JmhModel& scene_model() const { return scene_; }
     const JmhModel& display_model() const { return display_; }
     const Aces2ToneScale& tone_scale() const { return tone_; }
 

@@ -163,6 +163,10 @@ std::optional<InputSpace> by_camera(Metadata metadata, const Tags& tags, std::st
         const std::string name = word(key);
         if (!names_curve(name)) continue;
         const std::string said = word(value);
+        // A space's own name, as Umber and other programs write it into EXR and QuickTime files.
+        if (ends_with_any(name, {"colorspace", "colourspace"}))
+            if (const Space* space = try_find_space(value); space && space->encoding != Encoding::data)
+                return InputSpace{space->name, fmt::format("its tag {} {}", key, value)};
         if (unknown_curve(value)) continue;
         for (const CameraCurve& curve : curves) {
             const bool named = names(value, curve.word) ||
@@ -176,10 +180,6 @@ std::optional<InputSpace> by_camera(Metadata metadata, const Tags& tags, std::st
             found.space = with_gamut(found.space, metadata, found.why);
             return found;
         }
-        // A space's own name, as other programs write it into EXR and QuickTime files.
-        if (ends_with_any(name, {"colorspace", "colourspace"}))
-            if (const Space* space = try_find_space(value); space && space->encoding != Encoding::data)
-                return InputSpace{space->name, fmt::format("its tag {} {}", key, value)};
     }
     // Apple's ProRes of Apple Log has BT.2020's primaries and, there being no code point for the curve, none.
     const auto make = find(metadata, {"quicktimemake"});
@@ -222,7 +222,7 @@ std::optional<InputSpace> by_chromaticities(Metadata metadata, std::string_view 
             return InputSpace{"ACES2065-1", "its acesImageContainerFlag (SMPTE ST 2065-4)"};
         return std::nullopt;
     }
-    const auto own = chromaticities_of(said->value);
+    const auto own = stated_chromaticities(metadata);
     if (!own) return std::nullopt;
     // The spaces that files of light are in, the plain ones first.
     const Space* found = nullptr;
@@ -244,7 +244,9 @@ std::optional<InputSpace> by_dpx(Metadata metadata) {
     const auto bits = find(metadata, {"dpxbits"});
     const std::string adx = bits && bits->value == "16" ? "ADX16" : "ADX10";
     if (transfer->value == "1") return InputSpace{adx, "its DPX transfer field: printing density"};
-    if (transfer->value == "3") return InputSpace{adx, "its DPX transfer field: logarithmic, taken as density"};
+    if (transfer->value == "13") return InputSpace{adx, "its DPX transfer field: ADX (ST 2065-3)"};
+    // Cameras' logarithms have the same number.
+    if (transfer->value == "3") return InputSpace{adx, "its DPX transfer field: logarithmic, taken as density", false};
     if (transfer->value == "2") return InputSpace{"Linear Rec.709 (sRGB)", "its DPX transfer field: linear"};
     if (transfer->value == "5" || transfer->value == "6")
         return InputSpace{"Rec.1886 Rec.709 - Display", "its DPX transfer field: SMPTE 274M or BT.709"};
@@ -257,6 +259,11 @@ std::optional<InputSpace> by_dpx(Metadata metadata) {
 
 }  // namespace
 
+std::optional<Chromaticities> stated_chromaticities(Metadata metadata) {
+    const auto said = find(metadata, {"chromaticities"});
+    return said ? chromaticities_of(said->value) : std::nullopt;
+}
+
 bool tells_space(std::string_view key) {
     const std::string name = word(key);
     return names_curve(name) || names_gamut(name);
@@ -266,9 +273,10 @@ InputSpace input_space(const Tags& tags, Metadata metadata, std::string_view cod
     if (auto found = by_camera(metadata, tags, codec)) return *found;
     if (auto found = by_chromaticities(metadata, codec)) return *found;
     if (auto found = by_dpx(metadata)) return *found;
-    InputSpace assumed{assumed_space(tags), {}};
+    InputSpace assumed{assumed_space(tags), {}, codec != "exr" && tell_space(tags)};
     const bool no_transfer = tags.transfer == Transfer::unspecified, none = tags.primaries == Primaries::unspecified;
     const bool log = tags.transfer == Transfer::log100 || tags.transfer == Transfer::log316;
+    assumed.told = assumed.told && !log;
     if (codec == "exr")
         assumed.why = find(metadata, {"chromaticities"}) ? "light; its chromaticities are of no space that is known"
                                                          : "light; the file names no chromaticities";

@@ -281,6 +281,57 @@ void add_displays(Table& t) {
 
 }  // namespace
 
+std::span<const Role> roles() {
+    static constexpr Role table[]{{"aces_interchange", "ACES2065-1"},
+                                  {"cie_xyz_d65_interchange", "CIE XYZ-D65 - Display-referred"},
+                                  {"color_picking", "sRGB Encoded Rec.709 (sRGB)"},
+                                  {"color_timing", "ACEScct"},
+                                  {"compositing_log", "ACEScct"},
+                                  {"data", "Raw"},
+                                  {"matte_paint", "ACEScct"},
+                                  {"scene_linear", "ACEScg"},
+                                  {"texture_paint", "sRGB Encoded Rec.709 (sRGB)"}};
+    return table;
+}
+
+std::span<const Space> named_transforms() {
+    static const std::vector<Space> table = [] {
+        Table t;
+        const auto curve = [&t](std::string name, Aliases aliases, std::string family, Encoding encoding,
+                                std::string_view transfer) {
+            t.add(std::move(name), std::move(aliases), std::move(family), encoding, transfer).curve_alone = true;
+        };
+        const Encoding log = Encoding::log, sdr = Encoding::sdr_video;
+        curve("Apple Log - Curve", {"apple_log_crv"}, "Input/Apple", log, "apple_log");
+        curve("ARRI LogC3 - Curve (EI800)",
+              {"arri_logc3_crv_ei800", "crv_logc3ei800", "Input - ARRI - Curve - V3 LogC (EI800)"}, "Input/ARRI", log,
+              "arri_logc3_ei800");
+        curve("ARRI LogC4 - Curve", {"arri_logc4_crv"}, "Input/ARRI", log, "arri_logc4");
+        curve("BMDFilm Gen5 Log - Curve", {"bmdfilm_gen5_log_crv"}, "Input/BlackmagicDesign", log, "bmd_film5");
+        curve("DaVinci Intermediate Log - Curve", {"davinci_intermediate_log_crv"}, "Input/BlackmagicDesign", log,
+              "davinci_intermediate");
+        curve("C-Log2 - Curve", {"clog2_crv", "crv_canonlog2", "Input - Canon - Curve - Canon-Log2"}, "Input/Canon",
+              log, "canon_log2");
+        curve("C-Log3 - Curve", {"clog3_crv", "crv_canonlog3", "Input - Canon - Curve - Canon-Log3"}, "Input/Canon",
+              log, "canon_log3");
+        curve("D-Log - Curve", {"dlog_crv", "crv_dlog"}, "Input/DJI", log, "dlog");
+        curve("V-Log - Curve", {"vlog_crv", "crv_vlog", "Input - Panasonic - Curve - V-Log"}, "Input/Panasonic", log,
+              "vlog");
+        curve("Log3G10 - Curve", {"log3g10_crv", "crv_rl3g10", "Input - RED - Curve - REDLog3G10"}, "Input/RED", log,
+              "log3g10");
+        curve("S-Log3 - Curve", {"slog3_crv", "crv_slog3", "Input - Sony - Curve - S-Log3"}, "Input/Sony", log,
+              "slog3");
+        curve("sRGB - Curve", {"srgb_crv", "crv_srgb", "Utility - Curve - sRGB"}, "Utility", sdr, "srgb");
+        curve("Rec.1886 - Curve", {"rec1886_crv", "crv_rec1886", "Utility - Curve - Rec.1886"}, "Utility", sdr,
+              "gamma24");
+        curve("Rec.709 - Curve", {"rec709_crv", "crv_rec709", "Utility - Curve - Rec.709"}, "Utility/ITU", sdr,
+              "bt709");
+        curve("ST-2084 - Curve", {"st_2084_crv"}, "Utility", Encoding::hdr_video, "pq");
+        return t.take();
+    }();
+    return table;
+}
+
 std::span<const Space> spaces() {
     static const std::vector<Space> table = [] {
         Table t;

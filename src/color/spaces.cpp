@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "color/nearest.h"
 #include "core/error.h"
@@ -38,25 +39,73 @@ std::string_view name(Encoding encoding) {
     return "data";
 }
 
-const Space* try_find_space(std::string_view name_or_alias) {
-    for (const Space& space : spaces())
+namespace {
+
+const Space* find_in(std::span<const Space> table, std::string_view name_or_alias) {
+    for (const Space& space : table)
         if (equal_ignoring_case(space.name, name_or_alias)) return &space;
-    for (const Space& space : spaces())
+    for (const Space& space : table)
         if (std::ranges::any_of(space.aliases,
                                 [&](const auto& alias) { return equal_ignoring_case(alias, name_or_alias); }))
             return &space;
     return nullptr;
 }
 
+}  // namespace
+
+const Space* try_find_named_transform(std::string_view name_or_alias) {
+    return find_in(named_transforms(), name_or_alias);
+}
+
+const Space* try_find_space(std::string_view name_or_alias) {
+    if (const Space* space = find_in(spaces(), name_or_alias)) return space;
+    for (const Role& role : roles())
+        if (equal_ignoring_case(role.name, name_or_alias)) return find_in(spaces(), role.space);
+    return nullptr;
+}
+
 const Space& find_space(std::string_view name_or_alias) {
     if (const Space* space = try_find_space(name_or_alias)) return *space;
+    if (const Space* curve = try_find_named_transform(name_or_alias)) return *curve;
     std::vector<std::string> names;
-    for (const Space& space : spaces()) {
-        names.push_back(space.name);
-        names.insert(names.end(), space.aliases.begin(), space.aliases.end());
-    }
+    for (const std::span<const Space> table : {spaces(), named_transforms()})
+        for (const Space& space : table) {
+            names.push_back(space.name);
+            names.insert(names.end(), space.aliases.begin(), space.aliases.end());
+        }
+    for (const Role& role : roles()) names.emplace_back(role.name);
     throw UsageError("no colour space is called '{}'{}", name_or_alias,
                      did_you_mean(name_or_alias, names, "; `umber spaces` lists them"));
+}
+
+const Space* space_named_in(std::string_view path) {
+    const std::string text = lower(path);
+    const auto in_a_word = [&](std::size_t at) {
+        return at < text.size() && std::isalnum(static_cast<unsigned char>(text[at])) != 0;
+    };
+    const Space* found = nullptr;
+    std::size_t end = 0, longest = 0;
+    const auto search = [&](const Space& space, const std::string& name) {
+        const std::string wanted = lower(name);
+        if (wanted == "aces") return;
+        for (std::size_t at = text.rfind(wanted); at != std::string::npos;
+             at = at == 0 ? std::string::npos : text.rfind(wanted, at - 1)) {
+            const std::size_t stop = at + wanted.size();
+            if ((at > 0 && in_a_word(at - 1) && in_a_word(at)) || (in_a_word(stop) && in_a_word(stop - 1))) continue;
+            if (stop > end || (stop == end && wanted.size() > longest)) {
+                found = &space;
+                end = stop;
+                longest = wanted.size();
+            }
+            return;
+        }
+    };
+    for (const Space& space : spaces()) {
+        if (space.encoding == Encoding::data) continue;
+        search(space, space.name);
+        for (const std::string& alias : space.aliases) search(space, alias);
+    }
+    return found;
 }
 
 std::string assumed_space(const Tags& tags) {
@@ -107,12 +156,58 @@ bool stands_in(const Tags& tags) {
         case Primaries::ebu3213:
             return true;
         default:
-            return tags.transfer == Transfer::gamma28;
+            break;
+    }
+    // Curves that go with some primaries only; assumed_space() then keeps the curve.
+    const bool p3_dci = tags.primaries == Primaries::p3_dci, xyz = tags.primaries == Primaries::smpte428;
+    switch (tags.transfer) {
+        case Transfer::gamma28:
+            return true;
+        case Transfer::pq:
+            return p3_dci || xyz;
+        case Transfer::hlg:
+            return tags.primaries != Primaries::bt2020 && tags.primaries != Primaries::unspecified;
+        case Transfer::srgb:
+        case Transfer::gamma22:
+            return xyz;
+        default:
+            return false;
     }
 }
 
 bool tell_space(const Tags& tags) {
     return tags.primaries != Primaries::unspecified || tags.transfer != Transfer::unspecified;
+}
+
+SpaceLabel label_of(const Space& space) {
+    SpaceLabel label{space.name, std::nullopt, space.encoding, space.ocio_builtin.starts_with("ADX")};
+    if (space.encoding != Encoding::data && space.ocio_builtin.empty()) label.chromaticities = space.chromaticities;
+    return label;
+}
+
+Tags tags_of(const Space& space, Tags tags) {
+    const Primaries before = tags.primaries;
+    const bool colour = space.encoding != Encoding::data && space.ocio_builtin.empty();
+    tags.primaries = colour && space.xyz ? Primaries::smpte428 : Primaries::unspecified;
+    for (const Primaries point : {Primaries::bt709, Primaries::bt2020, Primaries::p3_d65, Primaries::p3_dci})
+        if (colour && !space.xyz && space.chromaticities == chromaticities(point)) tags.primaries = point;
+    if (tags.primaries != before && tags.matrix != Matrix::rgb)
+        tags.matrix = tags.primaries == Primaries::bt2020 ? Matrix::bt2020nc : Matrix::bt709;
+    struct Known {
+        std::string_view id;
+        Transfer transfer;
+    };
+    constexpr Known known[]{
+        {"linear", Transfer::linear}, {"srgb", Transfer::srgb},       {"srgb_mirrored", Transfer::srgb},
+        {"bt709", Transfer::bt709},   {"gamma22", Transfer::gamma22}, {"gamma22_mirrored", Transfer::gamma22},
+        {"pq", Transfer::pq},         {"hlg", Transfer::hlg},         {"dcdm", Transfer::smpte428}};
+    tags.transfer = Transfer::unspecified;
+    for (const Known& one : known)
+        if (colour && space.transfer.id == one.id) tags.transfer = one.transfer;
+    // BT.1886 is the display of BT.709 and BT.2020 pictures, and has no code point of its own.
+    if (space.transfer.id == "gamma24_mirrored")
+        tags.transfer = tags.primaries == Primaries::bt2020 ? Transfer::bt2020_10 : Transfer::bt709;
+    return tags;
 }
 
 glm::dmat3 linear_to_aces2065(const Space& space) {

@@ -4,6 +4,7 @@
 #pragma once
 #include <glm/glm.hpp>
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,24 +38,55 @@ struct Space {
     bool clamps_negative_aces = false;
     // Not empty: no matrix and curve but this OCIO built-in makes ACES2065-1 of it (ADX).
     std::string ocio_builtin{};
+    bool curve_alone = false;  // of named_transforms()
 };
 
 // All spaces, in the order in which a menu shows them. Names and aliases are unique without regard to case.
 std::span<const Space> spaces();
 
-// By name or alias, without regard to case, as OCIO does it. nullptr if there is none.
+// The roles of OCIO configs: what each is played by.
+struct Role {
+    std::string_view name, space;  // "scene_linear", "ACEScg"
+};
+std::span<const Role> roles();
+
+// Curves alone, as the configs' named transforms: spaces of no primaries of their own, which stand for those of the
+// space at the other end of a conversion (chromaticities here are not to be used). Not among spaces().
+std::span<const Space> named_transforms();
+const Space* try_find_named_transform(std::string_view name_or_alias);
+
+// By name, alias or role, without regard to case, as OCIO does it. nullptr if there is none.
 const Space* try_find_space(std::string_view name_or_alias);
-// The same; throws UsageError that offers the nearest names.
+// The same, named transforms too; throws UsageError that offers the nearest names.
 const Space& find_space(std::string_view name_or_alias);
+// The space whose name or alias stands as words of its own in `path`; of several the one that ends last, of those the
+// longest, as OCIO's ColorSpaceNamePathSearch has it, but that data, and the bare word "aces" (of a whole system), name
+// none. nullptr if there is none.
+const Space* space_named_in(std::string_view path);
 
 // The name of the space that a clip's tags amount to where nobody says otherwise. Pictures made for a display by BT.709
 // and its kin are named by the display that they are made for, BT.1886.
 std::string assumed_space(const Tags& tags);
 // Whether they say anything of it: else it is the usual guess.
 bool tell_space(const Tags& tags);
-// Whether that space only stands for what the tags say, because none has these primaries or this curve (BT.601's
-// primaries, which are near BT.709's; gamma 2.8).
+// Whether that space only stands for what the tags say, because none has these primaries, this curve, or both
+// together (BT.601's primaries, which are near BT.709's; gamma 2.8; HLG with P3).
 bool stands_in(const Tags& tags);
+
+// What a file can say of its pictures' space beside the code points of H.273: OpenEXR its chromaticities and its name,
+// DPX whether it is logarithmic or printing density.
+struct SpaceLabel {
+    std::string name{};                              // "ARRI LogC4"; empty: not known
+    std::optional<Chromaticities> chromaticities{};  // nothing where it has none (data, density), or they are not known
+    std::optional<Encoding> encoding{};
+    bool density = false;  // of film (ADX)
+};
+SpaceLabel label_of(const Space& space);
+
+// `tags` with what H.273 has for the space: primaries and transfer where it has code points for them, else unspecified
+// (data, printing density, cameras' curves). A Y'CbCr matrix follows primaries that change; range and chroma location
+// stay.
+Tags tags_of(const Space& space, Tags tags);
 
 // Linear light of the space (code values decoded, OOTF applied) -> ACES2065-1. Throws Error for data and built-ins.
 glm::dmat3 linear_to_aces2065(const Space& space);

@@ -75,6 +75,10 @@ json to_json(const Space& space) {
                 {"reference", space.display_referred ? "display" : "scene"}};
     if (!space.ocio_builtin.empty()) result["ocio_builtin"] = space.ocio_builtin;
     if (space.encoding == Encoding::data || !space.ocio_builtin.empty()) return result;
+    if (space.curve_alone) {
+        result["transfer"] = to_json(space.transfer);
+        return result;
+    }
     const Chromaticities& c = space.chromaticities;
     result["primaries"] = {
         {"red", pair(c.red)}, {"green", pair(c.green)}, {"blue", pair(c.blue)}, {"white", pair(c.white)}};

@@ -47,22 +47,24 @@ public:
             hdr1_rec2020.push_back(aces1(fmt::format("ACES 1.1 - HDR Video ({} nits & Rec.2020 lim)", nits),
                                          fmt::format("HDR-VIDEO-{}nit-15nit-REC2020lim_1.1", nits)));
         }
+        const ViewTransform* hdr_108 = aces2("ACES 2.0 - HDR 108 nits (P3 D65)", 108, primaries::p3_d65);
         none_ = make({"Un-tone-mapped", Kind::none});
+        colorimetric_ = make({"Video (colorimetric)", Kind::colorimetric});
         raw_ = make({"Raw", Kind::raw});
 
         display("sRGB - Display", {sdr_rec709, video, video_d60});
         display("Display P3 - Display", {sdr_p3, video, video_d60});
-        display("Display P3 HDR - Display", {hdr_p3[0], hdr_p3[1], sdr_p3});
+        display("Display P3 HDR - Display", {hdr_p3[0], hdr_p3[1], sdr_p3, sdr_rec709});
         display("Gamma 2.2 Rec.709 - Display", {sdr_rec709, video});
-        display("P3-D65 - Display", {sdr_p3, cinema, cinema_d60, cinema_rec709});
+        display("P3-D65 - Display", {sdr_p3, sdr_rec709, cinema, cinema_d60, cinema_rec709});
         display("P3-D60 - Display", {sdr_p3, cinema});
         display("P3-DCI - Display", {dci_d60, dci_d65});
         display("Rec.1886 Rec.709 - Display", {sdr_rec709, video, video_d60});
         display("Rec.1886 Rec.2020 - Display", {sdr_rec709, sdr_p3, video, video_p3, video_rec709});
         display("Rec.1886 P3-D65 - Display", {sdr_p3, sdr_rec709, video});
         display("DCDM-D65 - Display", {sdr_p3, cinema, cinema_d60, cinema_rec709, hdr_cinema});
-        display("Rec.2100-PQ - Display", joined({hdr_p3, hdr_rec2020, hdr1_rec2020, hdr1_p3}));
-        display("ST2084-P3-D65 - Display", joined({hdr_p3, hdr1_p3, {hdr_cinema}}));
+        display("Rec.2100-PQ - Display", joined({hdr_p3, hdr_rec2020, {sdr_rec709}, hdr1_rec2020, hdr1_p3}));
+        display("ST2084-P3-D65 - Display", joined({hdr_p3, {hdr_108, sdr_p3, sdr_rec709}, hdr1_p3, {hdr_cinema}}));
         display("Rec.2100-HLG - Display", {hdr_p3[0], hdr_rec2020[0], hdr1_rec2020[0], hdr1_p3[0]});
     }
 
@@ -87,13 +89,14 @@ private:
     }
     void display(std::string_view name, Views views) {
         views.push_back(none_);
+        views.push_back(colorimetric_);
         views.push_back(raw_);
         displays_.push_back({&find_space(name), std::move(views)});
     }
 
     std::deque<ViewTransform> views_;  // a deque: its elements stay where they are
     std::vector<Display> displays_;
-    const ViewTransform *none_ = nullptr, *raw_ = nullptr;
+    const ViewTransform *none_ = nullptr, *colorimetric_ = nullptr, *raw_ = nullptr;
 };
 
 }  // namespace
@@ -101,6 +104,12 @@ private:
 std::span<const Display> displays() {
     static const Table table;
     return table.displays();
+}
+
+std::span<const Look> looks() {
+    static constexpr Look table[]{
+        {"ACES 1.3 Reference Gamut Compression", "ACES-LMT - ACES 1.3 Reference Gamut Compression"}};
+    return table;
 }
 
 DisplayView find_view(std::string_view display, std::string_view view) {
@@ -153,7 +162,7 @@ nlohmann::json to_json(const Display& display) {
 }
 
 nlohmann::json to_json(const ViewTransform& view) {
-    constexpr std::string_view kinds[]{"aces2", "ocio_builtin", "none", "raw"};
+    constexpr std::string_view kinds[]{"aces2", "ocio_builtin", "none", "colorimetric", "raw"};
     nlohmann::json result{{"name", view.name}, {"kind", kinds[static_cast<int>(view.kind)]}};
     if (view.kind == Kind::aces2) {
         result["peak_nits"] = view.peak_nits;

@@ -18,6 +18,7 @@ struct ViewTransform {
         aces2,         // the ACES 2.0 output transform: peak_nits, limiting
         ocio_builtin,  // ACES2065-1 -> CIE XYZ-D65 by an OCIO built-in: ACES 1
         none,          // no tone scale: scene 1.0 is the display's white
+        colorimetric,  // the same; in configs of what is display-referred already, without a view transform's round
         raw,           // no conversion at all
     };
     std::string name;  // "ACES 2.0 - SDR 100 nits (Rec.709)"
@@ -34,6 +35,12 @@ struct Display {
 
 // In the order in which a menu shows them.
 std::span<const Display> displays();
+
+// What may be done to the graded scene before any view: transforms of ACES2065-1 by OCIO's built-ins.
+struct Look {
+    std::string_view name, builtin;
+};
+std::span<const Look> looks();
 
 // A display with one of its views.
 struct DisplayView {
@@ -64,7 +71,7 @@ ViewName parts_of_view(std::string_view name, std::span<const NamedDisplay> disp
 
 // {"name", "views": [...]}.
 nlohmann::json to_json(const Display& display);
-// {"name", "kind": "aces2"|"ocio_builtin"|"none"|"raw", "peak_nits", "limiting", "builtin"}.
+// {"name", "kind": "aces2"|"ocio_builtin"|"none"|"colorimetric"|"raw", "peak_nits", "limiting", "builtin"}.
 nlohmann::json to_json(const ViewTransform& view);
 // Every view once, in the order of their first display.
 std::vector<const ViewTransform*> view_transforms();

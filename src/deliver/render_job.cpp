@@ -82,7 +82,8 @@ Rational tick_of(const media::Source& source, const FrameRange& range) {
 }
 
 media::EncodeSettings encode_settings(const media::Source& source, const RenderRequest& request,
-                                      const FrameRange& range, const color::Tags& tags, bool untouched) {
+                                      const FrameRange& range, const color::Tags& tags, const color::SpaceLabel& label,
+                                      bool untouched) {
     const media::VideoInfo& video = *source.info().video;
     media::EncodeSettings settings;
     settings.preset = request.fit_pixel_format ? fitted(request.preset, video.format) : request.preset;
@@ -94,6 +95,7 @@ media::EncodeSettings encode_settings(const media::Source& source, const RenderR
     settings.rotation = video.rotation;
     settings.fields = video.fields;
     settings.tags = tags;
+    settings.label = label;
     settings.hdr = master_hdr(tags, video.hdr, !untouched);
     settings.start_timecode =
         advance(video.start_timecode.value_or(Timecode{0, timecode_base(video.frame_rate), false}), range.first);
@@ -230,8 +232,9 @@ RenderResult render(engine::Engine& engine, const RenderRequest& request, const 
     // A source of no finer steps has steps of its own, which dither can't take away; it would only cost the encoder
     // (FFV1: 80 % more bytes of an 8-bit phone clip).
     out.dither = engine::finer_steps(video.format, video.tags, out.format, out.tags);
-    const std::unique_ptr<media::Encoder> encoder =
-        media::create_encoder(request.output, encode_settings(*source, request, range, out.tags, untouched));
+    const std::unique_ptr<media::Encoder> encoder = media::create_encoder(
+        request.output,
+        encode_settings(*source, request, range, out.tags, engine::label_of(colours, source->info()), untouched));
     const SourceFiles source_files(*source);
     for (std::int64_t frame = range.first; frame <= range.last; ++frame) {
         source_files.require_other(encoder->file_of(frame));

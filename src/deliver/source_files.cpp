@@ -18,9 +18,12 @@ std::optional<std::pair<std::uint64_t, std::uint64_t>> identity(const std::files
 
 }  // namespace
 
-SourceFiles::SourceFiles(const media::Source& source) {
-    for (const std::filesystem::path& file : source.files())
-        if (const auto found = identity(file)) identities_.insert(*found);
+void SourceFiles::add(const media::Source& source) {
+    for (const std::filesystem::path& file : source.files()) add(file);
+}
+
+void SourceFiles::add(const std::filesystem::path& file) {
+    if (const auto found = identity(file)) identities_.insert(*found);
 }
 
 void SourceFiles::require_other(const std::filesystem::path& output) const {

@@ -1,4 +1,4 @@
-// What must not be written over: the files that a picture or a master is made from.
+// What must not be written over: the files that something is made from.
 #pragma once
 #include <filesystem>
 #include <set>
@@ -10,7 +10,11 @@ namespace umber::deliver {
 
 class SourceFiles {
 public:
-    explicit SourceFiles(const media::Source& source);
+    SourceFiles() = default;
+    explicit SourceFiles(const media::Source& source) { add(source); }
+    void add(const media::Source& source);
+    // One more: a grade, a look-up table. What is not there is none, and a name without anything neither.
+    void add(const std::filesystem::path& file);
     // Throws Error naming `output` where it is one of them, under whatever name.
     void require_other(const std::filesystem::path& output) const;
 

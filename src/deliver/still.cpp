@@ -78,11 +78,11 @@ PictureReport report(const media::Frame& rgb) {
 }
 
 void write_picture(const std::filesystem::path& output, const media::Frame& rgb, const media::PixelFormat& source,
-                   media::StillDepth depth) {
+                   const color::SpaceLabel& label, media::StillDepth depth) {
     const std::string extension = lower_extension(output);
     if (depth == media::StillDepth::automatic && extension == ".exr" && source.floating && source.depth() == 32)
         depth = media::StillDepth::floating;
-    media::write_still(output, rgb, depth);
+    media::write_still(output, rgb, depth, label);
 }
 
 }  // namespace umber::deliver

@@ -23,7 +23,8 @@ media::Frame graded_picture(engine::Engine& engine, const media::Frame& frame, c
 PictureReport report(const media::Frame& rgb);
 
 // The picture as a file, whole or not at all. Depth automatic gives an .exr the depth of its source, else half.
+// `label`: engine::label_of() the colours that it was made with.
 void write_picture(const std::filesystem::path& output, const media::Frame& rgb, const media::PixelFormat& source,
-                   media::StillDepth depth = media::StillDepth::automatic);
+                   const color::SpaceLabel& label, media::StillDepth depth = media::StillDepth::automatic);
 
 }  // namespace umber::deliver

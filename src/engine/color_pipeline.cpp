@@ -1,6 +1,7 @@
 #include "engine/color_pipeline.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <optional>
 
@@ -17,6 +18,8 @@ namespace {
 struct End {
     const color::Space* space = nullptr;
     std::optional<color::DisplayView> view;
+    // Of a curve alone: the space whose primaries it has.
+    const color::Space* primaries = nullptr;
 
     explicit End(const std::string& name) {
         const color::ViewName named = color::parts_of_view(name, {});
@@ -34,9 +37,17 @@ struct End {
 
     // Between CIE XYZ-D65 itself and a display lies OCIO's built-in of that display's name.
     color::Space met(const End& other) const {
+        if (primaries) {
+            color::Space curve = *primaries;
+            curve.transfer = space->transfer;
+            curve.hlg_peak_nits = 0.0;
+            curve.clamps_negative_aces = false;
+            return curve;
+        }
         const bool connection = !other.view && other.space->name == "CIE XYZ-D65 - Display-referred";
         return connection ? builtin_display(*space) : *space;
     }
+    bool curve() const { return space->curve_alone; }
     bool raw() const { return view && view->view->kind == color::ViewTransform::Kind::raw; }
     friend bool operator==(const End& a, const End& b) {
         return a.space == b.space && (a.view ? a.view->view : nullptr) == (b.view ? b.view->view : nullptr);
@@ -45,6 +56,7 @@ struct End {
 
 // Throws Error for what nobody can grade in.
 void check_gradable(const End& end) {
+    if (end.curve()) throw UsageError("'{}' is no space to grade in: a curve has no primaries", end.space->name);
     if (!end.space->ocio_builtin.empty() || end.space->encoding == color::Encoding::data)
         throw Error("'{}' is no space to grade in: its values are no light", end.space->name);
 }
@@ -79,12 +91,16 @@ Ends ends_of(const ColorPipeline& pipeline, const color::Tags& tags) {
                              pipeline.view);
         ends.output = End(pipeline.view);
     }
+    // A curve alone does nothing but what it says: its light has the primaries that the other end has, before a view
+    // those of the working space.
+    const auto primaries_of = [&](const std::optional<End>& other) {
+        const bool has = other && !other->view && !other->curve() && other->space->ocio_builtin.empty() &&
+                         other->space->encoding != color::Encoding::data;
+        return has ? other->space : ends.working.space;
+    };
+    if (ends.input.curve()) ends.input.primaries = primaries_of(ends.output);
+    if (ends.output && ends.output->curve()) ends.output->primaries = primaries_of(input);
     return ends;
-}
-
-bool only_view_none(const ColorPipeline& pipeline) {
-    return pipeline.input_space.empty() && pipeline.working_space.empty() && pipeline.output_space.empty() &&
-           equal_ignoring_case(pipeline.view, "none") && pipeline.look.empty();
 }
 
 // A name as part of a function's: "arri_logc4".
@@ -114,9 +130,11 @@ public:
             made.function = there->second;
             return;
         }
-        made.function = identifier(space);
+        const std::string word = identifier(space);
         const auto taken = [&](const auto& one) { return one.second == made.function; };
-        if (std::ranges::any_of(functions_, taken)) made.function += fmt::format("_{}", functions_.size() + 1);
+        made.function = word;
+        for (int number = 2; std::ranges::any_of(functions_, taken); ++number)
+            made.function = fmt::format("{}_{}", word, number);
         functions_[space] = made.function;
         append_function("to_space_" + made.function, to, code_->text, code_->texels);
         append_function("from_space_" + made.function, from, code_->text, code_->texels);
@@ -155,6 +173,24 @@ GradingSpace grading_space(const OcioConfig& config, const std::string& space) {
     return grading;
 }
 
+// What looks of Umber's own do to ACES2065-1. Throws UsageError for names that are none.
+ColorSteps own_looks(const std::string& looks) {
+    ColorSteps steps;
+    if (equal_ignoring_case(looks, "none")) return steps;
+    for (const LookName& wanted : look_names(looks)) {
+        const auto found = std::ranges::find_if(
+            color::looks(), [&](const color::Look& one) { return equal_ignoring_case(one.name, wanted.name); });
+        if (found == color::looks().end()) {
+            std::vector<std::string_view> names;
+            for (const color::Look& one : color::looks()) names.push_back(one.name);
+            throw UsageError("Umber's own spaces have no look '{}'; they have: {}; a config has others", wanted.name,
+                             fmt::join(names, ", "));
+        }
+        steps.push_back(OcioStep{ocio_builtin(std::string(found->builtin), wanted.inverse)});
+    }
+    return steps;
+}
+
 // The conversions by an OCIO config, step by step as OCIO makes them.
 WorkingSpace by_config(const ColorPipeline& pipeline, const color::Tags& tags) {
     const OcioConfig config(pipeline.config);
@@ -169,6 +205,11 @@ WorkingSpace by_config(const ColorPipeline& pipeline, const color::Tags& tags) {
     const std::string working = as_it_is                         ? input
                                 : pipeline.working_space.empty() ? config.working_space()
                                                                  : config.space(pipeline.working_space);
+    // To OpenColorIO a conversion to data is none at all, which would leave the working space's values under its name.
+    const auto require_colour = [&](const std::string& space, const char* why) {
+        if (config.is_data(space)) throw UsageError("{}: '{}' holds data, {}", pipeline.config, space, why);
+    };
+    if (!as_it_is) require_colour(working, "and is no space to grade in");
     const auto converted = [&](const std::string& from, const std::string& to) {
         return from == to && pipeline.look.empty() ? ColorSteps{}
                                                    : ColorSteps{OcioStep{config.convert(from, to, pipeline.look)}};
@@ -185,6 +226,8 @@ WorkingSpace by_config(const ColorPipeline& pipeline, const color::Tags& tags) {
     const std::string output = !pipeline.output_space.empty() ? pipeline.output_space
                                : pipeline.view.empty()        ? input_name
                                                               : std::string();
+    if (!output.empty() && !is_view(output) && config.space(output) != input)
+        require_colour(config.space(output), "to which no colour can be converted");
     if (!output.empty())
         out = is_view(output) ? viewed(output) : converted(working, config.space(output));
     else if (equal_ignoring_case(pipeline.view, "none"))
@@ -232,8 +275,13 @@ WorkingSpace by_config(const ColorPipeline& pipeline, const color::Tags& tags) {
 
 }  // namespace
 
+bool ColorPipeline::empty_but_view_none() const {
+    return input_space.empty() && working_space.empty() && output_space.empty() && equal_ignoring_case(view, "none") &&
+           look.empty();
+}
+
 WorkingSpace ColorPipeline::space(const color::Tags& source) const {
-    if (empty() || only_view_none(*this)) {
+    if (empty() || empty_but_view_none()) {
         if (node_spaces.empty()) return as_is(source);
         if (!color::tell_space(source))
             throw UsageError(
@@ -245,7 +293,7 @@ WorkingSpace ColorPipeline::space(const color::Tags& source) const {
         return as_it_is.space(source);
     }
     if (!config.empty()) return by_config(*this, source);
-    if (!look.empty()) throw UsageError("'{}': Umber's own spaces have no looks; a config has", look);
+    const ColorSteps looks = own_looks(look);
     const Ends ends = ends_of(*this, source);
     WorkingSpace space;
     check_gradable(ends.working);
@@ -254,23 +302,24 @@ WorkingSpace ColorPipeline::space(const color::Tags& source) const {
 
     // Each end's steps are made once (the tables of ACES 2.0 take their time); none where nothing is to be converted.
     const bool converts_in = !(ends.input == ends.working) && !ends.input.raw();
-    const bool converts_out = ends.output && !(ends.working == *ends.output) && !ends.output->raw();
+    const End& last = ends.output ? *ends.output : ends.working;  // of which a look needs to know, too
+    const bool converts_out = !last.raw() && (!looks.empty() || !(ends.working == last));
     const bool direct = converts_in && converts_out && lossless(ends.working);
-    const ColorSteps in_aces = converts_in ? ends.input.to_aces(direct ? *ends.output : ends.working) : ColorSteps{};
+    const ColorSteps in_aces = converts_in ? ends.input.to_aces(direct ? last : ends.working) : ColorSteps{};
     const ColorSteps in = converts_in ? joined(in_aces, ends.working.from_aces(ends.input)) : ColorSteps{};
     const ColorSteps out_aces =
-        converts_out ? ends.output->from_aces(direct ? ends.input : ends.working) : ColorSteps{};
-    ColorSteps out = converts_out ? joined(ends.working.to_aces(*ends.output), out_aces) : ColorSteps{};
+        converts_out ? joined(looks, last.from_aces(direct ? ends.input : ends.working)) : ColorSteps{};
+    ColorSteps out = converts_out ? joined(ends.working.to_aces(last), out_aces) : ColorSteps{};
     ColorSteps proofed;
     if (!proof.empty()) {
-        const End on(proof), from((ends.output && !ends.output->raw() ? *ends.output : ends.working).space->name);
+        const End on(proof), from((last.raw() ? ends.working : last).space->name);
         if (!(on == from)) proofed = joined(from.to_aces(on), on.from_aces(from));
         out = joined(out, proofed);
     }
     ColorCode functions;
     space.converts = !in.empty() || !out.empty();
     if (space.converts) {
-        const bool back = direct && ends.input == *ends.output && proofed.empty();
+        const bool back = direct && ends.input == last && looks.empty() && proofed.empty();
         append_function("to_working", in, functions.text, functions.texels);
         append_function("from_working", out, functions.text, functions.texels);
         if (direct)
@@ -301,12 +350,11 @@ WorkingSpace ColorPipeline::space(const color::Tags& source) const {
 }
 
 color::Tags ColorPipeline::tags(const color::Tags& source) const {
-    if (empty() || only_view_none(*this)) return source;
+    if (empty() || empty_but_view_none()) return source;
     if (!config.empty()) {
         if (output_space.empty() && view.empty()) return source;
         // By the output's name, where Umber knows it too; else a file can't say what it holds.
-        if (const auto shown = shown_space(*this, source))
-            return ColorPipeline{"ACEScg", "", shown->name, "", ""}.tags(source);
+        if (const auto shown = shown_space(*this, source)) return color::tags_of(*shown, source);
         color::Tags unknown = source;
         unknown.primaries = color::Primaries::unspecified;
         unknown.transfer = color::Transfer::unspecified;
@@ -315,29 +363,7 @@ color::Tags ColorPipeline::tags(const color::Tags& source) const {
     const Ends ends = ends_of(*this, source);
     if (input_space.empty() && (ends.output ? *ends.output == ends.input : ends.working == ends.input)) return source;
     const color::Space& space = *(ends.output && !ends.output->raw() ? *ends.output : ends.working).space;
-    color::Tags result = source;
-    using color::Primaries;
-    using color::Transfer;
-    result.primaries = space.xyz ? Primaries::smpte428 : Primaries::unspecified;
-    for (const Primaries point : {Primaries::bt709, Primaries::bt2020, Primaries::p3_d65, Primaries::p3_dci})
-        if (!space.xyz && space.chromaticities == color::chromaticities(point)) result.primaries = point;
-    if (result.primaries != source.primaries && source.matrix != color::Matrix::rgb)
-        result.matrix = result.primaries == Primaries::bt2020 ? color::Matrix::bt2020nc : color::Matrix::bt709;
-    struct Known {
-        std::string_view id;
-        Transfer transfer;
-    };
-    constexpr Known known[]{
-        {"linear", Transfer::linear}, {"srgb", Transfer::srgb},       {"srgb_mirrored", Transfer::srgb},
-        {"bt709", Transfer::bt709},   {"gamma22", Transfer::gamma22}, {"gamma22_mirrored", Transfer::gamma22},
-        {"pq", Transfer::pq},         {"hlg", Transfer::hlg},         {"dcdm", Transfer::smpte428}};
-    result.transfer = Transfer::unspecified;
-    for (const Known& one : known)
-        if (space.transfer.id == one.id) result.transfer = one.transfer;
-    // BT.1886 is the display of BT.709 and BT.2020 pictures, and has no code point of its own.
-    if (space.transfer.id == "gamma24_mirrored")
-        result.transfer = result.primaries == Primaries::bt2020 ? Transfer::bt2020_10 : Transfer::bt709;
-    return result;
+    return color::tags_of(space, source);
 }
 
 ColorPipeline for_grade(ColorPipeline pipeline, const grade::Graph& graph) {

@@ -39,6 +39,8 @@ struct ColorPipeline {
     bool empty() const {
         return input_space.empty() && working_space.empty() && output_space.empty() && view.empty() && look.empty();
     }
+    // Nothing but `view` is given, as "none": nothing is converted.
+    bool empty_but_view_none() const;
     friend bool operator==(const ColorPipeline&, const ColorPipeline&) = default;
 
     // The space in which a clip with these tags is graded, with the conversions around it; as_is() if empty() or only

@@ -174,6 +174,7 @@ ColorSteps steps_from_aces(const color::DisplayView& view) {
                                 MatrixStep{to_display(view.view->limiting, *view.display)}}),
                           encode);
         case Kind::none:
+        case Kind::colorimetric:
             return steps_from_aces(*view.display);
         case Kind::raw:
             return {};
@@ -194,6 +195,7 @@ ColorSteps steps_to_aces(const color::DisplayView& view) {
                           list({MatrixStep{glm::inverse(to_display(view.view->limiting, *view.display))},
                                 Aces2Step{transform_of(*view.view), true}, MatrixStep{glm::inverse(ap0_to_ap1())}}));
         case Kind::none:
+        case Kind::colorimetric:
             return steps_to_aces(*view.display);
         case Kind::raw:
             return {};

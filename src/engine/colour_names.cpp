@@ -21,8 +21,31 @@ ColourNames own_names() {
         for (const color::ViewTransform* view : display.views) named.views.push_back(view->name);
         names.displays.insert(named.name == usual ? names.displays.begin() : names.displays.end(), std::move(named));
     }
+    for (const color::Look& look : color::looks()) names.looks.emplace_back(look.name);
     names.working = "ACEScct";
     return names;
+}
+
+// The name, Umber's or the config's, of the space of what comes out; empty where a config's view has none.
+std::string shown_name(const ColorPipeline& pipeline, const color::Tags& tags) {
+    const std::string input = pipeline.input_space.empty() ? color::assumed_space(tags) : pipeline.input_space;
+    const bool as_it_is = equal_ignoring_case(pipeline.working_space, "as is");
+    const std::string working = as_it_is                         ? input
+                                : pipeline.working_space.empty() ? std::string("ACEScct")
+                                                                 : pipeline.working_space;
+    if (pipeline.empty()) return input;
+    if (!pipeline.output_space.empty()) return pipeline.output_space;
+    if (pipeline.view.empty()) return input;
+    if (equal_ignoring_case(pipeline.view, "none")) return working;
+    std::optional<OcioConfig> config;
+    if (!pipeline.config.empty()) config.emplace(pipeline.config);
+    const color::ViewName named =
+        color::parts_of_view(pipeline.view, config ? config->displays() : std::vector<color::NamedDisplay>{});
+    if (named.display.empty()) return {};
+    if (equal_ignoring_case(named.view, "raw")) return working;
+    if (!config) return named.display;
+    const std::string space = config->space_of(named);
+    return space.empty() ? named.display : space;
 }
 
 }  // namespace
@@ -36,12 +59,22 @@ ColourNames colour_names(const std::string& config) {
 color::InputSpace input_space(const media::ClipInfo& clip, const std::string& config) {
     if (!clip.video) throw Error("{}: holds no picture", clip.path.string());
     color::InputSpace said = color::input_space(clip.video->tags, clip.metadata, clip.video->codec);
-    if (config.empty()) return said;
-    const OcioConfig one(config);
     const std::string path = clip.path.string();
+    if (config.empty()) {
+        if (said.told) return said;
+        const color::Space* named = color::space_named_in(path);
+        return named ? color::InputSpace{named->name, "the space that its name names"} : said;
+    }
+    const OcioConfig one(config);
     const OcioConfig::FileRule rule = one.file_rule(path);
-    if (!rule.by_default && !rule.space.empty())
+    // A rule for all files of an extension is for those that say nothing; one that goes by more knows them better than
+    // they do themselves.
+    if (!rule.by_default && !rule.space.empty() && !(rule.by_extension && said.told))
         return {rule.space, fmt::format("the config's file rule '{}'", rule.rule)};
+    for (const auto& [key, value] : clip.metadata)  // a space of this config's, as label_of() had it written
+        if (equal_ignoring_case(key, "colorspace"))
+            if (const std::string space = one.try_space(value); !space.empty() && !one.is_data(space))
+                return {space, fmt::format("its tag {} {}", key, value)};
     if (const color::Space* known = color::try_find_space(said.space)) {
         std::vector<std::string> names{known->name};
         names.insert(names.end(), known->aliases.begin(), known->aliases.end());
@@ -70,29 +103,30 @@ ColorPipeline for_clip(ColorPipeline pipeline, const media::ClipInfo& clip) {
 }
 
 std::optional<color::Space> shown_space(const ColorPipeline& pipeline, const color::Tags& tags) {
-    const auto known = [](const std::string& name) -> std::optional<color::Space> {
-        const color::Space* space = color::try_find_space(name);
-        if (!space || space->encoding == color::Encoding::data || !space->ocio_builtin.empty()) return std::nullopt;
-        return *space;
-    };
-    const std::string input = pipeline.input_space.empty() ? color::assumed_space(tags) : pipeline.input_space;
-    const bool as_it_is = equal_ignoring_case(pipeline.working_space, "as is");
-    const std::string working = as_it_is                         ? input
-                                : pipeline.working_space.empty() ? std::string("ACEScct")
-                                                                 : pipeline.working_space;
-    if (pipeline.empty()) return known(input);
-    if (!pipeline.output_space.empty()) return known(pipeline.output_space);
-    if (pipeline.view.empty()) return known(input);
-    if (equal_ignoring_case(pipeline.view, "none")) return known(working);
-    std::optional<OcioConfig> config;
-    if (!pipeline.config.empty()) config.emplace(pipeline.config);
-    const color::ViewName named =
-        color::parts_of_view(pipeline.view, config ? config->displays() : std::vector<color::NamedDisplay>{});
-    if (named.display.empty()) return std::nullopt;
-    if (equal_ignoring_case(named.view, "raw")) return known(working);
-    if (!config) return known(named.display);
-    const std::string space = config->space_of(named);
-    return known(space.empty() ? named.display : space);
+    const std::string name = shown_name(pipeline, tags);
+    const color::Space* space = color::try_find_space(name);
+    if (!space || space->encoding == color::Encoding::data || !space->ocio_builtin.empty()) return std::nullopt;
+    return *space;
+}
+
+color::SpaceLabel label_of(const ColorPipeline& pipeline, const media::ClipInfo& clip) {
+    if (!clip.video) throw Error("{}: holds no picture", clip.path.string());
+    ColorPipeline filled = pipeline;
+    if (filled.input_space.empty()) {
+        const color::InputSpace input = input_space(clip, filled.config);
+        const bool as_it_came = filled.output_space.empty() && (filled.view.empty() || filled.empty_but_view_none());
+        if (as_it_came && !input.told) return {{}, color::stated_chromaticities(clip.metadata), {}, false};
+        filled.input_space = input.space;
+        if (pipeline.empty() || pipeline.empty_but_view_none()) filled = {.input_space = input.space};
+    }
+    const std::string name = shown_name(filled, clip.video->tags);
+    if (const color::Space* space = color::try_find_space(name)) return color::label_of(*space);
+    if (filled.config.empty()) return {};
+    const OcioConfig config(filled.config);
+    for (const std::string& one : config.names_of(name))
+        if (const color::Space* space = color::try_find_space(one)) return color::label_of(*space);
+    const std::string encoding = config.encoding(name);
+    return {name, std::nullopt, encoding == "log" ? std::optional(color::Encoding::log) : std::nullopt, false};
 }
 
 }  // namespace umber::engine

@@ -26,13 +26,19 @@ struct ColourNames {
 ColourNames colour_names(const std::string& config);
 
 // The input space of a clip where nobody chooses: by a rule of `config` for its file's name, else by what the file says
-// (color::input_space). A space that the config has not is replaced by its default rule's. Throws Error as above.
+// (color::input_space), else by a rule for its extension alone. A space that the config has not is replaced by its
+// default rule's. Without a config: what the file says, else the space whose name is part of its path. Throws Error as
+// above.
 color::InputSpace input_space(const media::ClipInfo& clip, const std::string& config);
 
 // `pipeline` with its input space filled in by input_space(), where it is empty and not what the tags alone say. What
 // is asked for nothing stays so, unless a node works in a space of its own: that is come by from the input space, which
 // is then worked in 'as is'. Throws Error as above.
 ColorPipeline for_clip(ColorPipeline pipeline, const media::ClipInfo& clip);
+
+// What the files of pictures that a pipeline makes of `clip` can say of their space. `pipeline`: as for_clip() fills
+// it. No name where nothing says which space it is. Throws Error as above.
+color::SpaceLabel label_of(const ColorPipeline& pipeline, const media::ClipInfo& clip);
 
 // The space of the code values that come out of a pipeline, where it is one of Umber's: primaries and curve, for nits
 // and gamuts. Nothing where a config has it that nobody else knows.

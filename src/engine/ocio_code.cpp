@@ -34,21 +34,6 @@ std::string one_line(std::string text) {
     return text;
 }
 
-std::vector<std::string> names_in(const std::string& looks) {
-    std::vector<std::string> names(1);
-    for (const char c : looks)
-        if (c == ',' || c == ':' || c == '|')
-            names.emplace_back();
-        else
-            names.back() += c;
-    for (std::string& name : names) {
-        name.erase(0, std::min(name.find_first_not_of(" \t+-"), name.size()));
-        name.erase(name.find_last_not_of(" \t") + 1);
-    }
-    std::erase(names, "");
-    return names;
-}
-
 std::uint64_t hash(std::uint64_t state, const void* data, std::size_t bytes) {
     const auto* at = static_cast<const unsigned char*>(data);
     for (std::size_t i = 0; i < bytes; ++i) state = (state ^ at[i]) * 1099511628211ull;
@@ -56,6 +41,23 @@ std::uint64_t hash(std::uint64_t state, const void* data, std::size_t bytes) {
 }
 
 }  // namespace ocio_detail
+
+std::vector<LookName> look_names(const std::string& looks) {
+    std::vector<LookName> names(1);
+    for (const char c : looks)
+        if (c == ',' || c == ':' || c == '|')
+            names.emplace_back();
+        else
+            names.back().name += c;
+    for (auto& [name, inverse] : names) {
+        const std::size_t begins = std::min(name.find_first_not_of(" \t+-"), name.size());
+        inverse = name.substr(0, begins).find('-') != std::string::npos;
+        name.erase(0, begins);
+        name.erase(name.find_last_not_of(" \t") + 1);
+    }
+    std::erase_if(names, [](const LookName& one) { return one.name.empty(); });
+    return names;
+}
 
 namespace {
 
@@ -98,10 +100,6 @@ OcioCode code_of(const ocio::ConstProcessorRcPtr& processor) {
 Memo<OcioCode>& memo() {
     static Memo<OcioCode> all(256);  // a session's; tables of a megabyte or two each at worst
     return all;
-}
-
-ocio::TransformDirection direction(bool inverse) {
-    return inverse ? ocio::TRANSFORM_DIR_INVERSE : ocio::TRANSFORM_DIR_FORWARD;
 }
 
 }  // namespace

@@ -23,6 +23,13 @@ std::shared_ptr<const OcioCode> ocio_builtin(const std::string& style, bool inve
 // file.
 std::shared_ptr<const OcioCode> ocio_file(const std::string& file);
 
+// The looks of a list, "NAME, -NAME | NAME".
+struct LookName {
+    std::string name;
+    bool inverse = false;
+};
+std::vector<LookName> look_names(const std::string& looks);
+
 // How many transforms were extracted from OpenColorIO so far in this program: each costs milliseconds, and none is
 // extracted again while the files that it came from stay as they are. For tests, and for `UMBER_LOG=debug`.
 std::size_t ocio_extractions();

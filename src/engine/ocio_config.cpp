@@ -2,11 +2,13 @@
 
 #include <OpenColorIO/OpenColorAppHelpers.h>
 #include <fmt/ranges.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <functional>
+#include <mutex>
 #include <set>
 
 #include "color/nearest.h"
@@ -66,12 +68,30 @@ bool none_at_all(const ocio::Config& config, const std::string& looks) {
 
 void check_looks(const ocio::Config& config, const std::string& file, const std::string& looks) {
     if (none_at_all(config, looks)) return;
-    for (const std::string& name : names_in(looks)) {
+    for (const auto& [name, inverse] : look_names(looks)) {
         if (config.getLook(name.c_str())) continue;
         const auto all = listed(config.getNumLooks(), [&](int i) { return config.getLookNameByIndex(i); });
         throw UsageError("{}: it has no look '{}'{}", file, name,
                          all.empty() ? "; it has none" : fmt::format("; it has: {}", fmt::join(all, ", ")));
     }
+}
+
+// OCIO's own words go where ours do, each once: it repeats them whenever a config is looked at.
+void log_through_ours() {
+    ocio::SetLoggingFunction([](const char* message) {
+        static std::mutex mutex;
+        static std::set<std::string> told;
+        std::string text = one_line(message);
+        const bool warning = text.starts_with("[OpenColorIO Warning]: ");
+        if (const std::size_t end = text.find("]: "); text.starts_with("[OpenColorIO ") && end != std::string::npos)
+            text.erase(0, end + 3);
+        const std::lock_guard lock(mutex);
+        if (!told.insert(text).second) return;
+        if (warning)
+            spdlog::warn("OpenColorIO: {}", text);
+        else
+            spdlog::debug("OpenColorIO: {}", text);
+    });
 }
 
 // Throws OCIO's exception. A file's name with a context variable that has no value here only matters to what reads that
@@ -85,14 +105,12 @@ void validate(const ocio::Config& config) {
     }
 }
 
-ocio::TransformDirection direction(bool inverse) {
-    return inverse ? ocio::TRANSFORM_DIR_INVERSE : ocio::TRANSFORM_DIR_FORWARD;
-}
-
 }  // namespace
 
 OcioConfig::OcioConfig(const std::string& file) {
     static Memo<Held> loaded(16);
+    static std::once_flag once;
+    std::call_once(once, log_through_ours);
     std::error_code no_path;
     const bool built_in = file.starts_with("ocio://");
     if (!built_in && !std::filesystem::is_regular_file(file, no_path))
@@ -150,6 +168,11 @@ std::vector<std::string> OcioConfig::names_of(const std::string& space) const {
 bool OcioConfig::is_color(const std::string& space) const {
     const auto found = held_->config->getColorSpace(space.c_str());
     return found && !found->isData();
+}
+
+bool OcioConfig::is_data(const std::string& space) const {
+    const auto found = held_->config->getColorSpace(space.c_str());
+    return found && found->isData();
 }
 
 std::string OcioConfig::encoding(const std::string& space) const {
@@ -235,8 +258,10 @@ OcioConfig::FileRule OcioConfig::file_rule(const std::string& picture) const {
     try {
         std::size_t rule = 0;
         const std::string space = held_->config->getColorSpaceFromFilepath(picture.c_str(), rule);
-        return {try_space(space), held_->config->getFileRules()->getName(rule),
-                held_->config->filepathOnlyMatchesDefaultRule(picture.c_str())};
+        const auto rules = held_->config->getFileRules();
+        const char* pattern = rules->getPattern(rule);  // null, or empty, where it goes by something else
+        return {try_space(space), rules->getName(rule), held_->config->filepathOnlyMatchesDefaultRule(picture.c_str()),
+                pattern && std::string_view(pattern) == "*"};
     } catch (const ocio::Exception& error) {
         throw Error("{}: its file rules, for {}: {}", held_->file, picture, one_line(error.what()));
     }

@@ -32,6 +32,7 @@ public:
     std::string try_space(const std::string& name) const;
     // What to grade in where nobody says: ACEScct, else the space of the first of the roles for it that there is.
     std::string working_space() const;
+    bool is_data(const std::string& space) const;  // a space that holds no colour
     // False for data, and for named transforms, which are no spaces.
     bool is_color(const std::string& space) const;
     // Name and aliases of a space.
@@ -51,7 +52,8 @@ public:
     // What the file rules have for a picture's file. `space` is empty where the rule names none that there is.
     struct FileRule {
         std::string space, rule;
-        bool by_default = false;  // no rule but the default one is for this file
+        bool by_default = false;    // no rule but the default one is for this file
+        bool by_extension = false;  // the rule is for all files of an extension
     };
     FileRule file_rule(const std::string& picture) const;
 

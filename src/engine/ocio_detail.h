@@ -13,11 +13,12 @@ namespace umber::engine::ocio_detail {
 
 namespace ocio = OCIO_NAMESPACE;
 
+inline ocio::TransformDirection direction(bool inverse) {
+    return inverse ? ocio::TRANSFORM_DIR_INVERSE : ocio::TRANSFORM_DIR_FORWARD;
+}
+
 // OCIO's messages as the rest of one sentence, without what its reader was told already.
 std::string one_line(std::string text);
-
-// The names in a list of looks, "a, -b | c".
-std::vector<std::string> names_in(const std::string& looks);
 
 // FNV-1a.
 std::uint64_t hash(std::uint64_t state, const void* data, std::size_t bytes);

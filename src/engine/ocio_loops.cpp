@@ -79,7 +79,7 @@ private:
         });
     }
     void looks(const std::string& list) {
-        for (const std::string& name : names_in(list)) look(name.c_str());
+        for (const LookName& one : look_names(list)) look(one.name.c_str());
     }
     void view_transform(const char* name) {
         const auto found = config_.getViewTransform(name);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "color/display_light.h"
 #include "color/tags.h"
 #include "core/error.h"
 #include "engine/stroke_font.h"
@@ -116,13 +117,37 @@ Box panel(Canvas& canvas, Box box, std::string_view name) {
     return {box.x + 48, box.y + 28 + 16, box.width - 48 - 16, box.height - 28 - 32};
 }
 
-// Lines of 10-bit code with their numbers at the left, which no trace covers.
-void levels(Canvas& canvas, Box plot) {
-    for (int i = 0; i <= 8; ++i) {
-        const int code = std::min(1023, i * 128);
-        const float y = plot.bottom() - plot.height * static_cast<float>(code) / 1023.0f;
+struct Level {
+    float code;  // 0..1
+    std::string label;
+    bool number;  // where its number does not touch that of a greater one
+};
+
+// Lines of 10-bit code, or of nits; from the greatest down. `room`: code values that a number takes.
+std::vector<Level> levels_of(const color::Space* hdr, float room) {
+    std::vector<Level> all;
+    if (!hdr) {
+        for (int i = 8; i >= 0; --i) {
+            const int code = std::min(1023, i * 128);
+            all.push_back({static_cast<float>(code) / 1023.0f, std::to_string(code), true});
+        }
+        return all;
+    }
+    float free = 2;
+    for (const color::NitLine& one : color::nit_lines(*hdr)) {
+        const auto code = static_cast<float>(one.code);
+        all.push_back({code, one.label, code <= free});
+        if (code <= free) free = code - room;
+    }
+    return all;
+}
+
+// Their numbers at the left, which no trace covers.
+void levels(Canvas& canvas, Box plot, const color::Space* hdr) {
+    for (const Level& level : levels_of(hdr, 12 / plot.height)) {
+        const float y = plot.bottom() - plot.height * level.code;
         canvas.stroke({plot.x, y}, {plot.right(), y}, line);
-        canvas.text({plot.x - 8, y}, std::to_string(code), dim, true);
+        if (level.number) canvas.text({plot.x - 8, y}, level.label, dim, true);
     }
 }
 
@@ -182,16 +207,14 @@ void vectorscope(Canvas& canvas, Box plot, const ScopesData& data) {
     });
 }
 
-void histogram(Canvas& canvas, Box plot, const ScopesData& data) {
+void histogram(Canvas& canvas, Box plot, const ScopesData& data, const color::Space* hdr) {
     plot = {plot.x - 32, plot.y, plot.width + 32, plot.height - 10};
-    for (int i = 0; i <= 8; ++i) {
-        const int code = std::min(1023, i * 128);
-        const float x = plot.x + plot.width * static_cast<float>(code) / 1023.0f;
+    for (const Level& level : levels_of(hdr, 44 / plot.width)) {
+        const float x = plot.x + plot.width * level.code;
         canvas.stroke({x, plot.y}, {x, plot.bottom()}, line);
-        const std::string number = std::to_string(code);
         // the last one ends with its line, so that it stays in the panel
-        const float back = i == 8 ? 29.0f : 3.9f * static_cast<float>(number.size());
-        canvas.text({x - back, plot.bottom() + 13}, number, dim);
+        const float back = level.code >= 1 ? 29.0f : 3.9f * static_cast<float>(level.label.size());
+        if (level.number) canvas.text({x - back, plot.bottom() + 13}, level.label, dim);
     }
     // A picture of 8 bits fills every fourth level only, so a height is the mean of four levels beside one another. The
     // ends do not set the scale: what is clipped heaps up there.
@@ -228,18 +251,18 @@ void histogram(Canvas& canvas, Box plot, const ScopesData& data) {
 
 }  // namespace
 
-ScopePicture draw_scopes(const ScopesData& data, int scale) {
+ScopePicture draw_scopes(const ScopesData& data, int scale, const color::Space* hdr) {
     if (scale < 1 || scale > 8) throw Error("scopes can be drawn at scales 1 to 8, not {}", scale);
     Canvas canvas(1280, 800, scale);
     const float w = 639, h = 399;
     {
-        const Box plot = panel(canvas, {0, 0, w, h}, "WAVEFORM");
-        levels(canvas, plot);
+        const Box plot = panel(canvas, {0, 0, w, h}, hdr ? "WAVEFORM NITS" : "WAVEFORM");
+        levels(canvas, plot, hdr);
         trace(canvas, plot, data, ScopeChannel::luma, luma);
     }
     {
-        const Box plot = panel(canvas, {641, 0, w, h}, "PARADE");
-        levels(canvas, plot);
+        const Box plot = panel(canvas, {641, 0, w, h}, hdr ? "PARADE NITS" : "PARADE");
+        levels(canvas, plot, hdr);
         const glm::vec3 colours[] = {red, green, blue};
         const float third = (plot.width - 16) / 3;
         for (int c = 0; c < 3; ++c)
@@ -247,7 +270,7 @@ ScopePicture draw_scopes(const ScopesData& data, int scale) {
                   static_cast<ScopeChannel>(c), colours[c]);
     }
     vectorscope(canvas, panel(canvas, {0, 401, w, h}, "VECTORSCOPE"), data);
-    histogram(canvas, panel(canvas, {641, 401, w, h}, "HISTOGRAM"), data);
+    histogram(canvas, panel(canvas, {641, 401, w, h}, hdr ? "HISTOGRAM NITS" : "HISTOGRAM"), data, hdr);
     return canvas.picture();
 }
 

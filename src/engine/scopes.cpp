@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <limits>
+
+#include "color/display_light.h"
 
 namespace umber::engine {
 namespace {
@@ -243,6 +246,27 @@ PictureStatistics statistics(const std::vector<std::uint16_t>& codes) {
         result.percentile_1[at] = low;
         result.percentile_99[at] = high;
     }
+    return result;
+}
+
+NitStatistics nit_statistics(const std::vector<std::uint16_t>& codes, const color::Space& hdr) {
+    NitStatistics result;
+    const std::size_t pixels = codes.size() / 4;
+    if (pixels == 0) return result;
+    std::vector<double> light(65536);
+    for (std::size_t code = 0; code < light.size(); ++code)
+        light[code] = color::code_to_linear(hdr.transfer.curve, static_cast<double>(code) / 65535.0);
+    const glm::dvec3 weights = color::luminance_weights(hdr);
+    result.minimum = std::numeric_limits<double>::infinity();
+    double sum = 0;
+    for (std::size_t i = 0; i < pixels; ++i) {
+        const glm::dvec3 rgb(light[codes[i * 4]], light[codes[i * 4 + 1]], light[codes[i * 4 + 2]]);
+        const double nits = color::light_to_nits(hdr, glm::dot(weights, rgb));
+        result.minimum = std::min(result.minimum, nits);
+        result.maximum = std::max(result.maximum, nits);
+        sum += nits;
+    }
+    result.mean = sum / static_cast<double>(pixels);
     return result;
 }
 

@@ -103,5 +103,10 @@ struct PictureStatistics {
 // `codes`: Engine::read() of a picture, 4 a pixel. A percentile is the smallest code that at least so many of the
 // pixels do not exceed.
 PictureStatistics statistics(const std::vector<std::uint16_t>& codes);
+// Luminance of the same pixels in cd/m2, in the space of an HDR display.
+struct NitStatistics {
+    double minimum = 0, maximum = 0, mean = 0;
+};
+NitStatistics nit_statistics(const std::vector<std::uint16_t>& codes, const color::Space& hdr);
 
 }  // namespace umber::engine

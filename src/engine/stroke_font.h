@@ -46,6 +46,10 @@ constexpr std::string_view strokes(char letter) {
             return "41301001051636454323";
         case 'H':
             return "0006 4046 0343";
+        case '.':
+            return "2626";
+        case 'N':
+            return "06004640";
         case 'I':
             return "2026";
         case 'L':

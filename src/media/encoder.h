@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "color/spaces.h"
 #include "core/timecode.h"
 #include "media/frame.h"
 #include "media/hdr_metadata.h"
@@ -40,6 +41,7 @@ struct EncodeSettings {
     int rotation = 0;              // carried as display matrix where the container can
     Fields fields = Fields::none;  // coded as such where the codec can, else noted
     color::Tags tags;              // what the pixels are: written into the bitstream and the container
+    color::SpaceLabel label;       // what OpenEXR and DPX can say of their space beside that
     HdrMetadata hdr;               // written into the bitstream and the container, where they have a place for it
     std::optional<Timecode> start_timecode;
     std::filesystem::path audio_from;  // movie whose sound is carried over unchanged; empty: none
@@ -82,8 +84,9 @@ enum class StillDepth { automatic, eight, sixteen, half, floating };
 
 // One picture into .png .tif .exr .dpx .jpg. `frame` is planar RGB float ("gbrpf32le"), values as they are to be
 // stored, 1.0 = full scale for the integer formats (rounded, clipped, not dithered); `depth` automatic: 16 bits for PNG
-// and TIFF, 10 for DPX, half for EXR. Written whole or not at all. Throws Error: extension unknown, depth that the
-// format has not.
-void write_still(const std::filesystem::path& output, const Frame& frame, StillDepth depth = StillDepth::automatic);
+// and TIFF, 10 for DPX, half for EXR. `label`: as EncodeSettings has it. Written whole or not at all. Throws Error:
+// extension unknown, depth that the format has not.
+void write_still(const std::filesystem::path& output, const Frame& frame, StillDepth depth = StillDepth::automatic,
+                 const color::SpaceLabel& label = {});
 
 }  // namespace umber::media

@@ -3,6 +3,7 @@
 #include <ImfChannelList.h>
 #include <ImfFrameBuffer.h>
 #include <ImfInputPart.h>
+#include <ImfIntAttribute.h>
 #include <ImfMultiPartInputFile.h>
 #include <ImfPartType.h>
 #include <ImfRationalAttribute.h>
@@ -19,6 +20,7 @@
 #include <mutex>
 #include <thread>
 
+#include "color/spaces.h"
 #include "core/error.h"
 #include "core/file.h"
 #include "media/pixel_format.h"
@@ -218,9 +220,15 @@ void ExrImage::Opened::read_header() {
         header.timecode = fmt::format("{:02}:{:02}:{:02}{}{:02}", code.hours(), code.minutes(), code.seconds(),
                                       code.dropFrame() ? ';' : ':', frame);
     }
-    for (auto attribute = said.begin(); attribute != said.end(); ++attribute)
+    for (auto attribute = said.begin(); attribute != said.end(); ++attribute) {
         if (const auto* text = dynamic_cast<const Imf::StringAttribute*>(&attribute.attribute()))
             header.metadata.emplace_back(attribute.name(), text->value());
+        else if (const auto* number = dynamic_cast<const Imf::IntAttribute*>(&attribute.attribute()))
+            header.metadata.emplace_back(attribute.name(), fmt::format("{}", number->value()));
+    }
+    if (const auto* name = said.findTypedAttribute<Imf::StringAttribute>("colorSpace"))
+        if (const color::Space* space = color::try_find_space(name->value()))
+            header.transfer = color::tags_of(*space, {}).transfer;
 }
 
 ExrImage::ExrImage(const std::filesystem::path& path) : opened_(std::make_unique<Opened>()) {

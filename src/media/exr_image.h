@@ -17,6 +17,7 @@ struct ExrHeader {
     PixelFormat format;         // gbrpf16le where every channel read is half, else gbrpf32le; with alpha, or grey
     std::string compression;    // "zip", "dwaa"…
     color::Primaries primaries = color::Primaries::unspecified;
+    color::Transfer transfer = color::Transfer::linear;  // unless colorSpace names a space of another
     Rational pixel_aspect{1, 1};
     std::optional<Rational> frames_per_second;
     std::optional<std::string> timecode;  // "01:00:00:00"

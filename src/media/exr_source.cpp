@@ -25,7 +25,7 @@ public:
         video.width = header.width;
         video.height = header.height;
         video.format = header.format;
-        video.tags = {header.primaries, color::Transfer::linear, color::Matrix::rgb, color::Range::full,
+        video.tags = {header.primaries, header.transfer, color::Matrix::rgb, color::Range::full,
                       color::ChromaLocation::left};
         video.sample_aspect_ratio = header.pixel_aspect;
         describe_sequence(files_, header.frames_per_second, header.timecode, video, info_.notes);

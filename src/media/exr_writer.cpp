@@ -90,7 +90,12 @@ void use_threads(int threads) {
 }
 
 void add_attributes(Imf::Header& header, const Frame& frame, const ExrSettings& settings) {
-    if (const auto known = chromaticities_of(frame.tags.primaries)) Imf::addChromaticities(header, *known);
+    if (settings.label.chromaticities)
+        Imf::addChromaticities(header, to_imf(*settings.label.chromaticities));
+    else if (const auto known = chromaticities_of(frame.tags.primaries); known && !settings.label.density)
+        Imf::addChromaticities(header, *known);
+    // OpenEXR has no attribute for curves: codes of a camera would be read as light.
+    if (!settings.label.name.empty()) header.insert("colorSpace", Imf::StringAttribute(settings.label.name));
     if (settings.frame_rate && settings.frame_rate->numerator > 0)
         Imf::addFramesPerSecond(header, Imf::Rational(static_cast<int>(settings.frame_rate->numerator),
                                                       static_cast<unsigned>(settings.frame_rate->denominator)));
@@ -170,11 +175,16 @@ void write_exr(const std::filesystem::path& path, const Frame& frame, const ExrS
     }
 }
 
-color::Primaries read_exr_primaries(const std::filesystem::path& path) {
+color::Tags read_exr_tags(const std::filesystem::path& path) {
     using color::Primaries;
+    color::Tags tags{Primaries::unspecified, color::Transfer::linear, color::Matrix::rgb, color::Range::full,
+                     color::ChromaLocation::unspecified};
     try {
         const Imf::InputFile file(path.c_str(), 0);
-        if (!Imf::hasChromaticities(file.header())) return Primaries::unspecified;
+        if (const auto* name = file.header().findTypedAttribute<Imf::StringAttribute>("colorSpace"))
+            if (const color::Space* space = color::try_find_space(name->value()))
+                tags.transfer = color::tags_of(*space, tags).transfer;
+        if (!Imf::hasChromaticities(file.header())) return tags;
         const Imf::Chromaticities found = Imf::chromaticities(file.header());
         const auto near = [](Imath::V2f a, Imath::V2f b) { return (a - b).length() < 1e-4f; };
         for (const Primaries one :
@@ -182,13 +192,15 @@ color::Primaries read_exr_primaries(const std::filesystem::path& path) {
               Primaries::bt2020, Primaries::smpte428, Primaries::p3_dci, Primaries::p3_d65, Primaries::ebu3213}) {
             const Imf::Chromaticities known = to_imf(color::chromaticities(one));
             if (near(found.red, known.red) && near(found.green, known.green) && near(found.blue, known.blue) &&
-                near(found.white, known.white))
-                return one;
+                near(found.white, known.white)) {
+                tags.primaries = one;
+                break;
+            }
         }
     } catch (const std::exception& error) {
         throw Error("{}: {}", path.string(), error.what());
     }
-    return Primaries::unspecified;
+    return tags;
 }
 
 Rational read_exr_aspect(const std::filesystem::path& path) {

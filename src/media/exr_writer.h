@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "color/spaces.h"
 #include "core/timecode.h"
 #include "media/frame.h"
 
@@ -17,6 +18,7 @@ struct ExrSettings {
     std::optional<Rational> frame_rate;           // framesPerSecond
     std::optional<Timecode> timecode;             // timeCode
     Rational sample_aspect_ratio{1, 1};           // pixelAspectRatio
+    color::SpaceLabel label{};                    // chromaticities, and colorSpace: its name
     std::map<std::string, std::string> metadata;  // as string attributes; names that OpenEXR reserves are left out
 };
 
@@ -26,13 +28,15 @@ bool is_exr_format(const PixelFormat& format);
 
 // Writes `frame` to `path` (not atomically: give it a temporary name) with channels R, G, B[, A]. Half values are
 // rounded to nearest even; finite values beyond ±65504 become ±65504, infinities and NaN stay. The chromaticities
-// attribute is written where frame.tags.primaries says which they are. `shown_path` is the name used in an Error: disk
+// attribute is written where the label has some, else where frame.tags.primaries says which they are; colorSpace, a
+// string, where the label has a name. `shown_path` is the name used in an Error: disk
 // full, unknown compression, wrong format.
 void write_exr(const std::filesystem::path& path, const Frame& frame, const ExrSettings& settings,
                const std::filesystem::path& shown_path);
 
-// The primaries that the chromaticities attribute of `path` names, or unspecified where it has none or others.
-color::Primaries read_exr_primaries(const std::filesystem::path& path);
+// What the header of `path` says: primaries by its chromaticities, unspecified where it has none or others; transfer
+// linear, unless colorSpace names a space of another.
+color::Tags read_exr_tags(const std::filesystem::path& path);
 // The timeCode attribute, counted at `base`; nothing where there is none.
 std::optional<Timecode> read_exr_timecode(const std::filesystem::path& path, int base);
 // Width of a pixel by its height.

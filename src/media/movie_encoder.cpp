@@ -213,7 +213,7 @@ private:
         }
         sound_until(last_time_ + 1);  // MXF has sound beside every picture, and none without
         if (padded_)
-            notes_.push_back("the sound ends before the pictures: MXF needs it to their end, silence was added");
+            notes_.emplace_back("the sound ends before the pictures: MXF needs it to their end, silence was added");
     }
 
     void mux(AVPacket& packet) {

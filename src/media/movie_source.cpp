@@ -13,6 +13,7 @@
 #include "media/movie_info.h"
 #include "media/movie_packets.h"
 #include "media/packet_index.h"
+#include "media/picture_header.h"
 #include "media/pixel_format.h"
 #include "media/tags_from_ffmpeg.h"
 
@@ -38,6 +39,7 @@ private:
     PacketIndex index_;
     DecodeMemory memory_;
     std::unique_ptr<FrameReader> reader_;
+    color::Tags said_;  // by a PNG's cICP chunk, of which FFmpeg 5 knows nothing, and which goes before its others
     std::optional<Frame> last_;
 };
 
@@ -94,8 +96,9 @@ void MovieSource::describe_video(const AVFrame* first) {
     video.frames = index_.frames();
     video.duration = index_.time_of(video.frames);
     video.start_timecode = start_timecode_of(input, stream, first, video.frame_rate, info_.notes);
-    video.tags = with_guesses(or_else(tags_of(first), tags_of(stream->codecpar)), native, video.format, video.height,
-                              stream->codecpar->codec_id, &info_.notes);
+    if (stream->codecpar->codec_id == AV_CODEC_ID_PNG) said_ = png_cicp(info_.path);
+    video.tags = with_guesses(or_else(said_, or_else(tags_of(first), tags_of(stream->codecpar))), native, video.format,
+                              video.height, stream->codecpar->codec_id, &info_.notes);
     video.hdr = or_else(hdr_of(first, &info_.notes), hdr_of(stream, nullptr));
     video.rotation = rotation_of(stream, first, info_.notes);
     video.fields = fields_of(first, video.format, info_.notes);
@@ -117,7 +120,7 @@ Frame MovieSource::deliver(const AVFrame* picture, std::int64_t index) {
                     video.height);
     Frame frame = memory_.frame_of(picture, video.format);
     const auto av = static_cast<AVPixelFormat>(picture->format);
-    frame.tags = with_guesses(or_else(tags_of(picture), video.tags), av, video.format, video.height,
+    frame.tags = with_guesses(or_else(said_, or_else(tags_of(picture), video.tags)), av, video.format, video.height,
                               packets_.stream()->codecpar->codec_id, nullptr);
     frame.index = index;
     frame.time = index_.time_of(index);

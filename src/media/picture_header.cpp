@@ -19,8 +19,10 @@ namespace umber::media {
 namespace {
 
 // ST 268-1 table 5A: transfer characteristic.
-std::uint8_t dpx_transfer(color::Transfer transfer) {
+std::uint8_t dpx_transfer(color::Transfer transfer, const color::SpaceLabel& label) {
     using color::Transfer;
+    if (label.density) return 13;  // ADX, ST 2065-3
+    if (label.encoding == color::Encoding::log) return 3;
     switch (transfer) {
         case Transfer::linear:
             return 2;
@@ -39,8 +41,9 @@ std::uint8_t dpx_transfer(color::Transfer transfer) {
 }
 
 // ST 268-1 table 5B: colorimetric specification.
-std::uint8_t dpx_colorimetry(color::Primaries primaries) {
+std::uint8_t dpx_colorimetry(color::Primaries primaries, const color::SpaceLabel& label) {
     using color::Primaries;
+    if (label.density) return 1;  // printing density
     switch (primaries) {
         case Primaries::bt709:
             return 6;
@@ -69,22 +72,17 @@ std::uint32_t bcd(Timecode timecode) {
 constexpr std::size_t png_signature = 8;
 constexpr std::size_t png_header_end = png_signature + 4 + 4 + 13 + 4;  // length, "IHDR", its 13 bytes, CRC
 
-std::uint32_t big_32(const std::vector<std::uint8_t>& bytes, std::size_t at) {
-    return static_cast<std::uint32_t>(bytes[at]) << 24 | static_cast<std::uint32_t>(bytes[at + 1]) << 16 |
-           static_cast<std::uint32_t>(bytes[at + 2]) << 8 | bytes[at + 3];
-}
-
 }  // namespace
 
-void complete_dpx_header(std::vector<std::uint8_t>& picture, const color::Tags& tags, std::optional<Timecode> timecode,
-                         std::optional<Rational> frame_rate) {
+void complete_dpx_header(std::vector<std::uint8_t>& picture, const color::Tags& tags, const color::SpaceLabel& label,
+                         std::optional<Timecode> timecode, std::optional<Rational> frame_rate) {
     constexpr std::size_t generic = 1664;  // FFmpeg writes the generic headers only
     constexpr std::size_t industry = 384;  // film and television
     if (picture.size() < generic) return;
     const bool big_endian = picture[0] == 'S';  // "SDPX", or "XPDS" for little-endian
     const auto put = [&](std::size_t at, std::uint32_t value) { put_32(picture, at, value, big_endian); };
-    picture[801] = dpx_transfer(tags.transfer);
-    picture[802] = dpx_colorimetry(tags.primaries);
+    picture[801] = dpx_transfer(tags.transfer, label);
+    picture[802] = dpx_colorimetry(tags.primaries, label);
     if (!timecode && !frame_rate) return;
 
     picture.insert(picture.begin() + generic, industry, 0xFF);  // all ones: undefined
@@ -130,7 +128,8 @@ std::vector<std::pair<std::string, std::string>> dpx_colours(const std::filesyst
 
 void complete_png_header(std::vector<std::uint8_t>& picture, const color::Tags& tags) {
     if (tags.primaries == color::Primaries::unspecified || tags.transfer == color::Transfer::unspecified ||
-        picture.size() < png_header_end || png_cicp(picture))
+        picture.size() < png_header_end ||
+        color::tell_space(png_cicp(std::string_view(reinterpret_cast<const char*>(picture.data()), picture.size()))))
         return;
     std::array<std::uint8_t, 16> chunk{0, 0, 0, 4, 'c', 'I', 'C', 'P'};
     chunk[8] = static_cast<std::uint8_t>(tags.primaries);
@@ -149,19 +148,35 @@ void complete_dnxhr_header(AVPacket& packet, color::Matrix matrix) {
     packet.data[at] = static_cast<std::uint8_t>((packet.data[at] & ~6u) | 1u << 1);
 }
 
-std::optional<color::Tags> png_cicp(const std::vector<std::uint8_t>& picture) {
+color::Tags png_cicp(std::string_view picture) {
+    color::Tags tags;
+    if (!picture.starts_with("\x89PNG\r\n\x1a\n")) return tags;
+    const auto byte = [&](std::size_t at) { return static_cast<std::uint8_t>(picture[at]); };
     std::size_t at = png_signature;
     while (at + 12 <= picture.size()) {
-        const std::size_t length = big_32(picture, at);
-        const std::string_view type(reinterpret_cast<const char*>(picture.data()) + at + 4, 4);
+        const std::size_t length = static_cast<std::size_t>(byte(at)) << 24 |
+                                   static_cast<std::size_t>(byte(at + 1)) << 16 |
+                                   static_cast<std::size_t>(byte(at + 2)) << 8 | byte(at + 3);
+        const std::string_view type = picture.substr(at + 4, 4);
         if (type == "IDAT") break;
-        if (type == "cICP" && length == 4 && at + 16 <= picture.size())
-            return color::Tags{static_cast<color::Primaries>(picture[at + 8]),
-                               static_cast<color::Transfer>(picture[at + 9]), color::Matrix::rgb, color::Range::full,
-                               color::ChromaLocation::unspecified};
+        if (type == "cICP" && length == 4 && at + 16 <= picture.size()) {
+            const auto primaries = static_cast<color::Primaries>(byte(at + 8));
+            const auto transfer = static_cast<color::Transfer>(byte(at + 9));
+            if (color::name(primaries) != "unknown") tags.primaries = primaries;
+            if (color::name(transfer) != "unknown") tags.transfer = transfer;
+            break;
+        }
         at += 12 + length;
     }
-    return std::nullopt;
+    return tags;
+}
+
+color::Tags png_cicp(const std::filesystem::path& file) {
+    std::string start(std::size_t{1} << 20, '\0');  // the chunk stands before the pixels
+    std::ifstream in(file, std::ios::binary);
+    in.read(start.data(), static_cast<std::streamsize>(start.size()));
+    start.resize(static_cast<std::size_t>(in.gcount()));
+    return png_cicp(std::string_view(start));
 }
 
 }  // namespace umber::media

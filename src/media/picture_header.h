@@ -4,9 +4,11 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "color/spaces.h"
 #include "color/tags.h"
 #include "core/rational.h"
 #include "core/timecode.h"
@@ -15,10 +17,11 @@
 namespace umber::media {
 
 // SMPTE ST 268-1 header of `picture` (a whole DPX file as FFmpeg writes it): transfer and colorimetry of the image
-// element, timecode (up to 30 frames a second: its two bits of tens hold no more) and frame rate of film and television
-// headers. What the standard has no number for becomes "unspecified video".
-void complete_dpx_header(std::vector<std::uint8_t>& picture, const color::Tags& tags, std::optional<Timecode> timecode,
-                         std::optional<Rational> frame_rate);
+// element (printing density and logarithms by `label`), timecode (up to 30 frames a second: its two bits of tens hold
+// no more) and frame rate of film and television headers. What the standard has no number for becomes "unspecified
+// video".
+void complete_dpx_header(std::vector<std::uint8_t>& picture, const color::Tags& tags, const color::SpaceLabel& label,
+                         std::optional<Timecode> timecode, std::optional<Rational> frame_rate);
 
 // What a DPX file's first image element says of its colours, as metadata: "dpx.transfer" and "dpx.colorimetric" (the
 // numbers of ST 268-1's tables 5A and 5B) and "dpx.bits". Empty for what is no DPX file.
@@ -28,8 +31,10 @@ std::vector<std::pair<std::string, std::string>> dpx_colours(const std::filesyst
 // and transfer are both known and FFmpeg has not written one.
 void complete_png_header(std::vector<std::uint8_t>& picture, const color::Tags& tags);
 
-// Primaries and transfer of a PNG's cICP chunk; nothing where it has none.
-std::optional<color::Tags> png_cicp(const std::vector<std::uint8_t>& picture);
+// Primaries and transfer of a PNG's cICP chunk; unspecified where it has none, or numbers that are none of H.273's, and
+// for what is no PNG.
+color::Tags png_cicp(std::string_view picture);
+color::Tags png_cicp(const std::filesystem::path& file);
 
 // Whether the television header of a DPX file has a timecode: all ones are none (SMPTE ST 268-1), which FFmpeg reads as
 // 45:85:85:85.

@@ -98,6 +98,7 @@ public:
             exr_.threads = settings_.threads;
             exr_.frame_rate = settings_.frame_rate;
             exr_.sample_aspect_ratio = settings_.sample_aspect_ratio;
+            exr_.label = settings_.label;
             exr_.metadata = settings_.metadata;
         } else {
             PictureSettings picture = picture_settings(settings_);
@@ -106,7 +107,7 @@ public:
             format_ = encoder_->format();
         }
         work_.emplace(parent, numbers_.before.empty() ? std::string("sequence") : numbers_.before, output_);
-        if (!settings_.audio_from.empty()) notes_.push_back("sound left out: a sequence of pictures can't hold it");
+        if (!settings_.audio_from.empty()) notes_.emplace_back("sound left out: a sequence of pictures can't hold it");
         if (settings_.rotation % 360 != 0)
             notes_.push_back(fmt::format("rotation of {} degrees: not kept, {} files can't say it", settings_.rotation,
                                          settings_.preset.extension));
@@ -196,7 +197,7 @@ private:
             const std::int64_t number = packet_->pts;
             const color::Tags tags = tags_for(format_, settings_.tags);
             if (settings_.preset.codec == "dpx")
-                complete_dpx_header(bytes_, tags, timecode_of(number), settings_.frame_rate);
+                complete_dpx_header(bytes_, tags, settings_.label, timecode_of(number), settings_.frame_rate);
             if (settings_.preset.codec == "png") complete_png_header(bytes_, tags);
             write_plainly(work_->path() / numbers_.of(number),
                           {reinterpret_cast<const char*>(bytes_.data()), bytes_.size()}, folder_ / numbers_.of(number));
@@ -241,18 +242,18 @@ private:
         const int base =
             settings_.start_timecode ? settings_.start_timecode->base : timecode_base(settings_.frame_rate);
         if (settings_.preset.codec == "exr") {
-            // FFmpeg reads neither chromaticities nor timecode of EXR. The values are linear light by definition.
+            // FFmpeg reads neither chromaticities nor timecode of EXR.
             ReadBack found;
-            found.container = {read_exr_primaries(path), color::Transfer::linear, color::Matrix::rgb,
-                               color::Range::full, color::ChromaLocation::unspecified};
+            found.container = read_exr_tags(path);
             found.timecode = read_exr_timecode(path, base);
             found.sample_aspect_ratio = read_exr_aspect(path);
             return found;
         }
         ReadBack found = read_back(path, folder_ / name, base);
         if (settings_.preset.codec == "png") {
-            const std::string text = read_file(path);
-            if (const auto tags = png_cicp({text.begin(), text.end()})) found.container = *tags;
+            const color::Tags tags = png_cicp(path);
+            if (color::tell_space(tags))
+                found.container = {tags.primaries, tags.transfer, color::Matrix::rgb, color::Range::full, {}};
         }
         return found;
     }

@@ -85,6 +85,7 @@ private:
     FilePackets packets_;
     std::unique_ptr<FrameReader> reader_;
     AVCodecID codec_ = AV_CODEC_ID_NONE;
+    color::Tags said_;  // by a PNG's cICP chunk, of which FFmpeg 5 knows nothing, and which goes before its others
     std::optional<Frame> last_;
 };
 
@@ -116,8 +117,9 @@ SequenceSource::SequenceSource(SequenceFiles files, const OpenOptions& options)
         if (wider_format(native) != native)
             info_.notes.push_back(
                 fmt::format("pixel format {} is unpacked to {}", av_get_pix_fmt_name(native), video.format.name));
-        video.tags = with_guesses(or_else(tags_of(picture.get()), tags_of(stream->codecpar)), native, video.format,
-                                  video.height, codec_, &info_.notes);
+        if (codec_ == AV_CODEC_ID_PNG) said_ = png_cicp(first_file);
+        video.tags = with_guesses(or_else(said_, or_else(tags_of(picture.get()), tags_of(stream->codecpar))), native,
+                                  video.format, video.height, codec_, &info_.notes);
         video.rotation = rotation_of(stream, picture.get(), info_.notes);
         const AVRational aspect = picture->sample_aspect_ratio;
         if (aspect.num > 0 && aspect.den > 0) video.sample_aspect_ratio = from_av(aspect);
@@ -156,8 +158,8 @@ Frame SequenceSource::read(std::int64_t index) {
                         video.width, video.height);
         Frame frame = memory_.frame_of(picture.get(), video.format);
         frame.tags =
-            with_guesses(or_else(tags_of(picture.get()), video.tags), static_cast<AVPixelFormat>(picture->format),
-                         video.format, video.height, codec_, nullptr);
+            with_guesses(or_else(said_, or_else(tags_of(picture.get()), video.tags)),
+                         static_cast<AVPixelFormat>(picture->format), video.format, video.height, codec_, nullptr);
         frame.index = index;
         frame.time = index_.time_of(index);
         frame.duration = index_.duration_of(index);

@@ -119,7 +119,8 @@ Frame quantise(const Frame& from, const PixelFormat& format) {
 
 }  // namespace
 
-void write_still(const std::filesystem::path& output, const Frame& frame, StillDepth depth) {
+void write_still(const std::filesystem::path& output, const Frame& frame, StillDepth depth,
+                 const color::SpaceLabel& label) {
     route_ffmpeg_log();
     if (frame.format.name != "gbrpf32le")
         throw Error("{}: a still is written from gbrpf32le, not from {}", output.string(), frame.format.name);
@@ -131,6 +132,7 @@ void write_still(const std::filesystem::path& output, const Frame& frame, StillD
         TemporaryFile file(output);
         ExrSettings settings;
         settings.half = depth != StillDepth::floating;
+        settings.label = label;
         write_exr(file.path(), frame, settings, output);
         file.commit();
         return;
@@ -155,7 +157,7 @@ void write_still(const std::filesystem::path& output, const Frame& frame, StillD
     if (!encoder.receive(*packet)) throw Error("{}: the encoder gave no picture", output.string());
     std::vector<std::uint8_t> bytes(packet->data, packet->data + packet->size);
     const color::Tags tags = tags_for(encoder.format(), frame.tags);
-    if (extension == ".dpx") complete_dpx_header(bytes, tags, std::nullopt, std::nullopt);
+    if (extension == ".dpx") complete_dpx_header(bytes, tags, label, std::nullopt, std::nullopt);
     if (extension == ".png") complete_png_header(bytes, tags);
     write_file(output, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }

@@ -79,6 +79,18 @@ TEST_F(Config, ThatCantBeRead) {
     failed("probe --config " + quoted(folder / "none.ocio"), 1);
 }
 
+// OpenColorIO's own warnings are ours: one line each, once, however often it says them.
+TEST_F(Config, ThatIsWarnedOf) {
+    write_text(file, with("search_path: luts", "search_path: luts\ninactive_colorspaces: [nowhere]"));
+    const CommandResult told =
+        umber("probe --config " + quoted(file) + " --input-space lin --view Monitor/Film </dev/null");
+    EXPECT_EQ(told.exit_code, 0) << told.err;
+    EXPECT_EQ(told.err.find("[OpenColorIO"), std::string::npos) << told.err;
+    EXPECT_EQ(std::count(told.err.begin(), told.err.end(), '\n'), 1) << told.err;
+    EXPECT_TRUE(told.err.starts_with("umber: warning: OpenColorIO: ")) << told.err;
+    EXPECT_NE(told.err.find("nowhere"), std::string::npos) << told.err;
+}
+
 TEST_F(Config, OfAMegabyteOfAnything) {
     std::mt19937 random(1);
     std::string text(1 << 20, 'x');

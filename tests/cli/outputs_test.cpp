@@ -1,5 +1,6 @@
 // What a master and a still must never do to what is there already, and what they make of sources that are not perfect.
 #include <cmath>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
 #include <cctype>
@@ -38,6 +39,80 @@ TEST_F(Outputs, TheSourceIsNeverWrittenOver) {
     }
     EXPECT_EQ(test::text_of(scratch / "shot.0003.png"), before);
     EXPECT_EQ(files(), 5);
+}
+
+TEST_F(Outputs, NorAreGradesAndTables) {
+    test::make_clip(scratch / "in.png", "64x48", 1, "-pix_fmt rgb48be");
+    test::said("export " + in("in.png") + " -o " + in("look.cube") + " --size 5 --set cdl.slope=1.1");
+    test::said("export " + in("in.png") + " -o " + in("a.cc") + " --set cdl.slope=1.1");
+    test::said("grade new " + in("g.json"));
+    for (const std::string& asked :
+         {"scopes " + in("in.png") + " -o " + in("in.png"),
+          "export " + in("in.png") + " -o " + in("look.cube") + " --lut " + in("look.cube"),
+          "export " + in("in.png") + " -o " + in("a.cc") + " --cdl " + in("a.cc"),
+          "export " + in("in.png") + " -o " + in("b.cube") + " --grade " + in("g.json") + " --report " + in("g.json"),
+          "export " + in("in.png") + " -o " + in("b.cube") + " --report " + in("in.png")}) {
+        const std::string told = test::failed(asked, 1);
+        EXPECT_NE(told.find("is read from"), std::string::npos) << told;
+    }
+    EXPECT_EQ(files(), 4);
+}
+
+// What is written in a space is read back as that space, as far as the format can say it.
+TEST_F(Outputs, SayWhichSpaceTheyAreIn) {
+    test::make_clip(scratch / "in.png", "64x48", 1, "-pix_fmt rgb48be");
+    const auto taken = [&](const std::string& name) {
+        return nlohmann::json::parse(test::said("info --json " + in(name))).at("input_space").get<std::string>();
+    };
+    for (const char* space :
+         {"ACES2065-1", "ACEScg", "ARRI LogC4", "ARRI LogC3 (EI400)", "S-Log3 Venice S-Gamut3.Cine", "ADX10",
+          "Linear P3-D60", "CIE XYZ-D65 - Scene-referred", "sRGB - Display", "Rec.2100-PQ - Display"}) {
+        test::said("frame " + in("in.png") + " -o " + in("o.exr") + " --output-space " +
+                   quoted(std::string_view(space)));
+        EXPECT_EQ(taken("o.exr"), space);
+    }
+    // The chromaticities alone, which other programs read: ffprobe knows none, so by the header's own bytes.
+    test::said("frame " + in("in.png") + " -o " + in("o.exr") + " --output-space ARRI\\ LogC4");
+    EXPECT_NE(test::text_of(scratch / "o.exr").find("chromaticities"), std::string::npos);
+    EXPECT_TRUE(
+        test::said("render " + in("in.png") + " -o " + in("s.%d.exr") + " --preset exr-half --output-space ADX10")
+            .starts_with((scratch / "s.%d.exr").string() + ": 2-2-0"));
+    EXPECT_EQ(taken("s.0.exr"), "ADX10");
+    EXPECT_NE(test::said("render " + in("in.png") + " -o " + in("m.mov") + " --preset prores4444 --output-space ADX10")
+                  .find(": 2-2-"),
+              std::string::npos);
+    const auto dpx = [&](const char* space) {
+        test::said("frame " + in("in.png") + " -o " + in("o.dpx") + " --output-space " +
+                   quoted(std::string_view(space)));
+        return static_cast<int>(test::text_of(scratch / "o.dpx").at(801));
+    };
+    EXPECT_EQ(dpx("ADX10"), 13);
+    EXPECT_EQ(taken("o.dpx"), "ADX10");
+    EXPECT_EQ(dpx("ARRI LogC4"), 3);
+    for (const char* space : {"Rec.2100-PQ - Display", "Rec.2100-HLG - Display", "sRGB - Display"}) {
+        test::said("frame " + in("in.png") + " -o " + in("o.png") + " --output-space " +
+                   quoted(std::string_view(space)));
+        EXPECT_EQ(taken("o.png"), space);
+    }
+    EXPECT_EQ(test::said("render " + in("o.png") + " -o " + in("again.%d.png") + " --preset png16").find(": 1-13-0") !=
+                  std::string::npos,
+              true);
+}
+
+TEST_F(Outputs, ScopesOfAnHdrViewAreInNits) {
+    test::make_clip(scratch / "in.png", "64x48", 1, "-pix_fmt rgb48be");
+    const std::string view =
+        " --view " + quoted(std::string_view("Rec.2100-PQ - Display/ACES 2.0 - HDR 1000 nits (P3 D65)"));
+    const auto hdr = nlohmann::json::parse(test::said("scopes " + in("in.png") + view));
+    const auto& nits = hdr.at("nits");
+    EXPECT_LT(nits.at("minimum"), nits.at("mean"));
+    EXPECT_LT(nits.at("mean"), nits.at("maximum"));
+    EXPECT_LE(nits.at("maximum"), 1001);
+    EXPECT_FALSE(nlohmann::json::parse(test::said("scopes " + in("in.png"))).contains("nits"));
+    test::said("scopes " + in("in.png") + view + " -o " + in("nits.png"));
+    test::said("scopes " + in("in.png") + " -o " + in("codes.png") + " --output-space " +
+               quoted(std::string_view("Rec.2100-PQ - Display")));
+    EXPECT_EQ(test::ffprobe(scratch / "nits.png", "width"), "1280");
 }
 
 TEST_F(Outputs, ASequenceKeepsItsNumbers) {

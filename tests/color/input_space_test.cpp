@@ -134,6 +134,8 @@ TEST(InputSpace, TransferFieldOfDpx) {
     };
     EXPECT_EQ(dpx("1", "10"), "ADX10");
     EXPECT_EQ(dpx("3", "16"), "ADX16");
+    EXPECT_EQ(dpx("13", "10"), "ADX10");  // ST 2065-3
+    EXPECT_EQ(dpx("13", "16"), "ADX16");
     EXPECT_EQ(dpx("2", "16"), "Linear Rec.709 (sRGB)");
     EXPECT_EQ(dpx("6", "10"), "Rec.1886 Rec.709 - Display");
     EXPECT_EQ(dpx("0", "10"), "Rec.1886 Rec.709 - Display");
@@ -149,6 +151,47 @@ TEST(InputSpace, ElseWhatTheTagsSay) {
     EXPECT_EQ(of({}, {}, "h264").why, "the file has no colour tags, and that is the usual");
     EXPECT_EQ(of({}, {Primaries::bt709, Transfer::log100, Matrix::bt709, Range::limited, ChromaLocation::left}).why,
               "its transfer tag log100 is of no known camera");
+}
+
+// Less than what a file's name may tell are guesses: no tags, light without chromaticities, a logarithm that may be
+// any.
+TEST(InputSpace, TellsAGuessFromWhatTheFileSays) {
+    const Tags linear{Primaries::unspecified, Transfer::linear, Matrix::rgb, Range::full, ChromaLocation::left};
+    const Tags bt709{Primaries::bt709, Transfer::bt709, Matrix::bt709, Range::limited, ChromaLocation::left};
+    EXPECT_FALSE(of({}, {}, "tiff").told);
+    EXPECT_FALSE(of({}, linear, "exr").told);
+    EXPECT_FALSE(of({{"dpx.transfer", "3"}, {"dpx.bits", "10"}}, {}, "dpx").told);
+    EXPECT_TRUE(of({{"dpx.transfer", "1"}, {"dpx.bits", "10"}}, {}, "dpx").told);
+    EXPECT_TRUE(of({{"chromaticities", "0.713 0.293 0.165 0.83 0.128 0.044 0.32168 0.33767"}}, linear, "exr").told);
+    EXPECT_TRUE(of({}, bt709, "h264").told);
+}
+
+// A name of a space is that space, whatever camera's words are in it.
+TEST(InputSpace, EverySpacesNameIsItsOwn) {
+    for (const Space& space : spaces()) {
+        if (space.encoding == Encoding::data) continue;
+        EXPECT_EQ(of({{"colorSpace", space.name}}, {}, "exr").space, space.name);
+    }
+}
+
+TEST(InputSpace, TheContainersFlagIsAces) {
+    const Tags linear{Primaries::unspecified, Transfer::linear, Matrix::rgb, Range::full, ChromaLocation::left};
+    EXPECT_EQ(of({{"acesImageContainerFlag", "1"}}, linear, "exr").space, "ACES2065-1");
+}
+
+// Curves that no space has with these primaries.
+TEST(InputSpace, SaysWhereNoSpaceHasBoth) {
+    const auto stands = [](Primaries primaries, Transfer transfer) {
+        return stands_in({primaries, transfer, Matrix::rgb, Range::full, ChromaLocation::left});
+    };
+    EXPECT_TRUE(stands(Primaries::p3_dci, Transfer::pq));
+    EXPECT_TRUE(stands(Primaries::smpte428, Transfer::pq));
+    EXPECT_TRUE(stands(Primaries::p3_d65, Transfer::hlg));
+    EXPECT_TRUE(stands(Primaries::smpte428, Transfer::srgb));
+    EXPECT_TRUE(stands(Primaries::smpte428, Transfer::gamma22));
+    EXPECT_FALSE(stands(Primaries::p3_d65, Transfer::pq));
+    EXPECT_FALSE(stands(Primaries::bt2020, Transfer::hlg));
+    EXPECT_FALSE(stands(Primaries::bt709, Transfer::srgb));
 }
 
 TEST(InputSpace, AGradedMasterForgetsWhatTheCameraSaid) {

@@ -230,5 +230,49 @@ TEST(Views, ADisplaysNameEndsWhereADisplayIsKnown) {
     EXPECT_EQ((ViewName{"Tube/Old", "Film"}.whole()), "Tube/Old/Film");
 }
 
+// Roles, curves and views of the ASWF studio configs, as those configs name them.
+TEST(Spaces, KnowTheStudioConfigsOtherNames) {
+    EXPECT_EQ(find_space("scene_linear").name, "ACEScg");
+    EXPECT_EQ(find_space("ACES_Interchange").name, "ACES2065-1");
+    EXPECT_EQ(find_space("crv_slog3").name, "S-Log3 - Curve");
+    EXPECT_EQ(find_space("srgb_crv").name, "sRGB - Curve");
+    EXPECT_EQ(named_transforms().size(), 15u);
+    EXPECT_EQ(try_find_space("crv_slog3"), nullptr) << "a curve is no space";
+    for (const Display& display : displays()) find_view(display.space->name, "Video (colorimetric)");
+    for (const char* display :
+         {"Rec.2100-PQ - Display", "ST2084-P3-D65 - Display", "P3-D65 - Display", "Display P3 HDR - Display"})
+        find_view(display, "ACES 2.0 - SDR 100 nits (Rec.709)");
+    EXPECT_EQ(find_view("ST2084-P3-D65 - Display", "ACES 2.0 - HDR 108 nits (P3 D65)").view->peak_nits, 108);
+    find_view("ST2084-P3-D65 - Display", "ACES 2.0 - SDR 100 nits (P3 D65)");
+}
+
+TEST(Spaces, AreNamedInPaths) {
+    const auto named = [](const char* path) {
+        const Space* space = space_named_in(path);
+        return space ? space->name : std::string("-");
+    };
+    EXPECT_EQ(named("/shots/shot_arri_logc4_0001.tif"), "ARRI LogC4");
+    EXPECT_EQ(named("/shots/ACEScg/plate.tif"), "ACEScg");
+    EXPECT_EQ(named("/shots/ACEScg/plate_acescct.tif"), "ACEScct");       // the last
+    EXPECT_EQ(named("a_slog3_sgamut3cine.tif"), "S-Log3 S-Gamut3.Cine");  // the longest
+    EXPECT_EQ(named("/shots/raw/a.tif"), "-");
+    EXPECT_EQ(named("/spaces/faces.tif"), "-");
+    EXPECT_EQ(named("/show/aces/a.tif"), "-");
+    EXPECT_EQ(named("/show/myacescg2/a.tif"), "-");
+}
+
+TEST(Spaces, HaveTheTagsThatFilesCanHold) {
+    const Tags source{Primaries::bt709, Transfer::bt709, Matrix::bt709, Range::limited, ChromaLocation::left};
+    for (const char* name : {"ADX10", "ADX16", "Raw", "ARRI LogC4"}) {
+        EXPECT_EQ(tags_of(find_space(name), source).transfer, Transfer::unspecified) << name;
+        EXPECT_EQ(tags_of(find_space(name), source).primaries, Primaries::unspecified) << name;
+    }
+    EXPECT_EQ(tags_of(find_space("Rec.2100-PQ - Display"), source).transfer, Transfer::pq);
+    EXPECT_EQ(tags_of(find_space("Rec.2100-PQ - Display"), source).matrix, Matrix::bt2020nc);
+    EXPECT_FALSE(label_of(find_space("ADX10")).chromaticities);
+    EXPECT_TRUE(label_of(find_space("ADX10")).density);
+    EXPECT_EQ(label_of(find_space("ARRI LogC4")).chromaticities, primaries::arri_wide_gamut4);
+}
+
 }  // namespace
 }  // namespace umber::color

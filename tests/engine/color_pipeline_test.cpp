@@ -89,12 +89,17 @@ TEST_F(ColorPipelineTest, CameraCurvesRiseOnTheGpuAndComeBack) {
                 ASSERT_GE(light[i].y, light[i - 1].y) << space.name << " " << greys[i].x;
                 level += light[i].y == light[i - 1].y;
             }
-            worst = std::max(worst, std::abs(double(back[i].y) - double(greys[i].y)));
+            const double off = std::abs(double(back[i].y) - double(greys[i].y));
+            // N-Log is a cube next to code 0, less than a float holds of the light that it is added to.
+            if (space.name == "N-Log Rec.2020" && greys[i].y < 0.0025f) {
+                EXPECT_LE(off, 1e-3) << greys[i].y;
+                continue;
+            }
+            worst = std::max(worst, off);
         }
-        // N-Log is a cube next to code 0, less than a float holds of the light that it is added to.
         const bool cube = space.name == "N-Log Rec.2020";
         EXPECT_LE(level, cube ? 100 : 0) << space.name;
-        EXPECT_LE(worst, cube ? 1e-3 : 1e-6) << space.name;
+        EXPECT_LE(worst, cube ? 1e-5 : 1e-6) << space.name;
     }
 }
 
@@ -164,13 +169,18 @@ TEST_F(ColorPipelineTest, UmbersOwnConfigIsTheTable) {
         // OCIO has ACEScc and Canon's curves as tables of its own.
         const double bound = space.transfer.id == "acescc" || space.transfer.id.starts_with("canon") ? 2e-3 : 5e-5;
         const auto cpu = config->getProcessor(space.name.c_str(), "ACES2065-1")->getDefaultCPUProcessor();
-        for (const glm::vec3 code : colours(0.1f, 0.7f, 40)) {
+        for (const glm::vec3 code : colours(-0.1f, 1.1f, 400)) {
             glm::vec3 got = code;
             cpu->applyRGB(&got.x);
+            // Of codes that OCIO clamps where there is nothing above, or (in its tables of halves) below.
+            const bool ends =
+                bound > 1e-4 || space.hlg_peak_nits > 0 || space.transfer.id == "pq" || space.transfer.id == "dcdm";
+            const glm::vec3 least = glm::min(code, glm::vec3(std::min({code.x, code.y, code.z})));
+            if (ends && (least.x < 0.1f || std::max({code.x, code.y, code.z}) > 1.0f)) continue;
             const glm::dvec3 wanted = color::to_aces2065(space, code), error = glm::abs(glm::dvec3(got) - wanted);
-            const double relative = std::max({error.x, error.y, error.z}) /
+            const double relative = (std::max({error.x, error.y, error.z}) - 1e-6) /
                                     std::max({std::abs(wanted.x), std::abs(wanted.y), std::abs(wanted.z)});
-            ASSERT_LE(relative, bound) << space.name;
+            ASSERT_LE(relative, bound) << space.name << " " << code.x << " " << code.y << " " << code.z;
             if (bound < 1e-4) worst = std::max(worst, relative);
         }
     }
@@ -202,6 +212,72 @@ TEST_F(ColorPipelineTest, AConfigAgreesWithOpenColorIOsCpu) {
     EXPECT_THROW((ColorPipeline{.input_space = "Appel Log", .config = file}.space({})), Error);
     EXPECT_THROW((ColorPipeline{.input_space = "Apple Log", .view = "sRGB - Display/No", .config = file}.space({})),
                  Error);
+}
+
+// A curve alone is just that, whatever is graded between.
+TEST_F(ColorPipelineTest, NamedTransformsAreTheirCurve) {
+    const auto codes = colours(0.05f, 0.75f);
+    const color::Curve& slog3 = color::find_transfer("slog3").curve;
+    const grade::Graph nothing = grade::set_from_text({}, 1, "exposure.exposure", "0.0000001");
+    for (const grade::Graph& graph : {grade::Graph{}, nothing}) {
+        const auto light = through(codes, {.input_space = "crv_slog3", .output_space = "Linear Rec.709 (sRGB)"}, graph);
+        const auto back = through(light, {.input_space = "lin_rec709", .output_space = "S-Log3 - Curve"}, graph);
+        for (std::size_t i = 0; i < codes.size(); ++i)
+            for (int c = 0; c < 3; ++c) {
+                ASSERT_NEAR(light[i][c], color::code_to_linear(slog3, codes[i][c]), 1e-6 + 2e-5 * light[i][c]);
+                ASSERT_NEAR(back[i][c], codes[i][c], 2e-5);
+            }
+    }
+    EXPECT_THROW((ColorPipeline{.input_space = "ACEScg", .working_space = "crv_slog3"}.space({})), UsageError);
+}
+
+// The look of the studio configs, in Umber's own spaces as by a config that has it.
+TEST_F(ColorPipelineTest, LooksAreThoseOfTheStudioConfigs) {
+    const std::string look = "ACES 1.3 Reference Gamut Compression", own = UMBER_TEST_DATA "/../../luts/umber.ocio";
+    const auto in = colours(-0.2f, 1.0f);
+    const ColorPipeline plain{.input_space = "ACEScg", .output_space = "Linear Rec.2020", .look = look};
+    ColorPipeline by_config = plain;
+    by_config.config = own;
+    const auto out = through(in, plain), wanted = through(in, by_config);
+    const auto without = through(in, {.input_space = "ACEScg", .output_space = "Linear Rec.2020"});
+    float most = 0, changed = 0;
+    for (std::size_t i = 0; i < in.size(); ++i) {
+        const glm::vec3 error = glm::abs(out[i] - wanted[i]), change = glm::abs(out[i] - without[i]);
+        most = std::max({most, error.x, error.y, error.z});
+        changed = std::max({changed, change.x, change.y, change.z});
+    }
+    EXPECT_LE(most, 2e-6f);
+    EXPECT_GT(changed, 0.05f);
+    // To the very space that it came from, and back.
+    const auto there = through(in, {.input_space = "ACEScg", .output_space = "ACEScg", .look = look + ", -" + look});
+    for (std::size_t i = 0; i < in.size(); ++i) EXPECT_NEAR(there[i].x, in[i].x, 1e-5) << in[i].x;
+    EXPECT_THROW((ColorPipeline{.input_space = "ACEScg", .look = "Night"}.space({})), UsageError);
+}
+
+// To OCIO a conversion to data is none, which would hand out the working space's values under data's name.
+TEST_F(ColorPipelineTest, DataIsNothingToConvertTo) {
+    const std::string own = UMBER_TEST_DATA "/../../luts/umber.ocio";
+    for (const ColorPipeline& pipeline :
+         {ColorPipeline{.input_space = "ACEScg", .output_space = "Raw", .config = own},
+          ColorPipeline{.input_space = "ACEScg", .working_space = "raw", .output_space = "ACEScg", .config = own}})
+        EXPECT_NE(umber::test::message_of([&] { pipeline.space({}); }).find("'Raw' holds data"), std::string::npos);
+}
+
+// Umber's own config encodes ACES 1 views below black as Umber does: sRGB's line goes on, a power is clamped.
+TEST_F(ColorPipelineTest, UmbersOwnConfigHasItsAces1Views) {
+    const std::string own = UMBER_TEST_DATA "/../../luts/umber.ocio";
+    const auto in = colours(-0.2f, 1.0f);
+    for (const char* view : {"sRGB - Display/ACES 1.0 - SDR Video", "Rec.1886 Rec.709 - Display/ACES 1.0 - SDR Video",
+                             "P3-D65 - Display/ACES 1.0 - SDR Cinema"}) {
+        const auto out = through(in, {.input_space = "ACEScg", .view = view}),
+                   wanted = through(in, {.input_space = "ACEScg", .view = view, .config = own});
+        float lowest = 0;
+        for (std::size_t i = 0; i < in.size(); ++i) {
+            for (int c = 0; c < 3; ++c) ASSERT_NEAR(out[i][c], wanted[i][c], 2e-4f) << view << " " << in[i].x;
+            lowest = std::min({lowest, out[i].x, out[i].y, out[i].z});
+        }
+        EXPECT_EQ(lowest < -0.1f, std::string_view(view).starts_with("sRGB")) << view;
+    }
 }
 
 TEST(ColorPipelineNames, ErrorsOfferWhatThereIs) {

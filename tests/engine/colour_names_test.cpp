@@ -71,6 +71,37 @@ TEST_F(ColourNamesTest, FileRulesComeBeforeWhatTheFileSays) {
     EXPECT_NE(by_default.why.find("default rule"), std::string::npos);
 }
 
+// Without a config a space's name in the path tells more than nothing, and less than the file itself.
+TEST_F(ColourNamesTest, ANameTellsWhereTheFileDoesNot) {
+    EXPECT_EQ(input_space(clip("/shots/shot_arri_logc4_0001.tif"), "").space, "ARRI LogC4");
+    media::ClipInfo tagged = clip("/shots/shot_arri_logc4_0001.mov");
+    tagged.metadata = {{"CaptureGamma", "V-Log"}};
+    EXPECT_EQ(input_space(tagged, "").space, "V-Log V-Gamut");
+    // A config's rule for all files of an extension is for those that say nothing.
+    const std::string own = UMBER_TEST_DATA "/../../luts/umber.ocio";
+    media::ClipInfo exr = clip("/shots/a.exr");
+    exr.video->codec = "exr";
+    EXPECT_EQ(input_space(exr, own).space, "Linear Rec.709 (sRGB)");
+    EXPECT_EQ(input_space(exr, "").space, "Linear Rec.709 (sRGB)");
+    exr.metadata = {{"chromaticities", "0.713 0.293 0.165 0.83 0.128 0.044 0.32168 0.33767"}};
+    EXPECT_EQ(input_space(exr, own).space, "ACEScg");
+}
+
+TEST_F(ColourNamesTest, FilesAreLabelledWithWhatComesOut) {
+    media::ClipInfo log = clip("a.mov");
+    log.metadata = {{"CaptureGamma", "V-Log"}};
+    EXPECT_EQ(label_of({}, log).name, "V-Log V-Gamut");  // as it came
+    EXPECT_EQ(label_of({}, clip("a.mov")).name, "");     // nobody says
+    EXPECT_EQ(label_of({.output_space = "aces"}, log).name, "ACES2065-1");
+    EXPECT_EQ(label_of({.working_space = "ACEScg", .view = "none"}, log).name, "ACEScg");
+    EXPECT_EQ(label_of({.view = "sRGB - Display/ACES 2.0 - SDR 100 nits (Rec.709)"}, log).name, "sRGB - Display");
+    EXPECT_TRUE(label_of({.output_space = "ADX16"}, log).density);
+    const color::SpaceLabel own = label_of({"lin", "log", "log", "", config}, log);
+    EXPECT_EQ(own.name, "log");
+    EXPECT_FALSE(own.chromaticities);
+    EXPECT_EQ(label_of({"lin", "log", "lin", "", config}, log).chromaticities, color::primaries::ap1);
+}
+
 TEST_F(ColourNamesTest, FillsAPipelineOnlyWhereTagsWouldNotSayIt) {
     media::ClipInfo log = clip("a.mov");
     log.metadata = {{"CaptureGamma", "V-Log"}};

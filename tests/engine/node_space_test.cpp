@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <fstream>
 #include <random>
+#include <set>
 
 #include "core/error.h"
 #include "engine/bake.h"
@@ -294,6 +295,28 @@ TEST_F(NodeSpaceTest, RefusesWhatIsNoSpaceToWorkIn) {
     EXPECT_THAT(message(graph("sRGB - Display/ACES 1.0 - SDR Video", same_cdl), seen), HasSubstr("it is a view"));
     // A graph that the pipeline was not made for.
     EXPECT_THROW((void)engine().probe(codes(), graph("ACEScg", same_cdl), seen.space({})), Error);
+}
+
+// Spaces whose names are one word once they are a function's, and one that is called as their second would be.
+TEST_F(NodeSpaceTest, EverySpaceHasFunctionsOfItsOwn) {
+    const umber::test::ScratchFolder folder;
+    const std::string file = (folder / "alike.ocio").string();
+    std::ofstream(file) << R"(ocio_profile_version: 2
+roles: {default: lin, scene_linear: lin}
+displays: {Monitor: [!<View> {name: Plain, colorspace: lin}]}
+colorspaces:
+  - !<ColorSpace> {name: lin, encoding: scene-linear}
+  - !<ColorSpace> {name: "x 3", to_scene_reference: !<ExponentTransform> {value: 1.1}}
+  - !<ColorSpace> {name: "x", to_scene_reference: !<ExponentTransform> {value: 1.2}}
+  - !<ColorSpace> {name: "x!", to_scene_reference: !<ExponentTransform> {value: 1.3}}
+  - !<ColorSpace> {name: "x 2", to_scene_reference: !<ExponentTransform> {value: 1.4}}
+)";
+    ColorPipeline pipeline{.input_space = "lin", .working_space = "lin", .output_space = "lin", .config = file};
+    pipeline.node_spaces = {"x 2", "x 3", "x", "x!"};
+    const WorkingSpace space = pipeline.space({});
+    std::set<std::string> functions;
+    for (const auto& [name, node] : space.node_spaces) functions.insert(node.function);
+    EXPECT_EQ(functions.size(), 4u);
 }
 
 // A config's names: its own transforms, in the same kernel.

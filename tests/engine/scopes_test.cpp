@@ -1,6 +1,8 @@
 // The scopes against plain loops on the host, and against ffmpeg's signalstats.
 #include "engine/scopes.h"
 
+#include "color/display_light.h"
+
 #include "engine/scope_picture.h"
 
 #include <gtest/gtest.h>
@@ -280,6 +282,19 @@ TEST(Scopes, PercentilesLeaveSoManyAbove) {
     EXPECT_DOUBLE_EQ(got.percentile_1.x, 100 / 65535.0);
     EXPECT_DOUBLE_EQ(got.percentile_99.y, 9900 / 65535.0);
     EXPECT_DOUBLE_EQ(got.mean.z, 5005 / 65535.0);
+}
+
+// Luminance of an HDR display's pixels: white of SDR, the green of BT.2020, black.
+TEST(Scopes, NitsAreThoseOfEachPixel) {
+    const color::Space& pq = color::find_space("Rec.2100-PQ - Display");
+    const auto code = [&](double nits) {
+        return static_cast<std::uint16_t>(std::lround(color::nits_to_code(pq, nits) * 65535));
+    };
+    const std::uint16_t white = code(203), bright = code(1000);
+    const NitStatistics got = nit_statistics({white, white, white, 0, 0, bright, 0, 0, 0, 0, 0, 0}, pq);
+    EXPECT_NEAR(got.minimum, 0, 1e-9);
+    EXPECT_NEAR(got.maximum, 678.0, 0.2);
+    EXPECT_NEAR(got.mean, (203 + 678.0) / 3, 0.1);
 }
 
 }  // namespace

@@ -46,29 +46,17 @@ void surround(Ui& ui, const Rect& panel, const Rect& hole) {
     ui.fill({hole.right(), hole.y, panel.right() - hole.right(), hole.h}, tone::panel);
 }
 
-// Levels in cd/m2 that are worth a line, and where they lie. Numbers that would touch give way to greater ones.
-struct NitLine {
-    float level;  // code, 0..1
-    std::string label;
-};
-std::vector<NitLine> nit_lines(const color::Space& hdr) {
-    std::vector<NitLine> lines;
-    for (const double nits : {10000.0, 4000.0, 2000.0, 1000.0, 400.0, 203.0, 100.0, 50.0, 10.0, 1.0, 0.1, 0.0}) {
-        const double code = nits_to_code(hdr, nits);
-        if (code <= 1.0 + 1e-9) lines.push_back({static_cast<float>(code), fmt::format("{:g}", nits)});
-    }
-    return lines;
-}
-
+// Numbers that would touch give way to greater ones.
 void draw_nits(Ui& ui, const Rect& trace, const Rect& panel, const color::Space& hdr) {
     const float height = ui.px(12);
     float free_from = -1e9f;
-    for (const NitLine& line : nit_lines(hdr)) {
-        const float y = std::round(trace.bottom() - line.level * trace.h - (line.level <= 0 ? ui.px(1) : 0));
+    for (const color::NitLine& line : color::nit_lines(hdr)) {
+        const auto at = static_cast<float>(line.code);
+        const float y = std::round(trace.bottom() - at * trace.h - (at <= 0 ? ui.px(1) : 0));
         const float top = std::clamp(y - height * 0.5f, panel.y + ui.px(head_height) + 1, panel.bottom() - height - 1);
         if (top < free_from) continue;
         free_from = top + height;
-        ui.fill({trace.x, y, trace.w, ui.px(1)}, line.level <= 0 || line.label == "203" ? end_line : quiet);
+        ui.fill({trace.x, y, trace.w, ui.px(1)}, line.emphasised ? end_line : quiet);
         ui.text(ui.theme().tiny, {panel.x, std::round(top), trace.x - panel.x - ui.px(4), height}, number, line.label,
                 Align::right);
     }
@@ -76,13 +64,14 @@ void draw_nits(Ui& ui, const Rect& trace, const Rect& panel, const color::Space&
 
 void draw_nit_columns(Ui& ui, const Rect& trace, const Rect& panel, const color::Space& hdr) {
     float free_to = 1e9f;
-    for (const NitLine& line : nit_lines(hdr)) {
-        const float x = std::round(trace.x + line.level * trace.w - (line.level >= 1 ? ui.px(1) : 0));
+    for (const color::NitLine& line : color::nit_lines(hdr)) {
+        const auto at = static_cast<float>(line.code);
+        const float x = std::round(trace.x + at * trace.w - (at >= 1 ? ui.px(1) : 0));
         const float width = width_of(ui.theme().tiny, line.label);
         const float left = std::clamp(x - width * 0.5f, panel.x + ui.px(4), panel.right() - ui.px(4) - width);
         if (left + width > free_to) continue;
         free_to = left - ui.px(8);
-        ui.fill({x, trace.y, ui.px(1), trace.h}, line.level <= 0 || line.level >= 1 ? end_line : quiet);
+        ui.fill({x, trace.y, ui.px(1), trace.h}, at <= 0 || at >= 1 ? end_line : quiet);
         ui.text(ui.theme().tiny, {left, trace.bottom() + ui.px(1), width, ui.px(14)}, number, line.label);
     }
 }

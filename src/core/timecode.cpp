@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -93,7 +94,8 @@ Timecode advance(Timecode timecode, std::int64_t frames) {
 
 std::optional<std::int64_t> frame_at(std::string_view text, Timecode start) {
     std::string spelt(text);
-    if (const std::size_t last = spelt.rfind(':'); start.drop_frame && last != std::string::npos) spelt[last] = ';';
+    // The third; "01:00:00;02" has it already.
+    if (start.drop_frame && std::ranges::count(spelt, ':') == 3) spelt[spelt.rfind(':')] = ';';
     const std::optional<Timecode> timecode = parse_timecode(spelt, start.base);
     if (!timecode) return std::nullopt;
     const std::int64_t after = timecode->frames - start.frames;

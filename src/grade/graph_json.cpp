@@ -253,7 +253,7 @@ GradeFile grade_from_json(std::string_view text, std::string_view name) {
     }
     const Reader reader(name);
     reader.only(json, "the grade", {"umber_grade", "nodes", "colour"});
-    if (const auto said = json.find("umber_grade"); said != json.end() && !said->is_number_integer())
+    if (const auto said = json.find("umber_grade"); said != json.end() && said->is_number_float())
         reader.fail("umber_grade", "a whole number was expected");
     const int found = reader.get<int>(json, "the grade", "umber_grade", 0);
     if (found != version)

@@ -157,7 +157,11 @@ TEST(GradeJson, RefusesByTheFilesNameAndThePlace) {
     EXPECT_TRUE(says(refused("{}"), {"night.json", "umber_grade", "missing"}));
     EXPECT_TRUE(says(refused(R"({"umber_grade": 2, "nodes": [{}]})"), {"night.json", "version 2", "version 1"}));
     EXPECT_TRUE(says(refused(R"({"umber_grade": "1", "nodes": [{}]})"), {"night.json", "umber_grade", "another type"}));
+    EXPECT_TRUE(says(refused(R"({"umber_grade": 1.5, "nodes": [{}]})"), {"night.json", "umber_grade", "whole number"}));
     EXPECT_TRUE(says(refused(R"({"umber_grade": 1, "nodes": []})"), {"night.json", "nodes"}));
+    EXPECT_TRUE(
+        says(refused(R"({"umber_grade": 1, "nodes": [{}], "nodes": [{}]})"), {"night.json", "'nodes'", "twice"}));
+    EXPECT_TRUE(says(refused(R"({"umber_grade": 1, "nodes": [{"mix": 1e999}]})"), {"night.json", "not JSON"}));
     EXPECT_TRUE(says(refused(R"({"umber_grade": 1, "nodes": 3})"), {"night.json", "nodes"}));
     EXPECT_TRUE(says(refused(R"({"umber_grade": 1, "nodes": [3]})"), {"night.json", "nodes[0]", "an object"}));
     EXPECT_TRUE(says(refused(R"({"umber_grade": 1, "look": 1, "nodes": [{}]})"), {"night.json", "'look'"}));

@@ -52,7 +52,7 @@ std::vector<NitLine> nit_lines(const Space& hdr) {
     std::vector<NitLine> lines;
     for (const double nits : {10000.0, 4000.0, 2000.0, 1000.0, 400.0, 203.0, 100.0, 50.0, 10.0, 1.0, 0.1, 0.0}) {
         const double code = nits_to_code(hdr, nits);
-        if (code <= 1.0 + 1e-9) lines.push_back({code, fmt::format("{:g}", nits), code <= 0.0 || nits == 203.0});
+        if (code <= 1.0 + 1e-9) lines.push_back({code, fmt::format("{:g}", nits), nits == 0.0 || nits == 203.0});
     }
     return lines;
 }

@@ -81,7 +81,7 @@ TEST_F(ColourNamesTest, ANameTellsWhereTheFileDoesNot) {
     const std::string own = UMBER_TEST_DATA "/../../luts/umber.ocio";
     media::ClipInfo exr = clip("/shots/a.exr");
     exr.video->codec = "exr";
-    exr.video->tags.transfer = color::Transfer::linear;  // as its reader says
+    exr.video->tags.transfer = color::Transfer::linear;  // as media has it
     EXPECT_EQ(input_space(exr, own).space, "Linear Rec.709 (sRGB)");
     EXPECT_EQ(input_space(exr, "").space, "Linear Rec.709 (sRGB)");
     exr.metadata = {{"chromaticities", "0.713 0.293 0.165 0.83 0.128 0.044 0.32168 0.33767"}};

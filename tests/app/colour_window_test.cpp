@@ -164,7 +164,7 @@ TEST_F(ColourWindow, ShowsWhatTheCommandLineMakesAndUndoesIt) {
     const auto broken = scratch / "out/broken.ocio";
     std::ofstream(broken) << "ocio_profile_version: 2\nroles: [this is no config\n";
     const Picture before = shot();
-    choose(5, "choose a file");
+    choose(6, "choose a file");
     std::this_thread::sleep_for(500ms);
     xdo("type --delay 20 " + quoted(std::string_view(broken.native())));
     std::this_thread::sleep_for(300ms);

@@ -29,7 +29,7 @@ TEST(DisplayCode, AViewsNameTellsItsMasteringDisplay) {
             EXPECT_EQ(volume.max_cll, view->peak_nits);
             ++views;
         }
-    EXPECT_EQ(views, 14);
+    EXPECT_EQ(views, 18);
     const MasteringVolume first =
         mastering_volume(picture("Rec.2100-PQ - Display", "ACES 1.1 - HDR Video (2000 nits & P3 lim)"));
     EXPECT_EQ(first.peak_nits, 2000);

@@ -39,11 +39,11 @@ protected:
             std::this_thread::sleep_for(500ms);
         } while (++presses < 5 && glm::length(beside(shot())) > 60);
     }
-    // A row of the Colour tab: 0 input, 1 working, 2 node space, 3 display, 4 view, 5 config; the viewer's is the last
-    // of seven. Beneath the first stands its reason, 17 high. With looks there is one more, after the view's.
-    glm::vec2 row(int index, int of = 7) const {
+    // A row of the Colour tab: 0 input, 1 working, 2 node space, 3 display, 4 view, 5 look, 6 config; the viewer's is the
+    // last of eight. Beneath the first stands its reason, 17 high. Umber's own spaces have a look, as these configs do.
+    glm::vec2 row(int index, int of = 8) const {
         const Rect o = layout.output;
-        const float high = std::min(24.0f, std::floor((o.h - 28 - 84 - 6 - 17) / static_cast<float>(of)));
+        const float high = std::clamp(std::floor((o.h - 28 - 84 - 6 - 17) / static_cast<float>(of)), 19.0f, 24.0f);
         return {o.x + 12 + 60 + 50,
                 o.y + 28 + 6 + high * (static_cast<float>(index) + 0.5f) + (index > 0 ? 17.0f : 0.0f)};
     }
@@ -313,7 +313,7 @@ TEST_F(ColourWindow, KeepsItsColoursFromSessionToSession) {
     const Picture film = by_command(by_options, clip);
     ASSERT_LE(worst(until_like(film), film), 1);
     // The look, chosen in its row, below the view's.
-    const auto look_row = [&](const std::string& text) { choose_at(row(5, 8), text); };
+    const auto look_row = [&](const std::string& text) { choose_at(row(5), text); };
     look_row("backwards");
     const Picture cold = by_command(by_options + " --look=-warm", clip);
     EXPECT_LE(worst(until_like(cold), cold), 1);
@@ -359,7 +359,7 @@ TEST_F(ColourWindow, KeepsItsColoursFromSessionToSession) {
     const Picture told = until([&](const Picture& p) { return different(before, p, layout.status) > 0.01; });
     EXPECT_GT(different(before, told, layout.status), 0.01);
     EXPECT_LE(worst(told, warm), 1);
-    move({layout.output.right() - 12 - 20, row(6, 8).y});
+    move({layout.output.right() - 12 - 20, row(6).y});
     std::this_thread::sleep_for(150ms);
     xdo("click 1");
     move({5, 5});

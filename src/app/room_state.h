@@ -23,6 +23,7 @@
 #include "app/proposals.h"
 #include "app/room.h"
 #include "app/ui.h"
+#include "engine/frame_pool.h"
 #include "engine/viewer.h"
 #include "interchange/color_correction.h"
 
@@ -282,7 +283,7 @@ private:
     };
     std::optional<Probe> probe_;
     std::uint64_t asked_number_ = 0;                // of the viewer's show(), last
-    std::shared_ptr<const gpu::Buffer> histogram_;  // heights of view_'s
+    std::shared_ptr<const engine::GpuFrameMemory> histogram_;  // heights of view_'s
 
     bool leaving_ = false;    // though a render is going on
     bool hold_keys_ = false;  // keys are fed one frame later: a command came before them

@@ -81,12 +81,11 @@ Rational tick_of(const media::Source& source, const FrameRange& range) {
     return {1, ticks};
 }
 
-media::EncodeSettings encode_settings(const media::Source& source, const RenderRequest& request,
-                                      const FrameRange& range, const color::Tags& tags, const color::SpaceLabel& label,
-                                      bool untouched) {
+media::EncodeSettings encode_settings(const media::Source& source, const media::Preset& preset, const FrameRange& range,
+                                      const color::Tags& tags, const color::SpaceLabel& label, bool untouched) {
     const media::VideoInfo& video = *source.info().video;
     media::EncodeSettings settings;
-    settings.preset = request.fit_pixel_format ? fitted(request.preset, video.format) : request.preset;
+    settings.preset = preset;
     settings.width = video.width;
     settings.height = video.height;
     settings.frame_rate = video.frame_rate;
@@ -234,7 +233,7 @@ RenderResult render(engine::Engine& engine, const RenderRequest& request, const 
     out.dither = engine::finer_steps(video.format, video.tags, out.format, out.tags);
     const std::unique_ptr<media::Encoder> encoder = media::create_encoder(
         request.output,
-        encode_settings(*source, request, range, out.tags, engine::label_of(colours, source->info()), untouched));
+        encode_settings(*source, preset, range, out.tags, engine::label_of(colours, source->info()), untouched));
     const SourceFiles source_files(*source);
     for (std::int64_t frame = range.first; frame <= range.last; ++frame) {
         source_files.require_other(encoder->file_of(frame));

@@ -53,6 +53,10 @@ struct Board {
         hand.frames(4);
         hand.type(text);
     }
+    void type_into(const Rect& box, const char* text) {
+        hand.double_click(box.center());
+        type(text);
+    }
 };
 
 TEST(Keys, OfADialogAreNotForWhatLiesBehindIt) {
@@ -98,8 +102,7 @@ TEST(Keys, AfterADialogAreTheFocusedItemsAgainOnceItIsDrawn) {
 
 TEST(Keys, APressElsewhereTakesWhatWasTypedEvenWhereItPutsTheFieldAway) {
     Board board;
-    board.hand.double_click(board.second_box.center());
-    board.type("3.5");
+    board.type_into(board.second_box, "3.5");
     EXPECT_TRUE(board.hand.ui.takes_text());
     board.hand.click(board.other_tab);
     board.hand.frames(2);
@@ -161,8 +164,7 @@ TEST(Keys, ADoubleClickIsOfTwoPressesOnTheSameItem) {
 
 TEST(Keys, AFieldThatIsNotDrawnAnyMoreKeepsNoKeys) {
     Board board;
-    board.hand.double_click(board.second_box.center());
-    board.type("3.5");
+    board.type_into(board.second_box, "3.5");
     board.tab = 1;
     board.hand.frames(4);
     EXPECT_FALSE(board.hand.ui.takes_text());
@@ -170,8 +172,7 @@ TEST(Keys, AFieldThatIsNotDrawnAnyMoreKeepsNoKeys) {
 
 TEST(Keys, TabTakesTheNumberAndOpensTheNextBox) {
     Board board;
-    board.hand.double_click(board.first_box.center());
-    board.type("4");
+    board.type_into(board.first_box, "4");
     board.hand.key(ImGuiKey_Tab);
     EXPECT_FLOAT_EQ(board.first, 4);
     board.type("5");
@@ -182,8 +183,7 @@ TEST(Keys, TabTakesTheNumberAndOpensTheNextBox) {
 
 TEST(Keys, WhatIsNoNumberStaysToBeMended) {
     Board board;
-    board.hand.double_click(board.first_box.center());
-    board.type("4..5");
+    board.type_into(board.first_box, "4..5");
     board.hand.key(ImGuiKey_Enter);
     EXPECT_FLOAT_EQ(board.first, 1);
     EXPECT_TRUE(board.hand.ui.takes_text());
@@ -191,13 +191,11 @@ TEST(Keys, WhatIsNoNumberStaysToBeMended) {
     board.hand.key(ImGuiKey_Enter);
     EXPECT_FLOAT_EQ(board.first, 4.5f);
     // Left standing, it keeps no keys, and Escape takes it away.
-    board.hand.double_click(board.first_box.center());
-    board.type("x");
+    board.type_into(board.first_box, "x");
     board.hand.click({300, 300});
     EXPECT_FALSE(board.hand.ui.takes_text());
     board.hand.key(ImGuiKey_Escape);
-    board.hand.double_click(board.first_box.center());
-    board.type("6");
+    board.type_into(board.first_box, "6");
     board.hand.key(ImGuiKey_Enter);
     EXPECT_FLOAT_EQ(board.first, 6);
 }

@@ -15,7 +15,7 @@ namespace umber::cli {
 
 namespace {
 
-constexpr int rounds = 16;
+constexpr int device_rounds = 16;
 
 // What a submission took on the GPU.
 double gpu_ms(engine::Engine& engine, std::uint64_t submission) {
@@ -163,7 +163,7 @@ DeviceNumbers measure_device(engine::Engine& engine, const media::Frame& picture
             const double cpu_ms = cost_of([&] { on_gpu = one(); }).cpu_ms;
             return Cost{on_gpu, cpu_ms};
         });
-    const std::vector<Cost> least = least_costs(contenders, rounds);
+    const std::vector<Cost> least = least_costs(contenders, device_rounds);
     const auto cost = [&](std::size_t i) { return DeviceCost{least[i].wall_ms, least[i].cpu_ms}; };
 
     DeviceNumbers numbers;

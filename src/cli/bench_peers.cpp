@@ -30,7 +30,7 @@ namespace {
 
 namespace ocio = OCIO_NAMESPACE;
 
-constexpr int rounds = 20;
+constexpr int peer_rounds = 20;
 
 template <class T>
 const T& of(const grade::Graph& graph) {
@@ -335,7 +335,7 @@ std::vector<PeerRow> compare_filters(engine::Engine& engine, const media::Frame&
         peer(filter_16),        umber(floats, lut_only), peer(ocio_lut),     umber(floats, full),
         peer(ocio_full),        managed(aces1),          peer(ocio_aces1),   managed(aces2),
         managed(hdr),           peer(ocio_hdr),          managed(shown),     peer(ocio_config)};
-    const std::vector<Cost> least = least_costs(contenders, rounds);
+    const std::vector<Cost> least = least_costs(contenders, peer_rounds);
     std::vector<PeerRow> rows{
         compare_ms("ffmpeg lut3d", "LUT, 8-bit RGB", least[0], least[1], 1.0),
         compare_ms("ffmpeg lut3d", "full grade and LUT against lut3d's LUT alone, 8-bit RGB", least[2], least[1], 0.5),

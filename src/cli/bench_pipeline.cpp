@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int rounds = 3;
+constexpr int slow_rounds = 3;
 
 std::string own_program() {
     std::error_code error;
@@ -120,7 +120,7 @@ PeerRow compare_master(const Subject& subject, const std::string& preset_id) {
     const std::vector<std::function<Cost()>> contenders{
         [&] { return run_program(umber_render(subject, preset_id, ours), subject.folder); },
         [&] { return run_program(words, subject.folder); }};
-    const std::vector<Cost> least = least_costs(contenders, rounds, false);
+    const std::vector<Cost> least = least_costs(contenders, slow_rounds, false);
     std::error_code ignored;
     fs::remove(ours, ignored);
     fs::remove(theirs, ignored);
@@ -153,7 +153,7 @@ std::vector<PeerRow> compare_pipelines(engine::Engine& engine, const std::string
     };
     const std::vector<std::function<Cost()>> contenders{ours(lut_only), ours(full),
                                                         [&] { return run_program(decode, subject.folder); }};
-    const std::vector<Cost> least = least_costs(contenders, rounds);
+    const std::vector<Cost> least = least_costs(contenders, slow_rounds);
     std::vector<PeerRow> rows{
         compare_fps("ffmpeg", "decode, LUT, 8-bit RGB planes in memory", least[0], least[2], subject.frames, 1.0),
         compare_fps("ffmpeg", "decode, full grade and LUT, planes in memory against ffmpeg's LUT alone", least[1],

@@ -28,12 +28,13 @@ struct Counted {
 
 Counted counted(const Picture& picture, int columns, int share, const ScopeMatrix& matrix) {
     const color::LumaWeights& k = matrix.weights;
-    const auto red = static_cast<std::uint32_t>(std::lround(65536 * k.red)),
-               blue = static_cast<std::uint32_t>(std::lround(65536 * k.blue));
+    const auto red_weight = static_cast<std::uint32_t>(std::lround(65536 * k.red)),
+               blue_weight = static_cast<std::uint32_t>(std::lround(65536 * k.blue));
     const auto bins = [](double weight) {
         return static_cast<std::int32_t>(std::lround(254.0 * (1 << 22) / 65535 / (2 * (1 - weight))));
     };
-    return {picture.width, picture.height, columns, share, red, 65536 - red - blue, blue, bins(k.blue), bins(k.red)};
+    return {picture.width, picture.height, columns,    share, red_weight, 65536 - red_weight - blue_weight,
+            blue_weight,   bins(k.blue),   bins(k.red)};
 }
 
 gpu::Kernel counting(const gpu::Device& device, const std::string& file, const std::string& defines = {}) {

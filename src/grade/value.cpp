@@ -43,7 +43,7 @@ std::vector<float> numbers(std::string_view text) {
     return values;
 }
 
-struct Reader {
+struct FromText {
     std::string_view text;
 
     Value operator()(bool) const {
@@ -100,7 +100,7 @@ std::string to_text(const Value& value) {
 }
 
 Value parse_value(std::string_view text, const Value& like) {
-    return std::visit(Reader{trimmed(text)}, like);
+    return std::visit(FromText{trimmed(text)}, like);
 }
 
 std::string_view symbol(Unit unit) {

@@ -21,15 +21,15 @@ Tag known(Tag first, Tag second) {
 // As the file says, without guesses. A 0 of primaries and transfer, which H.273 keeps reserved, is how some writers say
 // that they don't know.
 template <class From>
-color::Tags tags_of(const From& from, AVColorSpace matrix, AVChromaLocation location) {
+color::Tags tags_said(const From& from, AVColorSpace matrix, AVChromaLocation location) {
     const auto known_code = [](auto code) { return static_cast<int>(code) == 0 ? 2 : static_cast<int>(code); };
     return {static_cast<color::Primaries>(known_code(from.color_primaries)),
             static_cast<color::Transfer>(known_code(from.color_trc)), static_cast<color::Matrix>(matrix),
             static_cast<color::Range>(from.color_range), static_cast<color::ChromaLocation>(location)};
 }
 
-color::Tags tags_of(const AVCodecParameters& from) {
-    return tags_of(from, from.color_space, from.chroma_location);
+color::Tags tags_said(const AVCodecParameters& from) {
+    return tags_said(from, from.color_space, from.chroma_location);
 }
 
 // What the first picture of `stream` says of itself.
@@ -62,8 +62,8 @@ std::optional<Picture> first_picture(AVFormatContext& input, const AVStream& str
         const int code = avcodec_receive_frame(context.get(), frame.get());
         if (code >= 0) {
             const AVDictionaryEntry* timecode = av_dict_get(frame->metadata, "timecode", nullptr, 0);
-            return Picture{tags_of(*frame, frame->colorspace, frame->chroma_location), timecode ? timecode->value : "",
-                           hdr_of(frame.get(), nullptr)};
+            return Picture{tags_said(*frame, frame->colorspace, frame->chroma_location),
+                           timecode ? timecode->value : "", hdr_of(frame.get(), nullptr)};
         }
         if (code != AVERROR(EAGAIN)) return std::nullopt;
         if (!reading) return std::nullopt;
@@ -111,12 +111,12 @@ ReadBack read_back(const std::filesystem::path& path, const std::filesystem::pat
     // Before a decoder looks inside: ProRes' puts what its pictures say, which may be nothing, in place of the colr
     // atom.
     std::vector<color::Tags> said;
-    for (unsigned i = 0; i < input->nb_streams; ++i) said.push_back(tags_of(*input->streams[i]->codecpar));
+    for (unsigned i = 0; i < input->nb_streams; ++i) said.push_back(tags_said(*input->streams[i]->codecpar));
     if (const int code = avformat_find_stream_info(input.get(), nullptr); code < 0)
         throw Error("{}: written, but can't be read back: {}", shown.string(), log.reason(code));
     const AVStream& stream = picture_of(*input);
     const auto at = static_cast<std::size_t>(stream.index);
-    result.container = or_else(at < said.size() ? said[at] : color::Tags{}, tags_of(*stream.codecpar));
+    result.container = or_else(at < said.size() ? said[at] : color::Tags{}, tags_said(*stream.codecpar));
     result.container_hdr = hdr_of(&stream, nullptr);
     const AVRational aspect = av_guess_sample_aspect_ratio(input.get(), input->streams[stream.index], nullptr);
     if (aspect.num > 0 && aspect.den > 0) result.sample_aspect_ratio = from_av(aspect);

@@ -481,7 +481,7 @@ TEST(FalseColour, StopsAreTheSceneAboutMiddleGrey) {
 }
 
 // SMPTE ST 2084's EOTF, written here again.
-double pq(double code) {
+double st2084(double code) {
     const double p = std::pow(code, 32.0 / 2523);
     return 10000 * std::pow(std::max(p - 3424.0 / 4096, 0.0) / (2413.0 / 128 - 2392.0 / 128 * p), 8192.0 / 1305);
 }
@@ -490,7 +490,7 @@ TEST(FalseColour, NitsOfPqAreThoseOfST2084) {
     const color::Space& space = color::find_space("Rec.2100-PQ - Display");
     const auto numbers = look_numbers({1, Marks::nits, 0}, space);
     for (const std::size_t i : {std::size_t{100}, std::size_t{1500}, std::size_t{3080}, std::size_t{4096}})
-        EXPECT_NEAR(numbers.light[i] * 100, pq(static_cast<double>(i) / 4096), 1e-3 + 1e-5 * numbers.light[i]);
+        EXPECT_NEAR(numbers.light[i] * 100, st2084(static_cast<double>(i) / 4096), 1e-3 + 1e-5 * numbers.light[i]);
     EXPECT_NEAR(band_edge(numbers, nit_bands(), "203"), 2.03, 1e-6);
     // ITU-R BT.2408: HDR reference white, 203 cd/m2, is 58 % of PQ; 1000 cd/m2 is 75 %.
     EXPECT_NEAR(nits_to_code(space, 203), 0.58, 0.002);

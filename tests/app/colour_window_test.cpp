@@ -15,7 +15,7 @@
 namespace umber::app {
 namespace {
 
-const std::string view = "Rec.1886 Rec.709 - Display/ACES 2.0 - SDR 100 nits (Rec.709)";
+const std::string sdr_view = "Rec.1886 Rec.709 - Display/ACES 2.0 - SDR 100 nits (Rec.709)";
 const std::string pq_view = "Rec.2100-PQ - Display/ACES 2.0 - HDR 1000 nits (P3 D65)";
 
 class ColourWindow : public RoomWindow {
@@ -39,8 +39,9 @@ protected:
             std::this_thread::sleep_for(500ms);
         } while (++presses < 5 && glm::length(beside(shot())) > 60);
     }
-    // A row of the Colour tab: 0 input, 1 working, 2 node space, 3 display, 4 view, 5 look, 6 config; the viewer's is the
-    // last of eight. Beneath the first stands its reason, 17 high. Umber's own spaces have a look, as these configs do.
+    // A row of the Colour tab: 0 input, 1 working, 2 node space, 3 display, 4 view, 5 look, 6 config; the viewer's is
+    // the last of eight. Beneath the first stands its reason, 17 high. Umber's own spaces have a look, as these configs
+    // do.
     glm::vec2 row(int index, int of = 8) const {
         const Rect o = layout.output;
         const float high = std::clamp(std::floor((o.h - 28 - 84 - 6 - 17) / static_cast<float>(of)), 19.0f, 24.0f);
@@ -135,7 +136,7 @@ TEST_F(ColourWindow, ShowsWhatTheCommandLineMakesAndUndoesIt) {
 
     choose(0, "logc3 ei800");
     choose(3, "rec.1886 rec.709");
-    const std::string options = "--input-space 'ARRI LogC3 (EI800)' --view " + quoted(std::string_view(view));
+    const std::string options = "--input-space 'ARRI LogC3 (EI800)' --view " + quoted(std::string_view(sdr_view));
     const Picture expected = by_command(options, clip);
     const Picture managed = until_like(expected);
     EXPECT_LE(worst(managed, expected), 1);
@@ -187,7 +188,7 @@ TEST_F(ColourWindow, ShowsWhatTheCommandLineMakesAndUndoesIt) {
 // A node's space, chosen in its row: what the command line makes of the same grade, in one step that undo takes back,
 // kept with the session.
 TEST_F(ColourWindow, ANodeWorksInTheSpaceOfItsRow) {
-    const std::string options = "--input-space 'ARRI LogC3 (EI800)' --view " + quoted(std::string_view(view));
+    const std::string options = "--input-space 'ARRI LogC3 (EI800)' --view " + quoted(std::string_view(sdr_view));
     const auto graded = scratch / "out/graded.json", spaced = scratch / "out/spaced.json",
                kept = scratch / "out/.local/state/umber/last-grade.json";
     const auto umber = [&](const std::string& words) {
@@ -383,10 +384,10 @@ TEST_F(ColourWindow, KeepsItsColoursFromSessionToSession) {
 // What leaves the room can be made for another display than the one that is looked at, and a table as the command line
 // makes it, with size and shaper.
 TEST_F(ColourWindow, DeliversWhatIsAskedForBesideTheFiles) {
-    open({"--input-space", "ARRI LogC3 (EI800)", "--view", view, clip.string()});
+    open({"--input-space", "ARRI LogC3 (EI800)", "--view", sdr_view, clip.string()});
     show_actual_size();
     const std::string options = "--input-space 'ARRI LogC3 (EI800)' ";
-    const Picture seen = by_command(options + "--view " + quoted(std::string_view(view)), clip);
+    const Picture seen = by_command(options + "--view " + quoted(std::string_view(sdr_view)), clip);
     ASSERT_LE(worst(until_like(seen), seen), 1);
     // The picker is 920 by 520 in the middle; its choices stand at its right, 24 a row beneath titles of 22.
     const float x = (width + 920) * 0.5f - 1 - 95, top = (height - 520) * 0.5f + 1 + 32 + 6 + 22 + 12;
@@ -441,7 +442,7 @@ TEST_F(ColourWindow, DeliversWhatIsAskedForBesideTheFiles) {
     click(top + 6 * 24 + 2 * (4 + 22) + 24);
     ASSERT_TRUE(save_as(scratch / "out/view.cube"));
     ASSERT_EQ(test::run(quoted(std::string_view(UMBER_BINARY)) + " export " + quoted(clip) + " " + options + "--view " +
-                        quoted(std::string_view(view)) + " --size 65 --shaper log -o " +
+                        quoted(std::string_view(sdr_view)) + " --size 65 --shaper log -o " +
                         quoted(scratch / "out/by-command.cube"))
                   .exit_code,
               0);

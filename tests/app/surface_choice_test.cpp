@@ -20,7 +20,7 @@ constexpr VkColorSpaceKHR srgb = VK_COLOR_SPACE_SRGB_NONLINEAR_KHR, pq = VK_COLO
 constexpr VkFormat bgra = VK_FORMAT_B8G8R8A8_UNORM, bgra_srgb = VK_FORMAT_B8G8R8A8_SRGB,
                    rgba = VK_FORMAT_R8G8B8A8_UNORM, rgba_srgb = VK_FORMAT_R8G8B8A8_SRGB,
                    abgr10 = VK_FORMAT_A2B10G10R10_UNORM_PACK32, argb10 = VK_FORMAT_A2R10G10B10_UNORM_PACK32,
-                   half = VK_FORMAT_R16G16B16A16_SFLOAT, r565 = VK_FORMAT_R5G6B5_UNORM_PACK16;
+                   half_float = VK_FORMAT_R16G16B16A16_SFLOAT, r565 = VK_FORMAT_R5G6B5_UNORM_PACK16;
 
 struct Driver {
     const char* name;
@@ -37,7 +37,7 @@ const std::vector<Driver>& drivers() {
           {rgba, srgb},
           {rgba_srgb, srgb},
           {abgr10, srgb},
-          {half, linear},
+          {half_float, linear},
           {abgr10, pq}},
          {abgr10, srgb},
          {abgr10, pq},
@@ -56,10 +56,10 @@ const std::vector<Driver>& drivers() {
         {"AMD, Windows with HDR on: floats first",
          {{bgra, srgb},
           {bgra_srgb, srgb},
-          {half, linear},
-          {half, srgb},
+          {half_float, linear},
+          {half_float, srgb},
           {abgr10, pq},
-          {half, pq},
+          {half_float, pq},
           {abgr10, VK_COLOR_SPACE_DISPLAY_NATIVE_AMD}},
          {bgra, srgb},
          {abgr10, pq},
@@ -76,14 +76,20 @@ const std::vector<Driver>& drivers() {
           {abgr10, srgb},
           {abgr10, pq},
           {abgr10, hlg},
-          {half, linear},
-          {half, pq},
-          {half, pass}},
+          {half_float, linear},
+          {half_float, pq},
+          {half_float, pass}},
          {abgr10, srgb},
          {abgr10, pq},
          SurfaceEncoding::hdr10},
         {"Mesa, Wayland without it",
-         {{bgra, srgb}, {bgra_srgb, srgb}, {rgba, srgb}, {argb10, srgb}, {abgr10, srgb}, {bgra, pass}, {half, pass}},
+         {{bgra, srgb},
+          {bgra_srgb, srgb},
+          {rgba, srgb},
+          {argb10, srgb},
+          {abgr10, srgb},
+          {bgra, pass},
+          {half_float, pass}},
          {abgr10, srgb},
          {abgr10, srgb},
          SurfaceEncoding::sdr},
@@ -95,14 +101,14 @@ const std::vector<Driver>& drivers() {
          {bgra, srgb},
          SurfaceEncoding::sdr},
         {"gamescope: scRGB and HDR10",
-         {{bgra, srgb}, {half, linear}, {argb10, pq}},
+         {{bgra, srgb}, {half_float, linear}, {argb10, pq}},
          {bgra, srgb},
          {argb10, pq},
          SurfaceEncoding::hdr10},
         {"a surface of scRGB alone",
-         {{bgra, srgb}, {half, linear}},
+         {{bgra, srgb}, {half_float, linear}},
          {bgra, srgb},
-         {half, linear},
+         {half_float, linear},
          SurfaceEncoding::scrgb},
         {"a television: HLG alone", {{bgra, srgb}, {abgr10, hlg}}, {bgra, srgb}, {abgr10, hlg}, SurfaceEncoding::hlg},
         {"HDR10 in 8 bits alone is worse than a preview",
@@ -137,7 +143,7 @@ TEST(SurfaceChoice, TakesTheBestOfWhatDriversOffer) {
 }
 
 TEST(SurfaceChoice, AWishIsFollowedWhereItCanBe) {
-    const Offered all{{bgra, srgb}, {abgr10, srgb}, {abgr10, pq}, {half, linear}, {abgr10, hlg}};
+    const Offered all{{bgra, srgb}, {abgr10, srgb}, {abgr10, pq}, {half_float, linear}, {abgr10, hlg}};
     for (const SurfaceEncoding wish :
          {SurfaceEncoding::sdr, SurfaceEncoding::hdr10, SurfaceEncoding::scrgb, SurfaceEncoding::hlg})
         for (const bool hdr : {false, true}) {

@@ -262,11 +262,11 @@ TEST_F(Master, TellsItsProgressToScripts) {
     std::string line;
     for (int frame = 1; frame <= 5; ++frame) {
         ASSERT_TRUE(std::getline(lines, line));
-        const auto json = nlohmann::json::parse(line);
-        EXPECT_EQ(json["frame"], frame);
-        EXPECT_EQ(json["frames"], 5);
-        EXPECT_TRUE(json["fps"].is_number());
-        EXPECT_TRUE(json["eta_s"].is_number());
+        const auto said = nlohmann::json::parse(line);
+        EXPECT_EQ(said["frame"], frame);
+        EXPECT_EQ(said["frames"], 5);
+        EXPECT_TRUE(said["fps"].is_number());
+        EXPECT_TRUE(said["eta_s"].is_number());
     }
     ASSERT_TRUE(std::getline(lines, line));
     const auto last = nlohmann::json::parse(line);

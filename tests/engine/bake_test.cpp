@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include <fstream>
-#include <random>
 
+#include "engine/pictures.h"
 #include "interchange/cube.h"
 #include "support/command.h"
 
@@ -15,14 +15,6 @@ namespace {
 
 const color::Tags rec709{color::Primaries::bt709, color::Transfer::bt709, color::Matrix::rgb, color::Range::full,
                          color::ChromaLocation::unspecified};
-
-std::vector<glm::vec3> random_colours(std::size_t count, float low = 0, float high = 1) {
-    std::mt19937 random(5);
-    std::uniform_real_distribution<float> any(low, high);
-    std::vector<glm::vec3> colours;
-    for (std::size_t i = 0; i < count; ++i) colours.emplace_back(any(random), any(random), any(random));
-    return colours;
-}
 
 class BakeTest : public testing::Test {
 protected:
@@ -44,7 +36,7 @@ TEST_F(BakeTest, LatticePointsAreThePictureItself) {
 }
 
 TEST_F(BakeTest, FinerTablesAreNearerAndTheReportSaysHowFar) {
-    const auto colours = random_colours(20000);
+    const auto colours = test::random_colours(20000);
     double before = 1;
     for (const int size : {9, 17, 33, 65}) {
         const LutReport report =
@@ -65,20 +57,20 @@ TEST_F(BakeTest, FinerTablesAreNearerAndTheReportSaysHowFar) {
 }
 
 TEST_F(BakeTest, FfmpegMakesTheSamePictureOfTheTable) {
-    const test::ScratchFolder folder;
+    const umber::test::ScratchFolder folder;
     const interchange::Lut lut = bake_cube(engine, graph, space, {.size = 33});
     interchange::write_cube(folder / "look.cube", lut);
     const std::size_t count = 64 * 64;
-    const auto colours = random_colours(count);
+    const auto colours = test::random_colours(count);
     {
         // gbrpf32 in ffmpeg's order of planes
         std::ofstream file(folder / "in", std::ios::binary);
         for (const int c : {1, 2, 0})
             for (const glm::vec3& colour : colours) file.write(reinterpret_cast<const char*>(&colour[c]), 4);
     }
-    const auto said = test::run("cd " + test::quoted(folder.path()) +
-                                " && ffmpeg -v error -f rawvideo -pix_fmt gbrpf32le -s 64x64 -i in -vf "
-                                "lut3d=look.cube:interp=tetrahedral -pix_fmt gbrpf32le -f rawvideo out");
+    const auto said = umber::test::run("cd " + umber::test::quoted(folder.path()) +
+                                       " && ffmpeg -v error -f rawvideo -pix_fmt gbrpf32le -s 64x64 -i in -vf "
+                                       "lut3d=look.cube:interp=tetrahedral -pix_fmt gbrpf32le -f rawvideo out");
     ASSERT_EQ(said.exit_code, 0) << said.err;
     std::ifstream file(folder / "out", std::ios::binary);
     std::vector<float> planes(count * 3);
@@ -104,7 +96,7 @@ TEST_F(BakeTest, ShaperKeepsLinearLightInReach) {
     const grade::Graph exposed =
         grade::set_from_text(grade::set_from_text({}, 1, "exposure.exposure", "1"), 1, "lgg.gamma", "1.2");
     std::vector<glm::vec3> colours;  // over 12 stops
-    for (const glm::vec3 stops : random_colours(20000, -8, 4)) colours.push_back(glm::exp2(stops));
+    for (const glm::vec3 stops : test::random_colours(20000, -8, 4)) colours.push_back(glm::exp2(stops));
     const auto worst_relative = [&](const interchange::Lut& lut) {
         const auto wanted = engine.probe(colours, exposed, linear);
         double worst = 0;
@@ -129,7 +121,7 @@ TEST_F(BakeTest, CurvesOnlyWhereChannelsAreByThemselves) {
     const grade::Graph alone = grade::set_from_text(graph, 1, "saturation.saturation", "1");
     const auto lut = bake_curves(engine, alone, space, 4096);
     ASSERT_TRUE(lut && lut->lut_1d && !lut->lut_3d);
-    EXPECT_LT(compare(engine, alone, space, *lut, random_colours(20000), rec709).max_error, 2e-4);
+    EXPECT_LT(compare(engine, alone, space, *lut, test::random_colours(20000), rec709).max_error, 2e-4);
 }
 
 TEST_F(BakeTest, ColoursOfAFrameAreItsPixels) {

@@ -9,19 +9,12 @@
 #include <sstream>
 
 #include "engine/engine.h"
+#include "engine/pictures.h"
 
 namespace umber::engine {
 namespace {
 
 using interchange::ColorCorrection;
-
-std::vector<glm::vec3> random_colours(std::size_t count) {
-    std::mt19937 random(11);
-    std::uniform_real_distribution<float> any(0, 1);
-    std::vector<glm::vec3> colours;
-    for (std::size_t i = 0; i < count; ++i) colours.emplace_back(any(random), any(random), any(random));
-    return colours;
-}
 
 grade::Graph grade_of(std::initializer_list<std::pair<std::string_view, std::string_view>> settings) {
     grade::Graph graph;
@@ -35,7 +28,7 @@ class ExactCdl : public testing::TestWithParam<grade::Graph> {};
 TEST_P(ExactCdl, IsThePictureOfTheEngine) {
     const gpu::Device device;
     Engine engine(device);
-    const auto colours = random_colours(4000);
+    const auto colours = test::random_colours(4000);
     const CdlFit fit = cdl_of(engine, GetParam(), {}, colours);
     ASSERT_TRUE(fit.exact);
     EXPECT_TRUE(fit.not_included.empty());
@@ -81,7 +74,7 @@ TEST(Cdl, IsNotSaidToBeExactWhereItIsNot) {
 TEST(Cdl, FitFindsTheCdlThatMadeTheSamples) {
     std::mt19937 random(3);
     std::uniform_real_distribution<double> any(-1, 1);
-    const auto in = random_colours(3000);
+    const auto in = test::random_colours(3000);
     for (int round = 0; round < 12; ++round) {
         ColorCorrection made;
         for (int c = 0; c < 3; ++c) {
@@ -136,7 +129,8 @@ TEST(Cdl, FitIsNoWorseThanAnotherOptimisers) {
 TEST(Cdl, SaysWhatItOnlyCameNearTo) {
     const gpu::Device device;
     Engine engine(device);
-    const CdlFit fit = cdl_of(engine, grade_of({{"cdl.slope", "1.1"}, {"hue.hue", "5"}}), {}, random_colours(5000));
+    const CdlFit fit =
+        cdl_of(engine, grade_of({{"cdl.slope", "1.1"}, {"hue.hue", "5"}}), {}, test::random_colours(5000));
     EXPECT_FALSE(fit.exact);
     ASSERT_EQ(fit.not_included.size(), 1u);
     EXPECT_NE(fit.not_included[0].find("Hue"), std::string::npos);

@@ -39,7 +39,7 @@ named_transforms:
 
 class ConfigFiles : public testing::Test {
 protected:
-    const test::ScratchFolder scratch;
+    const umber::test::ScratchFolder scratch;
     std::string make(const std::string& folder) const {
         fs::create_directories(scratch / folder / "luts");
         write(folder + "/studio.ocio", config);
@@ -102,7 +102,7 @@ TEST_F(ConfigFiles, AFaultNamesTheFile) {
     write("broken.ocio", "ocio_profile_version: 2\nroles: [\n");
     for (const char* name : {"absent.ocio", "broken.ocio"}) {
         const std::string file = (scratch / name).string();
-        EXPECT_THAT(test::message_of([&] { (void)config_hash(file); }), testing::StartsWith(file + ": "));
+        EXPECT_THAT(umber::test::message_of([&] { (void)config_hash(file); }), testing::StartsWith(file + ": "));
     }
 }
 

@@ -63,8 +63,8 @@ protected:
     }
     static Colours through(const std::shared_ptr<const OcioCode>& made, const Colours& in) {
         auto code = std::make_shared<ColorCode>();
-        for (const char* name : {"from_working", "convert"})
-            append_function(name, {OcioStep{made}}, code->text, code->texels);
+        const ColorSteps steps(1, OcioStep{made});
+        for (const char* name : {"from_working", "convert"}) append_function(name, steps, code->text, code->texels);
         append_function("to_working", {}, code->text, code->texels);
         WorkingSpace space;
         space.code = code;

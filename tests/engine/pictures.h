@@ -29,6 +29,15 @@ struct Colours {
     }
 };
 
+// `count` colours between `low` and `high`, the same ones each time.
+inline std::vector<glm::vec3> random_colours(std::size_t count, float low = 0, float high = 1) {
+    std::mt19937 random(5);
+    std::uniform_real_distribution<float> any(low, high);
+    std::vector<glm::vec3> colours;
+    for (std::size_t i = 0; i < count; ++i) colours.emplace_back(any(random), any(random), any(random));
+    return colours;
+}
+
 inline const PixelFormat::Component& part(const PixelFormat& format, int component) {
     return format.component[static_cast<std::size_t>(component)];
 }

@@ -8,7 +8,7 @@ namespace {
 using std::chrono::milliseconds;
 
 // A viewer of 1280x720 and its parts, of a clip of 1920x1080.
-constexpr QualityControl::Pixels pixels{1920.0 * 1080, 1280.0 * 720, 640.0 * 360, 426.0 * 240};
+constexpr QualityControl::Pixels levels{1920.0 * 1080, 1280.0 * 720, 640.0 * 360, 426.0 * 240};
 constexpr double frame_ms = 40;
 
 class QualityTest : public testing::Test {
@@ -18,15 +18,15 @@ protected:
     Quality play(int frames, Takes takes) {
         Quality quality = Quality::third;
         for (int i = 0; i < frames; ++i, now += milliseconds(static_cast<int>(frame_ms))) {
-            quality = control.choose(pixels, frame_ms, now);
+            quality = control.choose(levels, frame_ms, now);
             const double ms = takes(quality);
-            control.took(quality, pixels[static_cast<std::size_t>(quality)], ms, true, now);
+            control.took(quality, levels[static_cast<std::size_t>(quality)], ms, true, now);
             if (ms > frame_ms) control.overtaken(now);
         }
         return quality;
     }
     static auto per_megapixel(double ms) {
-        return [ms](Quality quality) { return ms * pixels[static_cast<std::size_t>(quality)] * 1e-6; };
+        return [ms](Quality quality) { return ms * levels[static_cast<std::size_t>(quality)] * 1e-6; };
     }
 
     QualityControl control;
@@ -53,8 +53,8 @@ TEST_F(QualityTest, WhatTakesItsTimeElsewhereGetsSmallerToo) {
     int overtaken = 0;
     Quality quality = Quality::full;
     for (int i = 0; i < 4000; ++i, now += milliseconds(40)) {
-        quality = control.choose(pixels, frame_ms, now);
-        control.took(quality, pixels[static_cast<std::size_t>(quality)], 5, true, now);
+        quality = control.choose(levels, frame_ms, now);
+        control.took(quality, levels[static_cast<std::size_t>(quality)], 5, true, now);
         if (quality > Quality::viewer) continue;
         control.overtaken(now);
         ++overtaken;
@@ -66,7 +66,7 @@ TEST_F(QualityTest, WhatTakesItsTimeElsewhereGetsSmallerToo) {
 TEST_F(QualityTest, DoesNotGoToAndFro) {
     const auto busy = per_megapixel(32);  // the viewer's size would take 29.5 ms: too much to grow to, enough to stay
     play(100, busy);
-    Quality before = control.choose(pixels, frame_ms, now);
+    Quality before = control.choose(levels, frame_ms, now);
     int changes = 0;
     for (int i = 0; i < 500; ++i) {
         const Quality one = play(1, busy);

@@ -11,7 +11,7 @@ namespace umber::app {
 
 namespace {
 
-constexpr float row_height = 24, field_height = 36, width_least = 420, edge = 8;
+constexpr float field_height = 36, width_least = 420, edge = 8;
 constexpr int rows_most = 16;
 
 // Above the anchor or below it, where the whole list has room.

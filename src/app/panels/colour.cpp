@@ -11,7 +11,7 @@ namespace umber::app {
 
 namespace {
 
-constexpr float row_height = 24, why_height = 17, label_width = 60;
+constexpr float why_height = 17, label_width = 60;
 
 // A row: its name, and a box with what is chosen, that opens a list. True when it was pressed.
 bool choice_row(Ui& ui, const char* id, Rect row, std::string_view label, const std::string& value, bool changed,

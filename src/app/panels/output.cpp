@@ -9,8 +9,6 @@ namespace umber::app {
 
 namespace {
 
-constexpr float row_height = 24;
-
 void lut_rows(Ui& ui, Rect rect, const Shown& shown, const OutputInfo& room, OutputResult& result) {
     const grade::OperationInfo& info = grade::operation_info("lut");
     const grade::Parameter& file_parameter = info.parameter("file");

@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr float row_height = 26;
+constexpr float file_row_height = 26;
 
 std::string date_text(std::int64_t file_seconds) {
     using namespace std::chrono;
@@ -110,8 +110,8 @@ void Picker::activate(const FileEntry& entry, std::optional<Picked>& picked) {
 
 void Picker::draw_places(Ui& ui, Rect rect) {
     cut_top(rect, ui.px(6));
-    for (std::size_t i = 0; i < places_.size() && rect.h >= ui.px(row_height); ++i) {
-        const Rect row = cut_top(rect, ui.px(row_height));
+    for (std::size_t i = 0; i < places_.size() && rect.h >= ui.px(file_row_height); ++i) {
+        const Rect row = cut_top(rect, ui.px(file_row_height));
         ImGui::PushID(static_cast<int>(i));
         const Touch touch = ui.touch("place", row);
         ImGui::PopID();
@@ -197,7 +197,7 @@ void Picker::draw_list(Ui& ui, Rect rect, std::optional<Picked>& picked) {
     title("by date", date, "Changed", SortBy::date, Align::right);
 
     const auto list = visible();
-    const float row_h = ui.px(row_height), whole = row_h * static_cast<float>(list.size()),
+    const float row_h = ui.px(file_row_height), whole = row_h * static_cast<float>(list.size()),
                 beyond = std::max(0.0f, whole - rect.h);
     if (rect.contains(from_im(ImGui::GetIO().MousePos))) scroll_ -= ImGui::GetIO().MouseWheel * row_h * 3;
     const int count = static_cast<int>(list.size());

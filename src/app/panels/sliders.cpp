@@ -9,8 +9,6 @@ namespace umber::app {
 
 namespace {
 
-constexpr float row_height = 24;
-
 // Operations with a palette of their own.
 bool has_own_palette(const grade::OperationInfo& info) {
     return info.id == "lgg" || info.id == "cdl" || info.id == "curves" || info.id == "lut";

@@ -10,6 +10,8 @@
 
 namespace umber::app {
 
+inline constexpr float row_height = 24;  // of a palette, in the room's pixels at 1x
+
 // --- numbers -------------------------------------------------------------------------------------------------------
 
 // A box with a number: drag sideways (Shift finer, Ctrl coarser), double-click or Enter to type (arithmetic allowed;

@@ -118,6 +118,7 @@ std::optional<media::Frame> Playback::tick(double now) {
     bool room = false;
     const auto take = [&](Decoded& one) {
         not_numbers_ = one.not_numbers;
+        damaged_ = one.frame.damaged;
         result = std::move(one.frame);
     };
     {

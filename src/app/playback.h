@@ -64,6 +64,8 @@ public:
     double decode_ms() const { return decode_ms_; }    // of one frame, lately
     // Of the frame that tick() gave last.
     const media::NotNumbers& not_numbers() const { return not_numbers_; }
+    // Its decoder made up parts of the picture.
+    bool damaged() const { return damaged_; }
 
 private:
     // A frame, with what was found in it on the reader's thread.
@@ -120,6 +122,7 @@ private:
     bool end_reached_ = false;
     std::int64_t dropped_ = 0;
     media::NotNumbers not_numbers_;
+    bool damaged_ = false;
 
     std::jthread reader_;
 };

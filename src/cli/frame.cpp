@@ -9,7 +9,6 @@
 #include "core/error.h"
 #include "deliver/still.h"
 #include "engine/colour_names.h"
-#include "media/not_numbers.h"
 
 namespace umber::cli {
 
@@ -69,11 +68,9 @@ Run frame_command(CLI::App& command) {
                 files.add(*source);
                 files.require_other(options->output);
             }
-            const media::Frame read = source->read(at);
+            const media::Frame read = Session::read(*source, at);
             const engine::ColorPipeline filled = engine::for_clip(colours, source->info());
             const media::Frame picture = deliver::graded_picture(session.engine(), read, graph, video.rotation, filled);
-            if (const std::string found = to_string(media::count_not_numbers(read)); !found.empty())
-                fmt::print(stderr, "umber: note: {}: {}\n", options->clip.input, found);
             if (!options->output.empty())
                 deliver::write_picture(options->output, picture, video.format, engine::label_of(filled, source->info()),
                                        depth);

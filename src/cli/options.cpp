@@ -165,9 +165,8 @@ deliver::SourceFiles ClipOptions::source_files(const Graded& graded) const {
     // A correction's id follows the file's name.
     for (const std::string& file :
          {input, grade.grade, grade.cdl, grade.cdl.substr(0, grade.cdl.rfind('#')), grade.lut, graded.colours.config})
-        files.add(file);
-    for (const grade::Node& node : graded.graph.nodes)
-        if (const grade::Operation* lut = node.find("lut")) files.add(lut->as<grade::Lut>().file);
+        files.add(std::filesystem::path(file));
+    files.add(graded.graph);
     return files;
 }
 

@@ -61,6 +61,7 @@ Run render_command(CLI::App& command) {
     return [options] {
         deliver::RenderRequest request;
         ClipOptions::Graded graded = options->clip.graded(options->json_progress);
+        request.sources = options->clip.source_files(graded);
         request.graph = std::move(graded.graph);
         request.colours = std::move(graded.colours);
         request.input = options->clip.input;

@@ -15,7 +15,6 @@
 #include "deliver/still.h"
 #include "engine/colour_names.h"
 #include "engine/scope_picture.h"
-#include "media/not_numbers.h"
 
 namespace umber::cli {
 
@@ -128,9 +127,7 @@ Run scopes_command(CLI::App& command) {
             deliver::SourceFiles files = options->clip.source_files(graded);
             files.add(*source);
             files.require_other(options->output);
-            const media::Frame frame = source->read(frame_number(options->at, source->info()));
-            if (const std::string found = to_string(media::count_not_numbers(frame)); !found.empty())
-                fmt::print(stderr, "umber: note: {}: {}\n", options->clip.input, found);
+            const media::Frame frame = Session::read(*source, frame_number(options->at, source->info()));
             const Measured measured = measure(session.engine(), frame, graph, source->info().video->rotation,
                                               engine::for_clip(colours, source->info()));
             if (options->output.empty())

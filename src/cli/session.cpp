@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
+#include "media/not_numbers.h"
 
 namespace umber::cli {
 
@@ -22,6 +23,19 @@ std::unique_ptr<media::Source> Session::open(const std::string& input) {
     std::unique_ptr<media::Source> source = media::open(input, {engine_->frames(), 0});
     if (!source->info().video || source->info().video->frames <= 0) throw Error("{}: holds no picture", input);
     return source;
+}
+
+media::Frame Session::read(media::Source& source, std::int64_t frame) {
+    media::Frame read = source.read(frame);
+    const std::string name = source.info().path.string();
+    if (read.damaged)
+        fmt::print(
+            stderr,
+            "umber: warning: {}: frame {} is damaged or leans on one that is; the decoder made up what is missing\n",
+            name, frame);
+    if (const std::string found = to_string(media::count_not_numbers(read)); !found.empty())
+        fmt::print(stderr, "umber: note: {}: {}\n", name, found);
+    return read;
 }
 
 int Session::close() {

@@ -6,7 +6,6 @@
 
 #include "core/queue.h"
 #include "deliver/master.h"
-#include "deliver/source_files.h"
 #include "engine/colour_names.h"
 
 namespace umber::deliver {
@@ -189,8 +188,9 @@ public:
             text = fmt::format("{} can't be decoded; {} the nearest good one in {} place", frames(bad_),
                                bad_.size() == 1 ? "it has" : "they have", bad_.size() == 1 ? "its" : "their");
         if (!damaged_.empty())
-            text += fmt::format("{}{} {} damaged; the decoder made up what is missing", text.empty() ? "" : "; ",
-                                frames(damaged_), damaged_.size() == 1 ? "is" : "are");
+            text += fmt::format("{}{} {} damaged or {} on one that is; the decoder made up what is missing",
+                                text.empty() ? "" : "; ", frames(damaged_), damaged_.size() == 1 ? "is" : "are",
+                                damaged_.size() == 1 ? "leans" : "lean");
         return std::string(damaged) + text;
     }
 
@@ -231,14 +231,15 @@ RenderResult render(engine::Engine& engine, const RenderRequest& request, const 
     // A source of no finer steps has steps of its own, which dither can't take away; it would only cost the encoder
     // (FFV1: 80 % more bytes of an 8-bit phone clip).
     out.dither = engine::finer_steps(video.format, video.tags, out.format, out.tags);
+    SourceFiles sources = request.sources;
+    sources.add(*source);
+    sources.add(request.graph);
+    sources.require_other(request.output);
     const std::unique_ptr<media::Encoder> encoder = media::create_encoder(
         request.output,
         encode_settings(*source, preset, range, out.tags, engine::label_of(colours, source->info()), untouched));
-    const SourceFiles source_files(*source);
-    for (std::int64_t frame = range.first; frame <= range.last; ++frame) {
-        source_files.require_other(encoder->file_of(frame));
-        if (!preset.sequence) break;  // all in one
-    }
+    for (std::int64_t frame = range.first; preset.sequence && frame <= range.last; ++frame)
+        sources.require_other(encoder->file_of(frame));
     Pace pace(range.frames());
 
     BoundedQueue<media::Frame> decoded(decoded_ahead);

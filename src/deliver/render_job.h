@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "deliver/source_files.h"
 #include "engine/color_pipeline.h"
 #include "engine/engine.h"
 #include "media/encoder.h"
@@ -34,6 +35,7 @@ struct RenderRequest {
     grade::Graph graph;            // a value: editing goes on meanwhile
     engine::ColorPipeline colours;
     std::optional<FrameRange> range;
+    SourceFiles sources;  // besides the clip and the grade's tables: what must not be written over either
 };
 
 struct RenderProgress {

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "core/error.h"
+#include "grade/ops/lut.h"
 
 namespace umber::deliver {
 
@@ -20,6 +21,11 @@ std::optional<std::pair<std::uint64_t, std::uint64_t>> identity(const std::files
 
 void SourceFiles::add(const media::Source& source) {
     for (const std::filesystem::path& file : source.files()) add(file);
+}
+
+void SourceFiles::add(const grade::Graph& graph) {
+    for (const grade::Node& node : graph.nodes)
+        if (const grade::Operation* lut = node.find("lut")) add(std::filesystem::path(lut->as<grade::Lut>().file));
 }
 
 void SourceFiles::add(const std::filesystem::path& file) {

@@ -4,15 +4,16 @@
 #include <set>
 #include <utility>
 
+#include "grade/graph.h"
 #include "media/source.h"
 
 namespace umber::deliver {
 
 class SourceFiles {
 public:
-    SourceFiles() = default;
-    explicit SourceFiles(const media::Source& source) { add(source); }
     void add(const media::Source& source);
+    // The look-up tables of a grade.
+    void add(const grade::Graph& graph);
     // One more: a grade, a look-up table. What is not there is none, and a name without anything neither.
     void add(const std::filesystem::path& file);
     // Throws Error naming `output` where it is one of them, under whatever name.

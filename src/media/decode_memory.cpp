@@ -4,6 +4,7 @@
 #include <cstring>
 #include <exception>
 #include <mutex>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -120,9 +121,12 @@ struct DecodeMemory::Served {
     struct Lease {
         std::shared_ptr<FrameMemory> memory;
         std::shared_ptr<Served> owner;
+        bool complained_of = false;
     };
     std::mutex mutex;
     std::unordered_set<const void*> leases;
+    // What each thread of the decoder was given last: it draws there.
+    std::unordered_map<const AVCodecContext*, Lease*> drawn;
 
     static void give_back(void* opaque, std::uint8_t*) {
         const std::unique_ptr<Lease> lease(static_cast<Lease*>(opaque));
@@ -180,6 +184,7 @@ int DecodeMemory::get_buffer(AVCodecContext* context, AVFrame* frame, int flags)
         {
             const std::lock_guard lock(self->served_->mutex);
             self->served_->leases.insert(lease.get());
+            self->served_->drawn[context] = lease.get();
         }
         static_cast<void>(lease.release());  // give_back() deletes it
         for (int i = 0; i < 4; ++i) frame->data[i] = sizes[i] > 0 ? start + offsets[i] : nullptr;
@@ -188,6 +193,23 @@ int DecodeMemory::get_buffer(AVCodecContext* context, AVFrame* frame, int flags)
     } catch (const std::exception&) {
         return AVERROR(ENOMEM);  // nothing may be thrown through FFmpeg's C code
     }
+}
+
+void DecodeMemory::complain(const AVCodecContext* context, std::string_view line) {
+    if (context->get_buffer2 != get_buffer) return;
+    // How references are kept, which streams often have wrong at their start; no picture's samples.
+    if (line.starts_with("mmco")) return;
+    Served& served = *static_cast<const DecodeMemory*>(context->opaque)->served_;
+    const std::lock_guard lock(served.mutex);
+    const auto found = served.drawn.find(context);
+    if (found != served.drawn.end() && served.leases.contains(found->second)) found->second->complained_of = true;
+}
+
+bool DecodeMemory::complained_of(const AVFrame* decoded) const {
+    if (!decoded->buf[0]) return false;
+    const void* opaque = av_buffer_get_opaque(decoded->buf[0]);
+    const std::lock_guard lock(served_->mutex);
+    return served_->leases.contains(opaque) && static_cast<const Served::Lease*>(opaque)->complained_of;
 }
 
 std::optional<Frame> DecodeMemory::adopt(const AVFrame* decoded, const PixelFormat& format) const {

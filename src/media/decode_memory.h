@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "media/ffmpeg_handles.h"
 #include "media/frame.h"
@@ -26,7 +27,11 @@ public:
     // Throws Error: out of memory, no way from its format to `format`.
     Frame frame_of(const AVFrame* decoded, const PixelFormat& format);
 
-    // Frames that were handed on without a copy, and those that were copied: for tests and `umber frame --report`.
+    // Takes down that the decoder `context` logged an error while it drew a picture: most make up what they can't read
+    // and say so nowhere else. Called by FFmpeg's log, on the decoder's threads; `context` may be anybody's.
+    static void complain(const AVCodecContext* context, std::string_view line);
+    // Whether that was while `decoded` was drawn.
+    bool complained_of(const AVFrame* decoded) const;
 
 private:
     Frame planes_of(const AVFrame* decoded, const PixelFormat& format);

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "core/error.h"
+#include "media/decode_memory.h"
 
 namespace umber::media {
 
@@ -55,7 +56,9 @@ thread_local LogListener* listener = nullptr;
 void log_line(void* object, int level, const char* format, va_list arguments) {
     if (level > AV_LOG_VERBOSE) return;
     const bool heard = listener && level <= AV_LOG_ERROR;
-    if (!heard && !spdlog::should_log(spdlog::level::debug)) return;
+    const bool by_codec =
+        level <= AV_LOG_ERROR && object && *static_cast<const AVClass* const*>(object) == avcodec_get_class();
+    if (!heard && !by_codec && !spdlog::should_log(spdlog::level::debug)) return;
     std::array<char, 1024> line{};
     int prefix = 0;
     av_log_format_line2(object, level, format, arguments, line.data(), static_cast<int>(line.size()), &prefix);
@@ -63,14 +66,15 @@ void log_line(void* object, int level, const char* format, va_list arguments) {
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r' || text.back() == ' ')) text.remove_suffix(1);
     if (text.empty()) return;
     spdlog::debug("ffmpeg: {}", text);
-    if (!heard) return;
+    if (!heard && !by_codec) return;
     // "[mov,mp4 @ 0x55…] moov atom not found": the address tells a user nothing.
     while (text.starts_with('[')) {
         const std::size_t end = text.find("] ");
         if (end == std::string_view::npos) break;
         text.remove_prefix(end + 2);
     }
-    listener->hear(std::string(text));
+    if (by_codec) DecodeMemory::complain(static_cast<const AVCodecContext*>(object), text);
+    if (heard) listener->hear(std::string(text));
 }
 
 }  // namespace

@@ -116,6 +116,7 @@ public:
     std::string reason(int code) const;
     // The first: what went wrong, where those after it only say that it did ("ff_frame_thread_encoder_init failed").
     std::string first_reason(int code) const;
+    const std::string& first_error() const { return first_error_; }  // empty where none was logged
     const std::string& last_error() const { return last_error_; }
     void hear(std::string line);
 

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "core/error.h"
+#include "media/ffmpeg_compat.h"
 
 namespace umber::media {
 
@@ -36,7 +37,7 @@ bool ends_as_jpeg(const AVPacket& packet) {
 
 FrameDecoder::FrameDecoder(const AVCodecParameters* parameters, AVRational time_base, int threads, bool single,
                            DecodeMemory& memory, PacketReader& reader)
-    : reader_(reader), packet_(make_packet()), single_(single) {
+    : memory_(memory), reader_(reader), packet_(make_packet()), single_(single) {
     const LogListener log;
     const AVCodec* codec = avcodec_find_decoder(parameters->codec_id);
     if (!codec) throw Error("this FFmpeg has no decoder for its codec '{}'", avcodec_get_name(parameters->codec_id));
@@ -50,12 +51,22 @@ FrameDecoder::FrameDecoder(const AVCodecParameters* parameters, AVRational time_
         throw Error("its {} decoder does not open: {}", codec->name, log.reason(result));
 }
 
+void FrameDecoder::note_damage(AVFrame* frame) {
+    if (cut_off_) frame->decode_error_flags |= FF_DECODE_ERROR_INVALID_BITSTREAM;
+    if (memory_.complained_of(frame)) frame->decode_error_flags |= FF_DECODE_ERROR_CONCEALMENT_ACTIVE;
+    const bool damaged = frame->decode_error_flags != 0;
+    if (leaning_ && !compat::is_key(frame)) frame->decode_error_flags |= FF_DECODE_ERROR_MISSING_REFERENCE;
+    const AVCodecDescriptor* codec = avcodec_descriptor_get(context_->codec_id);
+    const bool alone = codec && (codec->props & AV_CODEC_PROP_INTRA_ONLY) != 0;
+    leaning_ = !alone && (damaged || (leaning_ && !compat::is_key(frame)));
+}
+
 bool FrameDecoder::next(AVFrame* frame) {
     const LogListener log;
     for (;;) {
         const int received = avcodec_receive_frame(context_.get(), frame);
         if (received == 0) {
-            if (cut_off_) frame->decode_error_flags |= FF_DECODE_ERROR_INVALID_BITSTREAM;
+            note_damage(frame);
             return true;
         }
         if (received == AVERROR_EOF) return false;
@@ -82,6 +93,7 @@ bool FrameDecoder::next(AVFrame* frame) {
 void FrameDecoder::restart(std::int64_t ordinal) {
     avcodec_flush_buffers(context_.get());
     draining_ = false;
+    leaning_ = false;
     reader_.seek(ordinal);
     next_ordinal_ = ordinal;
 }

@@ -17,7 +17,8 @@ public:
                  DecodeMemory& memory, PacketReader& reader);
 
     // The next picture in the order of presentation, its packet's ordinal in frame->pts; false at the end. A packet
-    // that can't be decoded is passed over; why is then in last_error().
+    // that can't be decoded is passed over; why is then in last_error(). Pictures of which the decoder made up parts,
+    // and those after them up to the next key frame, which may lean on them, have decode_error_flags.
     bool next(AVFrame* frame);
     // Begins anew with packet `ordinal`.
     void restart(std::int64_t ordinal);
@@ -27,13 +28,17 @@ public:
     AVCodecContext* context() { return context_.get(); }
 
 private:
+    void note_damage(AVFrame* frame);
+
     CodecHandle context_;
+    const DecodeMemory& memory_;
     PacketReader& reader_;
     PacketHandle packet_;
     std::int64_t next_ordinal_ = 0;
     bool draining_ = false;
     bool single_;           // one picture a file
     bool cut_off_ = false;  // the packet that was sent last
+    bool leaning_ = false;  // there was a damaged picture since the last key frame
     std::string last_error_;
 };
 

@@ -113,6 +113,7 @@ std::vector<IndexedPacket> MoviePackets::list_packets() {
         cut_off_ = "the file ends before its last packets";
     else if (cut_off_.empty() && log.last_error().find("ended prematurely") != std::string::npos)
         cut_off_ = "the file ends inside a packet";
+    if (cut_off_.empty()) damage_ = log.first_error();
     return listed;
 }
 

@@ -26,6 +26,8 @@ public:
     std::int64_t promised_frames() const { return promised_; }
     // Why the packets ended before their time; empty where they did not.
     const std::string& cut_off() const { return cut_off_; }
+    // What the demuxer said first of a container that it can't read everywhere; empty where nothing.
+    const std::string& damage() const { return damage_; }
 
     bool next(AVPacket* packet) override;
     void seek(std::int64_t ordinal) override;
@@ -47,7 +49,7 @@ private:
     bool has_waiting_ = false;
     std::int64_t next_ = 0;
     std::int64_t promised_ = 0;
-    std::string cut_off_;
+    std::string cut_off_, damage_;
 };
 
 }  // namespace umber::media

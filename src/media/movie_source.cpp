@@ -110,6 +110,8 @@ void MovieSource::describe_video(const AVFrame* first) {
             packets_.promised_frames() > video.frames ? fmt::format(" of {}", packets_.promised_frames()) : "";
         info_.notes.push_back(fmt::format("cut off after frame {}{} ({})", video.frames, of, packets_.cut_off()));
     }
+    if (!packets_.damage().empty())
+        info_.notes.push_back(fmt::format("the file is damaged ({}); frames may be missing", packets_.damage()));
     info_.video = std::move(video);
 }
 

@@ -313,6 +313,52 @@ TEST_F(Outputs, AHoleInTheSourceIsFilledAndTold) {
     EXPECT_NE(result.err.find("3 to 4"), std::string::npos) << result.err;
 }
 
+// A picture that the decoder patched up is told by whatever is made of it.
+TEST_F(Outputs, ADamagedPictureIsTold) {
+    test::make_clip(scratch / "in.mov", "96x64", 3, "-c:v prores_ks -pix_fmt yuv422p10le");
+    std::string bytes = test::text_of(scratch / "in.mov");
+    const std::size_t packet = bytes.rfind("icpf");
+    ASSERT_NE(packet, std::string::npos);
+    for (std::size_t i = packet + 200; i < packet + 500; ++i) bytes[i] = static_cast<char>(i * 37);
+    test::write_text(scratch / "damaged.mov", bytes);
+    const std::string told = "frame 2 is damaged";
+    const auto master = test::umber("render " + in("damaged.mov") + " -o " + in("out.mkv") + " --preset ffv1");
+    EXPECT_EQ(master.exit_code, 0) << master.err;
+    EXPECT_NE(master.err.find(told), std::string::npos) << master.err;
+    for (const char* command : {"frame", "scopes"}) {
+        const auto result = test::umber(std::string(command) + " " + in("damaged.mov") + " --at 2 -o " + in("out.png"));
+        EXPECT_EQ(result.exit_code, 0) << result.err;
+        EXPECT_NE(result.err.find(told), std::string::npos) << command << ": " << result.err;
+        const auto sound = test::umber(std::string(command) + " " + in("damaged.mov") + " --at 1 -o " + in("out.png"));
+        EXPECT_EQ(sound.err.find("damaged"), sound.err.find("damaged.mov")) << command << ": " << sound.err;
+    }
+}
+
+// Nothing that a master is made from is written over: the clip, its grade, its tables.
+TEST_F(Outputs, AMasterIsNotWrittenOverWhatItIsMadeFrom) {
+    test::make_clip(scratch / "in.mkv", "64x48", 2, "-c:v ffv1 -pix_fmt yuv420p");
+    test::said("export " + in("in.mkv") + " -o " + in("look.cube") + " --set exposure.exposure=1");
+    test::said("export " + in("in.mkv") + " -o " + in("look.cdl") + " --set cdl.slope=1.1");
+    test::said("grade new " + in("grade.json"));
+    const auto keeps = [&](const std::string& options, const std::string& name) {
+        const std::string before = test::text_of(scratch / name);
+        ASSERT_FALSE(before.empty());
+        // Under another name too.
+        test::run("ln -sf " + in(name) + " " + in("other.mkv"));
+        for (const std::string& output : {name, std::string("other.mkv")}) {
+            const auto result =
+                test::umber("render " + in("in.mkv") + " " + options + " -o " + in(output) + " --preset ffv1");
+            EXPECT_EQ(result.exit_code, 1) << options;
+            EXPECT_NE(result.err.find("is read from"), std::string::npos) << result.err;
+        }
+        EXPECT_EQ(test::text_of(scratch / name), before);
+    };
+    keeps("", "in.mkv");
+    keeps("--lut " + in("look.cube"), "look.cube");
+    keeps("--cdl " + in("look.cdl"), "look.cdl");
+    keeps("--grade " + in("grade.json"), "grade.json");
+}
+
 TEST_F(Outputs, ATimecodeMayLieBeyondMidnight) {
     test::make_clip(scratch / "in.mkv", "64x48", 12, "-c:v ffv1 -pix_fmt gbrp -timecode 23:59:59:20");
     test::said("frame " + in("in.mkv") + " --at 00:00:00:02 -o " + in("a.png"));

@@ -1,5 +1,9 @@
 // Broken and odd input: one clear sentence that names the file, or what there is of the picture.
 #include <fstream>
+#include <initializer_list>
+#include <random>
+#include <sstream>
+#include <utility>
 
 #include "frames_by_ffmpeg.h"
 
@@ -54,6 +58,55 @@ TEST(BadInput, MovieWithoutItsIndexOrFrames) {
     const std::string error = error_of(folder / "none.mkv");
     EXPECT_NE(error.find("none.mkv"), std::string::npos);
     EXPECT_NE(error, "no error");
+}
+
+// Most decoders make up what they can't read and hand it on as if it were sound: each picture that is not as it was
+// must be marked, or be an error; none before the damage, or from the next key frame on.
+TEST(BadInput, PicturesThatTheDecoderMadeUpAreMarked) {
+    const ScratchFolder folder;
+    for (const auto& [name, codec] : std::initializer_list<std::pair<const char*, const char*>>{
+             {"h264.mkv", "libx264 -preset fast -bf 0 -g 12 -keyint_min 12 -sc_threshold 0"},
+             {"b.mkv", "libx264 -preset fast -bf 2 -g 12 -keyint_min 12 -sc_threshold 0 -flags +cgop"},
+             {"mpeg2.mkv", "mpeg2video -b:v 4M -g 12"},
+             {"mpeg4.mkv", "mpeg4 -b:v 4M -g 12"},
+             {"prores.mkv", "prores_ks -pix_fmt yuv422p10le"},
+             {"dnxhr.mkv", "dnxhd -profile:v dnxhr_sq -pix_fmt yuv422p"},
+             {"mjpeg.mkv", "mjpeg -q:v 3 -pix_fmt yuvj420p"}}) {
+        SCOPED_TRACE(name);
+        const std::filesystem::path whole = folder / name, part = folder / (std::string("damaged_") + name);
+        ASSERT_NO_FATAL_FAILURE(
+            ffmpeg("-f lavfi -i testsrc2=s=320x180:r=25,noise=alls=20:all_seed=3 -frames:v 40 -c:v " +
+                   std::string(codec) + " " + quoted(whole)));
+        // Half of the 19th packet's bytes, in the middle of it: it is a P picture's in the second group of pictures.
+        std::istringstream packet(run("ffprobe -v error -read_intervals '%+#19' -select_streams v -show_entries "
+                                      "packet=pos,size -of default=nk=1:nw=1 " +
+                                      quoted(whole) + " | tail -2")
+                                      .out);
+        std::size_t size = 0, at = 0;
+        ASSERT_TRUE(packet >> size >> at);
+        std::string bytes = run("cat " + quoted(whole)).out;
+        std::mt19937 random(7);
+        for (std::size_t i = size / 4; i < size * 3 / 4; ++i) bytes[at + i] = static_cast<char>(random());
+        std::ofstream(part, std::ios::binary) << bytes;
+
+        const std::unique_ptr<Source> clip = open(part), all = open(whole);
+        ASSERT_EQ(clip->info().video->frames, 40);
+        std::int64_t wrong = 0;
+        for (std::int64_t i = 0; i < 40; ++i) {
+            const std::string expected = packed(all->read(i));
+            try {
+                const Frame frame = clip->read(i);
+                const bool as_it_was = packed(frame) == expected;
+                wrong += as_it_was ? 0 : 1;
+                EXPECT_TRUE(as_it_was || frame.damaged) << "frame " << i << " is wrong";
+                const bool away = i < 16 || i >= 24;
+                EXPECT_FALSE(away && frame.damaged) << "frame " << i << " is sound";
+            } catch (const BadFrame&) {
+                ++wrong;
+            }
+        }
+        EXPECT_GT(wrong, 0);
+    }
 }
 
 TEST(BadInput, CutInTheMiddlePlaysWhatIsThereAndSaysSo) {

@@ -141,5 +141,35 @@ TEST(RoomWithoutDisplay, SaysSoInOneLine) {
     EXPECT_NE(result.err.find("window"), std::string::npos) << result.err;
 }
 
+// The display is taken away (a session that ends, a server that dies): one line says so, and the work is kept.
+TEST_F(RoomWindow, EndsInOneLineWhereItsDisplayGoes) {
+    open({clip.string()});
+    const Picture before = until([&](const Picture& p) { return shows_picture(p); });
+    ASSERT_TRUE(shows_picture(before));
+    drag(gain_wheel(), gain_wheel() + glm::vec2(20, 0));
+    const std::filesystem::path kept = scratch / "out/.local/state/umber/last-grade.json";
+    for (int i = 0; i < 100 && !std::filesystem::exists(kept); ++i) std::this_thread::sleep_for(100ms);
+    server.reset();
+    EXPECT_EQ(room->wait(30), 1);
+    const std::string log = text_of(scratch / "room.log");
+    EXPECT_EQ(std::count(log.begin(), log.end(), '\n'), 1) << log;
+    EXPECT_TRUE(log.starts_with("umber: error: ")) << log;
+    EXPECT_NE(text_of(kept).find("gain"), std::string::npos);
+}
+
+// One clip that is none keeps nobody from the others.
+TEST_F(RoomWindow, OpensTheGoodClipsBesideABadOne) {
+    const std::filesystem::path bad = scratch / "bad.mov";
+    std::ofstream(bad) << "no movie";
+    for (const std::vector<std::string>& clips :
+         {std::vector{clip.string(), bad.string()}, std::vector{bad.string(), clip.string()}}) {
+        open(clips);
+        const Picture shown = until([&](const Picture& p) { return shows_picture(p); });
+        EXPECT_TRUE(shows_picture(shown)) << clips.front();
+        EXPECT_TRUE(room->running());
+        room.reset();
+    }
+}
+
 }  // namespace
 }  // namespace umber::app

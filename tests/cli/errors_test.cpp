@@ -137,6 +137,41 @@ TEST_F(BadInput, AFullDisk) {
     EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
 }
 
+// Mesa maps its cache's files, and ends in a bus error where the disk has no room for them.
+TEST_F(BadInput, AFullDiskOfTheCache) {
+    std::filesystem::create_directory(scratch / "small");
+    const std::string mount =
+        "unshare -rm sh -c 'mount -t tmpfs -o size=64k none " + (scratch / "small").string() + " && ";
+    if (test::run(mount + "true'").exit_code != 0) GTEST_SKIP() << "no file system can be mounted here";
+    test::make_clip(scratch / "in.mkv", "64x48", 2, "-c:v ffv1 -pix_fmt yuv420p");
+    const std::string frame = " frame " + (scratch / "in.mkv").string() + " --set exposure.exposure=1 -o ";
+    const test::CommandResult result = test::run(mount + "XDG_CACHE_HOME=" + (scratch / "small").string() + " " +
+                                                 UMBER_BINARY + frame + (scratch / "full.png").string() + "'");
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_EQ(result.err, "");
+    test::said(frame + in("usual.png"));
+    EXPECT_EQ(test::planes(scratch / "full.png"), test::planes(scratch / "usual.png"));
+}
+
+// The shell's limit of file sizes (here 100 KiB) comes as a signal, which ends a program without a word.
+TEST_F(BadInput, ALimitOfFileSizes) {
+    test::make_clip(scratch / "in.mkv", "640x480", 30, "-c:v ffv1 -pix_fmt yuv420p");
+    test::write_text(scratch / "out.mov", "earlier");
+    const test::CommandResult result = test::run("ulimit -f 200; " + quoted(std::string_view(UMBER_BINARY)) +
+                                                 " render " + in("in.mkv") + " -o " + in("out.mov"));
+    EXPECT_EQ(result.exit_code, 1) << result.err;
+    EXPECT_TRUE(result.err.starts_with("umber: error: " + (scratch / "out.mov").string() + ": ")) << result.err;
+    EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+    EXPECT_EQ(test::text_of(scratch / "out.mov"), "earlier");
+}
+
+// An encoder says first what is wrong, and then only that something was.
+TEST_F(BadInput, WhatAnEncoderSaysIsItsReason) {
+    test::make_clip(scratch / "in.mkv", "64x48", 2, "-c:v ffv1 -pix_fmt yuv422p10le");
+    EXPECT_NE(failed("render " + in("in.mkv") + " -o " + in("x.mov") + " --preset dnxhr-hqx", 1).find("256x120"),
+              std::string::npos);
+}
+
 // What was compiled before costs a compilation where it is damaged, nothing else.
 TEST_F(BadInput, ADamagedCache) {
     const std::string home = "XDG_CACHE_HOME=" + quoted(scratch / "cache") + " ";

@@ -77,6 +77,29 @@ TEST_F(Master, SaysWhatItsPixelsAre) {
     }
 }
 
+// x264 takes the order of fields from each picture only where it is asked to code fields.
+TEST_F(Master, KeepsBottomFieldFirst) {
+    for (const char* order : {"tff", "bff"}) {
+        test::make_clip(scratch / "in.mkv", "320x240", 4,
+                        std::string("-vf setfield=") + order + " -flags +ildct -c:v ffv1 -pix_fmt yuv422p10le");
+        for (const char* preset : {"h264 -o out.mp4", "ffv1 -o out.mkv", "prores422hq -o out.mov"}) {
+            const std::string words = preset, output = words.substr(words.find("out."));
+            test::said("render " + in("in.mkv") + " --set exposure.exposure=0.5 --preset " +
+                       words.substr(0, words.find(' ')) + " -o " + in(output.c_str()));
+            const auto fields = [&](const char* name) {
+                return test::
+                    run("ffprobe -v error -show_entries frame=interlaced_frame,top_field_first -of default=nw=1:nk=1 " +
+                        in(name) + " | grep '^[01]$' | paste -sd, -")
+                        .out;
+            };
+            EXPECT_EQ(fields(output.c_str()), fields("in.mkv")) << order << ' ' << preset;
+            EXPECT_TRUE(fields(output.c_str()).starts_with(order == std::string_view("tff") ? "1,1,1,1" : "1,0,1,0"))
+                << order << ' ' << preset << '\n'
+                << fields(output.c_str());
+        }
+    }
+}
+
 // BT.601's matrix by the one code point that ProRes has for it, and fields as such where the codec has them.
 TEST_F(Master, KeepsTheMatrixAndTheFieldsOfPal) {
     const std::string pal =

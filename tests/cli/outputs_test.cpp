@@ -334,6 +334,18 @@ TEST_F(Outputs, ADamagedPictureIsTold) {
     }
 }
 
+// FFmpeg fills up a JPEG picture that is cut off with grey, and calls it sound.
+TEST_F(Outputs, AJpegThatIsCutOffIsTold) {
+    test::ffmpeg("-f lavfi -i testsrc2=s=320x240 -frames:v 1 " + quoted(scratch / "whole.jpg"));
+    const std::string bytes = test::text_of(scratch / "whole.jpg");
+    test::write_text(scratch / "cut.jpg", bytes.substr(0, bytes.size() * 6 / 10));
+    for (const char* name : {"whole.jpg", "cut.jpg"}) {
+        const auto result = test::umber("frame " + in(name) + " -o " + in("out.png"));
+        EXPECT_EQ(result.exit_code, 0) << result.err;
+        EXPECT_EQ(result.err.find("damaged") == std::string::npos, name == std::string_view("whole.jpg")) << result.err;
+    }
+}
+
 // Nothing that a master is made from is written over: the clip, its grade, its tables.
 TEST_F(Outputs, AMasterIsNotWrittenOverWhatItIsMadeFrom) {
     test::make_clip(scratch / "in.mkv", "64x48", 2, "-c:v ffv1 -pix_fmt yuv420p");

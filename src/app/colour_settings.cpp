@@ -43,6 +43,7 @@ ResolveName resolver_of(const std::string& config) {
     if (config.empty())
         return [](const std::string& name) {
             const color::Space* space = color::try_find_space(name);
+            if (!space) space = color::space_of_role(name);
             return space ? space->name : std::string();
         };
     return [one = engine::OcioConfig(config)](const std::string& name) { return one.try_space(name); };

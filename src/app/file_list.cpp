@@ -101,11 +101,9 @@ std::vector<FileEntry> collapsed(std::vector<FileEntry> files) {
                 entry.frames = to - from;
                 entry.name = fmt::format("{}[{:0{}}-{:0{}}]{}", front, members[from].first, digits,
                                          members[to - 1].first, digits, back);
-                const FileEntry& first = files[members[from].second];
-                // A pattern names all of a folder's frames; where there are gaps, the run's first frame names its run.
-                entry.path = to - from == members.size()
-                                 ? first.path.parent_path() / fmt::format("{}%0{}d{}", front, digits, back)
-                                 : first.path;
+                // A pattern names all of a folder's frames: where there are gaps, those of the other runs too.
+                entry.path =
+                    files[members[from].second].path.parent_path() / fmt::format("{}%0{}d{}", front, digits, back);
                 for (std::size_t i = from; i < to; ++i) {
                     const std::size_t at = members[i].second;
                     taken[at] = true;
@@ -183,6 +181,27 @@ std::vector<FileEntry> list_folder(const fs::path& folder, const FileKind& kind,
     for (FileEntry& entry : collapsed(std::move(files))) folders.push_back(std::move(entry));
     sort_entries(folders, SortBy::name, false);
     return folders;
+}
+
+std::vector<fs::path> with_sequences(const std::vector<fs::path>& paths) {
+    // A folder's pictures stand where the first path of that folder does.
+    std::vector<fs::path> folders;
+    std::map<fs::path, std::vector<FileEntry>> entries;
+    for (const fs::path& path : paths) {
+        FileEntry entry;
+        entry.path = fs::absolute(path).lexically_normal();
+        entry.name = entry.path.filename().string();
+        const fs::path folder = entry.path.parent_path();
+        std::vector<FileEntry>& beside = entries[folder];
+        if (beside.empty()) folders.push_back(folder);
+        beside.push_back(std::move(entry));
+    }
+    std::vector<fs::path> whole;
+    for (const fs::path& folder : folders)
+        for (FileEntry& entry : collapsed(std::move(entries[folder])))
+            if (std::find(whole.begin(), whole.end(), entry.path) == whole.end())
+                whole.push_back(std::move(entry.path));
+    return whole;
 }
 
 void sort_entries(std::vector<FileEntry>& entries, SortBy by, bool descending) {

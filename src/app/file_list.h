@@ -30,6 +30,9 @@ enum class SortBy { name, size, date };
 std::vector<FileEntry> list_folder(const std::filesystem::path& folder, const FileKind& kind, bool hidden);
 void sort_entries(std::vector<FileEntry>& entries, SortBy by, bool descending);
 
+// Whole paths of `paths`, numbered pictures of three and more in a row as the pattern that opens them together.
+std::vector<std::filesystem::path> with_sequences(const std::vector<std::filesystem::path>& paths);
+
 // `path`, with `extension` (".cdl") where it has none of those of `kind`: in "shot v1.2" the point begins none.
 std::filesystem::path with_extension(std::filesystem::path path, std::string_view extension, const FileKind& kind);
 // Whether writing to `path` would replace something: the file, or any frame of a pattern of pictures ("shot.%06d.exr",

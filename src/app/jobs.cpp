@@ -77,7 +77,14 @@ public:
         const deliver::RenderResult result = job_.result();
         JobReport report;
         report.lines[0] = fmt::format("{}: {}", result.output.filename().string(), result.written.tags);
-        if (!result.written.notes.empty()) report.lines[1] = result.written.notes.front();
+        // What is wrong with its pictures is a warning, what was assumed or left out a note.
+        std::vector<std::string> notes = result.source_notes;
+        notes.insert(notes.end(), result.written.notes.begin(), result.written.notes.end());
+        for (const std::string& note : notes) {
+            const bool bad = note.starts_with(deliver::damaged);
+            std::string& line = bad ? report.warning : report.lines[1];
+            line += (line.empty() ? "" : "; ") + (bad ? note.substr(deliver::damaged.size()) : note);
+        }
         report.message = fmt::format("{} rendered in {:.1f} s", result.output.string(), result.seconds);
         return report;
     }

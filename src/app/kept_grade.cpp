@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -12,8 +13,8 @@ namespace umber::app {
 namespace fs = std::filesystem;
 
 namespace {
-constexpr double rest = 2;  // seconds without an edit
-constexpr int most = 16;    // sessions at once whose work is looked after when they are over
+constexpr double rest = 2, longest = 10;  // seconds without an edit; with edits, since the first that is not kept
+constexpr int most = 16;                  // sessions at once whose work is looked after when they are over
 constexpr int most_before = 8;
 constexpr auto stale = std::chrono::hours(24 * 30);
 
@@ -89,7 +90,8 @@ void KeptGrade::follow(const grade::Graph& graph, const grade::ColourSettings& c
     if (folder_.empty()) return;
     if (!(graph == seen_.graph && colours == *seen_.colours)) {
         seen_ = {graph, colours};
-        due_ = seconds + rest;
+        if (due_ == 0) first_edit_ = seconds;
+        due_ = std::min(seconds + rest, first_edit_ + longest);
     }
     if (writing_.valid() && writing_.wait_for(std::chrono::seconds(0)) == std::future_status::ready)
         problem_ = writing_.get();

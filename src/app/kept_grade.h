@@ -51,8 +51,9 @@ private:
     std::filesystem::path folder_;
     std::optional<SessionNumber> session_;
     grade::GradeFile saved_, seen_;
-    double due_ = 0;     // 0: nothing to do
-    bool ours_ = false;  // the file there was written by this session
+    double due_ = 0;         // 0: nothing to do
+    double first_edit_ = 0;  // that is not kept yet
+    bool ours_ = false;      // the file there was written by this session
     bool told_ = false;
     std::string problem_;
     std::future<std::string> writing_;

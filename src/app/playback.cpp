@@ -75,7 +75,7 @@ bool Playback::opening() const {
     return busy_opening_ || opened_;
 }
 
-std::optional<std::string> Playback::take_error() {
+std::optional<Playback::Failure> Playback::take_error() {
     const std::lock_guard lock(mutex_);
     return std::exchange(error_, std::nullopt);
 }
@@ -319,7 +319,7 @@ void Playback::run() {
         } catch (const std::exception& error) {
             spdlog::debug("playback: {}", error.what());
             const std::lock_guard lock(mutex_);
-            error_ = error.what();
+            error_ = Failure{error.what(), order.open};
             queue_.push_back({{}, 0, true, order.number});
         }
         {

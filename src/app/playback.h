@@ -35,7 +35,11 @@ public:
     // The clip that is open; nothing before. Changes only in tick().
     const std::shared_ptr<const media::ClipInfo>& clip() const { return clip_; }
     bool opening() const;  // until tick() has the clip
-    std::optional<std::string> take_error();
+    struct Failure {
+        std::string message;
+        std::optional<std::filesystem::path> unopened;  // it came of opening this
+    };
+    std::optional<Failure> take_error();
 
     // --- transport: all return at once ---
     // Plays from the present frame; 1 is real time, negative backwards, 0 pauses.
@@ -106,7 +110,7 @@ private:
     std::size_t capacity_ = 6;
     std::optional<Queued> still_;
     std::shared_ptr<const media::ClipInfo> opened_;
-    std::optional<std::string> error_;
+    std::optional<Failure> error_;
     std::atomic<double> clock_{0};  // seconds of the clip since play began, for the reader to skip by
     std::atomic<double> decode_ms_{0};
     bool busy_opening_ = false;

@@ -38,9 +38,12 @@ public:
     bool follow() {
         if (following_) return false;  // what was made asks for more
         following_ = true;
+        const struct Ends {
+            bool& following;
+            ~Ends() { following = false; }
+        } ends{following_};
         bool any = false;
         while (!waiting_.empty() && go_on()) any = true;
-        following_ = false;
         return any;
     }
     bool computing() const { return computing_.valid(); }

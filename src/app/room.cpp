@@ -121,8 +121,8 @@ int Room::run() {
         }
         if (message_until_ && now > *message_until_) end_passing_message();
         if (auto failed = playback_->take_error()) {
-            say_error(About::clip, *failed);
-            forget_unopened();
+            say_error(About::clip, failed->message);
+            if (failed->unopened) forget_unopened(*failed->unopened, failed->message);
             draw_again_ = true;
         }
         take_input();

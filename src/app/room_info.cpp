@@ -1,5 +1,6 @@
 // What the room tells its panels.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cmath>
 
@@ -100,8 +101,9 @@ StatusInfo Room::status_info() const {
     if (clip && clip->video) {
         const media::VideoInfo& video = *clip->video;
         info.figures.push_back(fmt::format("{}×{} {}", video.width, video.height, video.format.name));
-        if (playback_->damaged()) info.figures.emplace_back("damaged picture");
-        for (std::string& words : not_numbers_words(playback_->not_numbers())) info.figures.push_back(std::move(words));
+        std::vector<std::string> wrong = not_numbers_words(playback_->not_numbers());
+        if (playback_->damaged()) wrong.insert(wrong.begin(), "damaged picture");
+        info.warning = fmt::to_string(fmt::join(wrong, ", "));
         if (gpu_ms_ > 0) info.figures.push_back(fmt::format("GPU {:.1f} ms", gpu_ms_));
         if (decode_ms_ > 0) info.figures.push_back(fmt::format("decode {:.1f} ms", decode_ms_));
         info.colour = colour_line();

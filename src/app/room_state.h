@@ -101,7 +101,7 @@ private:
     void open_clip(const std::filesystem::path& path);
     void open_clips(const std::vector<std::filesystem::path>& paths);  // all are open then; the first is looked at
     void know_clip(const std::string& path);                           // it is looked at
-    void forget_unopened();                                            // what was asked for can't be opened
+    void forget_unopened(const std::filesystem::path& path, const std::string& why);
     void step_clip(int by);
     void ask_clip(const Rect& anchor);
     std::optional<std::int64_t> typed_frame(std::string_view typed) const;  // of a timecode or a frame's number
@@ -282,7 +282,7 @@ private:
         std::vector<double> ms;
     };
     std::optional<Probe> probe_;
-    std::uint64_t asked_number_ = 0;                // of the viewer's show(), last
+    std::uint64_t asked_number_ = 0;                           // of the viewer's show(), last
     std::shared_ptr<const engine::GpuFrameMemory> histogram_;  // heights of view_'s
 
     bool leaving_ = false;    // though a render is going on

@@ -218,7 +218,8 @@ void end_when_display_goes() {
 #ifdef UMBER_X11
     XSetIOErrorHandler([](Display*) -> int {
         constexpr std::string_view words =
-            "umber: error: the display has gone; a grade that was not saved is kept (Open grade, Last session)\n";
+            "umber: error: the display has gone; a grade that was not saved is kept, up to its last seconds (Open "
+            "grade, Last session)\n";
         static_cast<void>(!::write(STDERR_FILENO, words.data(), words.size()));
         ::_exit(1);
     });

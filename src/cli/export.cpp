@@ -97,9 +97,8 @@ Run export_command(CLI::App& command) {
     return [options] {
         deliver::GradeExport request;
         ClipOptions::Graded graded = options->clip.graded();
-        const deliver::SourceFiles files = options->clip.source_files(graded);
-        files.require_other(options->output);
-        files.require_other(options->report);
+        request.sources = options->clip.source_files(graded);
+        request.sources.require_other(options->report);
         request.graph = std::move(graded.graph);
         request.colours = std::move(graded.colours);
         request.input = options->clip.input;

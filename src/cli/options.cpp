@@ -20,17 +20,20 @@ namespace fs = std::filesystem;
 
 grade::Graph with_cdl(const grade::Graph& graph, int node, const std::string& file_and_id) {
     const interchange::ColorCorrection read = interchange::read_color_correction(file_and_id);
-    try {
-        // At its defaults it is there and clamps, as v1.2 wants, even where its numbers are neutral.
-        const grade::Operation cdl = grade::Operation(grade::Cdl{})
-                                         .with("slope", glm::vec3(read.slope))
-                                         .with("offset", glm::vec3(read.offset))
-                                         .with("power", glm::vec3(read.power))
-                                         .with("saturation", static_cast<float>(read.saturation));
-        return grade::set_operation(graph, node, cdl);
-    } catch (const Error& error) {
-        throw Error("{}: {}", file_and_id, error.what());
-    }
+    // At its defaults it is there and clamps, as v1.2 wants, even where its numbers are neutral.
+    grade::Operation cdl{grade::Cdl{}};
+    const auto set = [&](const char* name, const grade::Value& value) {
+        try {
+            cdl = cdl.with(name, value);
+        } catch (const Error& error) {
+            throw Error("{}: {} {}", file_and_id, name, error.what());
+        }
+    };
+    set("slope", glm::vec3(read.slope));
+    set("offset", glm::vec3(read.offset));
+    set("power", glm::vec3(read.power));
+    set("saturation", static_cast<float>(read.saturation));
+    return grade::set_operation(graph, node, cdl);
 }
 
 }  // namespace
@@ -141,7 +144,16 @@ engine::ColorPipeline ColourOptions::pipeline(const GradeOptions& options, const
                                               const std::string& clip, bool quiet) const {
     const grade::ColourSettings used = settings(grade.colours);
     if (!quiet) warn_of_config(options.grade, grade.colours, used);
-    return engine::for_grade(app::pipeline_of(used, clip), grade.graph);
+    engine::ColorPipeline pipeline = engine::for_grade(app::pipeline_of(used, clip), grade.graph);
+    // Names that are not there are the file's where the command line gives none.
+    if (!any() && !options.grade.empty() && grade.colours && !pipeline.input_space.empty()) {
+        try {
+            static_cast<void>(pipeline.space({}));
+        } catch (const Error& error) {
+            throw Error("{}: {}", options.grade, error.what());
+        }
+    }
+    return pipeline;
 }
 
 CLI::Option* ClipOptions::add_input(CLI::App& command, const std::string& what) {

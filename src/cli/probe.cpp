@@ -57,8 +57,6 @@ bool is_header(std::string_view line) {
 
 // The three numbers of a line; nothing where it holds none (blank, a comment, a header). Throws Error naming the line.
 std::optional<glm::vec3> colour_of(std::string_view line, std::size_t number, bool header_may_come) {
-    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-    if (number == 1 && line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
     const std::string_view whole = line;
     skip_separators(line);
     if (line.empty() || line.front() == '#') return std::nullopt;
@@ -163,7 +161,9 @@ Run probe_command(CLI::App& command) {
             print(session.engine().probe(colours, graded.graph, space));
             colours.clear();
         };
-        while (const auto line = lines.next()) {
+        constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+        while (auto line = lines.next()) {
+            if (number == 0 && line->starts_with(byte_order_mark)) line->remove_prefix(byte_order_mark.size());
             const std::optional<glm::vec3> colour = colour_of(*line, ++number, header_may_come);
             // A header is the first that is said; blank lines and comments may stand before it.
             const auto said = line->find_first_not_of(" \t\r,;");

@@ -1,8 +1,8 @@
 // `umber [CLIP...]`: the grading room.
 #include <fmt/format.h>
 
-#include "app/room.h"
 #include "app/colour_settings.h"
+#include "app/room.h"
 
 #include "cli/commands.h"
 #include "cli/options.h"
@@ -36,6 +36,8 @@ Run room_command(CLI::App& app) {
                 if (!info.video) throw Error("{}: holds no picture", clip);
                 app::pipeline_for(colours, info, room.grade.graph).space(info.video->tags);
                 room.clips.emplace_back(clip);
+            } catch (const UsageError&) {
+                throw;  // an option is wrong, whatever the clips are
             } catch (const Error& error) {
                 if (options->clips.size() == 1) throw;
                 fmt::print(stderr, "umber: error: {}\n", error.what());

@@ -58,14 +58,18 @@ const Space* try_find_named_transform(std::string_view name_or_alias) {
 }
 
 const Space* try_find_space(std::string_view name_or_alias) {
-    if (const Space* space = find_in(spaces(), name_or_alias)) return space;
-    for (const Role& role : roles())
-        if (equal_ignoring_case(role.name, name_or_alias)) return find_in(spaces(), role.space);
+    return find_in(spaces(), name_or_alias);
+}
+
+const Space* space_of_role(std::string_view role) {
+    for (const Role& one : roles())
+        if (equal_ignoring_case(one.name, role)) return find_in(spaces(), one.space);
     return nullptr;
 }
 
 const Space& find_space(std::string_view name_or_alias) {
     if (const Space* space = try_find_space(name_or_alias)) return *space;
+    if (const Space* space = space_of_role(name_or_alias)) return *space;
     if (const Space* curve = try_find_named_transform(name_or_alias)) return *curve;
     std::vector<std::string> names;
     for (const std::span<const Space> table : {spaces(), named_transforms()})

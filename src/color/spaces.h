@@ -55,9 +55,11 @@ std::span<const Role> roles();
 std::span<const Space> named_transforms();
 const Space* try_find_named_transform(std::string_view name_or_alias);
 
-// By name, alias or role, without regard to case, as OCIO does it. nullptr if there is none.
+// By name or alias, without regard to case, as OCIO does it. nullptr if there is none.
 const Space* try_find_space(std::string_view name_or_alias);
-// The same, named transforms too; throws UsageError that offers the nearest names.
+// What a role of Umber's own is; another config may have another space for it. nullptr if there is none.
+const Space* space_of_role(std::string_view role);
+// By name, alias or role, named transforms too; throws UsageError that offers the nearest names.
 const Space& find_space(std::string_view name_or_alias);
 // The space whose name or alias stands as words of its own in `path`; of several the one that ends last, of those the
 // longest, as OCIO's ColorSpaceNamePathSearch has it, but that data, and the bare word "aces" (of a whole system), name

@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "core/error.h"
@@ -35,6 +36,11 @@ public:
     Descriptor(const Descriptor&) = delete;
     Descriptor& operator=(const Descriptor&) = delete;
     int get() const { return fd_; }
+    // False, with errno, where what was written can't be kept: file systems of a network say so only here.
+    bool close() {
+        const int fd = std::exchange(fd_, -1);
+        return ::close(fd) == 0 || errno == EINTR;
+    }
 
 private:
     int fd_;
@@ -144,7 +150,7 @@ fs::path folder_of(const fs::path& path) {
 }
 
 void write_plainly(const fs::path& path, std::string_view bytes, const fs::path& shown) {
-    const Descriptor out(path, O_WRONLY | O_CREAT | O_TRUNC);
+    Descriptor out(path, O_WRONLY | O_CREAT | O_TRUNC);
     if (out.get() < 0) throw Error("{}: {}", shown.string(), reason());
     while (!bytes.empty()) {
         const ssize_t written = ::write(out.get(), bytes.data(), bytes.size());
@@ -153,6 +159,7 @@ void write_plainly(const fs::path& path, std::string_view bytes, const fs::path&
         if (written <= 0) throw Error("{}: {}", shown.string(), reason());
         bytes.remove_prefix(static_cast<std::size_t>(written));
     }
+    if (!out.close()) throw Error("{}: {}", shown.string(), reason());
 }
 
 void write_file(const fs::path& path, std::string_view bytes) {

@@ -304,6 +304,10 @@ std::string export_kind(const std::filesystem::path& output) {
 GradeExportReport export_grade(engine::Engine& engine, const GradeExport& request, const std::atomic<bool>& cancel,
                                const std::function<void(double)>& progress) {
     const std::string kind = export_kind(request.output);
+    SourceFiles sources = request.sources;
+    sources.add(request.input);
+    sources.add(request.graph);
+    sources.require_other(request.output);
     engine.luts().set(request.graph);
     Sampler sampler(engine, request, cancel, progress);
     GradeExport filled = request;

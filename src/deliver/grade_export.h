@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "deliver/source_files.h"
 #include "engine/bake.h"
 #include "engine/color_pipeline.h"
 #include "interchange/color_correction.h"
@@ -24,6 +25,7 @@ struct GradeExport {
     std::string title;                // else the clip's name
     // Of a CDL: its id, descriptions and so on are kept; else the id is the clip's name.
     std::optional<interchange::ColorCorrection> described_by;
+    SourceFiles sources;  // besides the clip and the grade's tables: what must not be written over either
 };
 
 struct GradeExportReport {

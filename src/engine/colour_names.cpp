@@ -28,24 +28,42 @@ ColourNames own_names() {
 
 // The name, Umber's or the config's, of the space of what comes out; empty where a config's view has none.
 std::string shown_name(const ColorPipeline& pipeline, const color::Tags& tags) {
-    const std::string input = pipeline.input_space.empty() ? color::assumed_space(tags) : pipeline.input_space;
-    const bool as_it_is = equal_ignoring_case(pipeline.working_space, "as is");
-    const std::string working = as_it_is                         ? input
-                                : pipeline.working_space.empty() ? std::string("ACEScct")
-                                                                 : pipeline.working_space;
-    if (pipeline.empty()) return input;
-    if (!pipeline.output_space.empty()) return pipeline.output_space;
-    if (pipeline.view.empty()) return input;
-    if (equal_ignoring_case(pipeline.view, "none")) return working;
     std::optional<OcioConfig> config;
     if (!pipeline.config.empty()) config.emplace(pipeline.config);
+    // Its own name where it is called by an alias or by a role, which each config fills as it likes.
+    const auto own_name = [&](const std::string& name) {
+        if (config) {
+            const std::string found = config->try_space(name);
+            return found.empty() ? name : found;
+        }
+        const color::Space* of_role = color::space_of_role(name);
+        return of_role ? of_role->name : name;
+    };
+    const std::string input = pipeline.input_space.empty() ? color::assumed_space(tags) : pipeline.input_space;
+    const bool as_it_is = equal_ignoring_case(pipeline.working_space, "as is");
+    const std::string working = as_it_is                          ? input
+                                : !pipeline.working_space.empty() ? pipeline.working_space
+                                : config                          ? config->working_space()
+                                                                  : std::string("ACEScct");
+    if (pipeline.empty()) return own_name(input);
+    if (!pipeline.output_space.empty()) return own_name(pipeline.output_space);
+    if (pipeline.view.empty()) return own_name(input);
+    if (equal_ignoring_case(pipeline.view, "none")) return own_name(working);
     const color::ViewName named =
         color::parts_of_view(pipeline.view, config ? config->displays() : std::vector<color::NamedDisplay>{});
     if (named.display.empty()) return {};
-    if (equal_ignoring_case(named.view, "raw")) return working;
+    if (equal_ignoring_case(named.view, "raw")) return own_name(working);
     if (!config) return named.display;
     const std::string space = config->space_of(named);
     return space.empty() ? named.display : space;
+}
+
+// Umber's space of that name, or of an alias that the pipeline's config has for it.
+const color::Space* known_space(const ColorPipeline& pipeline, const std::string& name) {
+    if (pipeline.config.empty()) return color::try_find_space(name);
+    for (const std::string& one : OcioConfig(pipeline.config).names_of(name))
+        if (const color::Space* space = color::try_find_space(one)) return space;
+    return nullptr;
 }
 
 }  // namespace
@@ -103,8 +121,7 @@ ColorPipeline for_clip(ColorPipeline pipeline, const media::ClipInfo& clip) {
 }
 
 std::optional<color::Space> shown_space(const ColorPipeline& pipeline, const color::Tags& tags) {
-    const std::string name = shown_name(pipeline, tags);
-    const color::Space* space = color::try_find_space(name);
+    const color::Space* space = known_space(pipeline, shown_name(pipeline, tags));
     if (!space || space->encoding == color::Encoding::data || !space->ocio_builtin.empty()) return std::nullopt;
     return *space;
 }
@@ -112,19 +129,26 @@ std::optional<color::Space> shown_space(const ColorPipeline& pipeline, const col
 color::SpaceLabel label_of(const ColorPipeline& pipeline, const media::ClipInfo& clip) {
     if (!clip.video) throw Error("{}: holds no picture", clip.path.string());
     ColorPipeline filled = pipeline;
+    bool stands_in = false;
     if (filled.input_space.empty()) {
         const color::InputSpace input = input_space(clip, filled.config);
         const bool as_it_came = filled.output_space.empty() && (filled.view.empty() || filled.empty_but_view_none());
         if (as_it_came && !input.told) return {{}, color::stated_chromaticities(clip.metadata), {}, false};
         filled.input_space = input.space;
-        if (pipeline.empty() || pipeline.empty_but_view_none()) filled = {.input_space = input.space};
+        if (pipeline.empty() || pipeline.empty_but_view_none()) {
+            filled = {.input_space = input.space, .config = pipeline.config};
+            // As it came: its own primaries, which no space has, are its tags'.
+            stands_in = input.space == color::assumed_space(clip.video->tags) && color::stands_in(clip.video->tags);
+        }
     }
     const std::string name = shown_name(filled, clip.video->tags);
-    if (const color::Space* space = color::try_find_space(name)) return color::label_of(*space);
+    if (const color::Space* space = known_space(filled, name)) {
+        color::SpaceLabel label = color::label_of(*space);
+        if (stands_in) label.chromaticities.reset();
+        return label;
+    }
     if (filled.config.empty()) return {};
     const OcioConfig config(filled.config);
-    for (const std::string& one : config.names_of(name))
-        if (const color::Space* space = color::try_find_space(one)) return color::label_of(*space);
     const std::string encoding = config.encoding(name);
     return {name, std::nullopt, encoding == "log" ? std::optional(color::Encoding::log) : std::nullopt, false};
 }

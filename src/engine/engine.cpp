@@ -376,7 +376,7 @@ std::array<std::uint16_t, 4> Engine::read_pixel(const Picture& picture, int x, i
     if (staging_) {
         // The room asks in every frame of its window; a copy down waits for those before it.
         const Peeked asked{picture.made_by, at, {}};
-        const std::lock_guard lock(mutex_);
+        const std::lock_guard lock(peeked_mutex_);  // not the engine's: renders go on meanwhile
         if (peeked_.made_by != asked.made_by || peeked_.at != asked.at) {
             const gpu::Buffer copy = copied_down(picture.buffer, 2 * at, sizeof pixel, picture.made_by);
             peeked_ = asked;

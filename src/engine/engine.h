@@ -131,6 +131,7 @@ private:
         std::size_t at = 0;
         std::array<std::uint16_t, 4> pixel{};
     };
+    std::mutex peeked_mutex_;
     Peeked peeked_;  // by read_pixel()
 };
 

@@ -31,9 +31,11 @@ public:
         {
             const std::lock_guard lock(shelf_->mutex);
             ++shelf_->count;
-            if (const auto found = shelf_->free.find(size); found != shelf_->free.end()) {
-                memory = std::move(found->second.memory);
-                shelf_->free.erase(found);
+            // The one that came back last, so that those that are too many grow old.
+            const auto after = shelf_->free.upper_bound(size);
+            if (after != shelf_->free.begin() && std::prev(after)->first == size) {
+                memory = std::move(std::prev(after)->second.memory);
+                shelf_->free.erase(std::prev(after));
             }
             for (auto one = shelf_->free.begin(); one != shelf_->free.end();) {
                 const auto next = std::next(one);

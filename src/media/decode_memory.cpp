@@ -121,12 +121,13 @@ struct DecodeMemory::Served {
     struct Lease {
         std::shared_ptr<FrameMemory> memory;
         std::shared_ptr<Served> owner;
-        bool complained_of = false;
     };
     std::mutex mutex;
     std::unordered_set<const void*> leases;
-    // What each thread of the decoder was given last: it draws there.
-    std::unordered_map<const AVCodecContext*, Lease*> drawn;
+    // The packet of the picture that each thread of the decoder was given memory for last, until it comes out.
+    std::unordered_map<const AVCodecContext*, std::int64_t> drawn;
+    std::unordered_set<const AVCodecContext*> complaining;  // of a picture that has no memory yet
+    std::vector<std::int64_t> complaints;
 
     static void give_back(void* opaque, std::uint8_t*) {
         const std::unique_ptr<Lease> lease(static_cast<Lease*>(opaque));
@@ -184,7 +185,8 @@ int DecodeMemory::get_buffer(AVCodecContext* context, AVFrame* frame, int flags)
         {
             const std::lock_guard lock(self->served_->mutex);
             self->served_->leases.insert(lease.get());
-            self->served_->drawn[context] = lease.get();
+            self->served_->drawn[context] = frame->pts;
+            if (self->served_->complaining.erase(context) > 0) self->served_->complaints.push_back(frame->pts);
         }
         static_cast<void>(lease.release());  // give_back() deletes it
         for (int i = 0; i < 4; ++i) frame->data[i] = sizes[i] > 0 ? start + offsets[i] : nullptr;
@@ -201,15 +203,20 @@ void DecodeMemory::complain(const AVCodecContext* context, std::string_view line
     if (line.starts_with("mmco")) return;
     Served& served = *static_cast<const DecodeMemory*>(context->opaque)->served_;
     const std::lock_guard lock(served.mutex);
-    const auto found = served.drawn.find(context);
-    if (found != served.drawn.end() && served.leases.contains(found->second)) found->second->complained_of = true;
+    if (const auto found = served.drawn.find(context); found != served.drawn.end())
+        served.complaints.push_back(found->second);
+    else
+        served.complaining.insert(context);
 }
 
-bool DecodeMemory::complained_of(const AVFrame* decoded) const {
-    if (!decoded->buf[0]) return false;
-    const void* opaque = av_buffer_get_opaque(decoded->buf[0]);
+std::vector<std::int64_t> DecodeMemory::take_complaints() {
     const std::lock_guard lock(served_->mutex);
-    return served_->leases.contains(opaque) && static_cast<const Served::Lease*>(opaque)->complained_of;
+    return std::exchange(served_->complaints, {});
+}
+
+void DecodeMemory::came_out(const AVFrame* decoded) {
+    const std::lock_guard lock(served_->mutex);
+    std::erase_if(served_->drawn, [&](const auto& one) { return one.second == decoded->pts; });
 }
 
 std::optional<Frame> DecodeMemory::adopt(const AVFrame* decoded, const PixelFormat& format) const {

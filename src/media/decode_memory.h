@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "media/ffmpeg_handles.h"
 #include "media/frame.h"
@@ -30,8 +31,11 @@ public:
     // Takes down that the decoder `context` logged an error while it drew a picture: most make up what they can't read
     // and say so nowhere else. Called by FFmpeg's log, on the decoder's threads; `context` may be anybody's.
     static void complain(const AVCodecContext* context, std::string_view line);
-    // Whether that was while `decoded` was drawn.
-    bool complained_of(const AVFrame* decoded) const;
+    // The packets, by what AVPacket::pts says of each, of whose pictures that was since the last call. A complaint that
+    // comes before a picture has memory is the next picture's of the same thread.
+    std::vector<std::int64_t> take_complaints();
+    // `decoded` has come out: what is said from now on is of another.
+    void came_out(const AVFrame* decoded);
 
 private:
     Frame planes_of(const AVFrame* decoded, const PixelFormat& format);

@@ -191,8 +191,9 @@ color::Tags read_exr_tags(const std::filesystem::path& path) {
              {Primaries::bt709, Primaries::bt470m, Primaries::bt601_625, Primaries::bt601_525, Primaries::film,
               Primaries::bt2020, Primaries::smpte428, Primaries::p3_dci, Primaries::p3_d65, Primaries::ebu3213}) {
             const Imf::Chromaticities known = to_imf(color::chromaticities(one));
+            // XYZ has no white of its own: ST 428-1 has equal energy, Umber's display spaces have D65.
             if (near(found.red, known.red) && near(found.green, known.green) && near(found.blue, known.blue) &&
-                near(found.white, known.white)) {
+                (one == Primaries::smpte428 || near(found.white, known.white))) {
                 tags.primaries = one;
                 break;
             }

@@ -49,15 +49,6 @@ inline bool add_stream_side_data(AVStream* stream, AVPacketSideDataType type, co
     return true;
 }
 
-// Decoding may begin with it.
-inline bool is_key(const AVFrame* frame) {
-#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
-    return (frame->flags & AV_FRAME_FLAG_KEY) != 0;
-#else
-    return frame->key_frame != 0;
-#endif
-}
-
 inline bool is_interlaced(const AVFrame* frame) {
 #if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 7, 100)
     return (frame->flags & AV_FRAME_FLAG_INTERLACED) != 0;

@@ -54,10 +54,12 @@ namespace {
 thread_local LogListener* listener = nullptr;
 
 void log_line(void* object, int level, const char* format, va_list arguments) {
-    if (level > AV_LOG_VERBOSE) return;
+    // "concealing 122 DC, 122 AC, 122 MV errors in B frame" is but information, and may be all that is said.
+    const bool conceals = std::string_view(format).starts_with("concealing ");
+    if (level > AV_LOG_VERBOSE && !conceals) return;
     const bool heard = listener && level <= AV_LOG_ERROR;
-    const bool by_codec =
-        level <= AV_LOG_ERROR && object && *static_cast<const AVClass* const*>(object) == avcodec_get_class();
+    const bool by_codec = (level <= AV_LOG_ERROR || conceals) && object &&
+                          *static_cast<const AVClass* const*>(object) == avcodec_get_class();
     if (!heard && !by_codec && !spdlog::should_log(spdlog::level::debug)) return;
     std::array<char, 1024> line{};
     int prefix = 0;

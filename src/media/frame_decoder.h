@@ -1,6 +1,7 @@
 // A decoder with its threads, fed from a PacketReader; gives pictures with the ordinal of their packet.
 #pragma once
 #include <filesystem>
+#include <set>
 #include <string>
 
 #include "media/decode_memory.h"
@@ -18,7 +19,7 @@ public:
 
     // The next picture in the order of presentation, its packet's ordinal in frame->pts; false at the end. A packet
     // that can't be decoded is passed over; why is then in last_error(). Pictures of which the decoder made up parts,
-    // and those after them up to the next key frame, which may lean on them, have decode_error_flags.
+    // and those that are decoded after them up to the next key frame, which may lean on them, have decode_error_flags.
     bool next(AVFrame* frame);
     // Begins anew with packet `ordinal`.
     void restart(std::int64_t ordinal);
@@ -29,16 +30,20 @@ public:
 
 private:
     void note_damage(AVFrame* frame);
+    void note_failure();
 
     CodecHandle context_;
-    const DecodeMemory& memory_;
+    DecodeMemory& memory_;
     PacketReader& reader_;
     PacketHandle packet_;
     std::int64_t next_ordinal_ = 0;
     bool draining_ = false;
-    bool single_;           // one picture a file
+    bool single_;           // the only picture there is
+    bool alone_ = false;    // each picture by itself
     bool cut_off_ = false;  // the packet that was sent last
-    bool leaning_ = false;  // there was a damaged picture since the last key frame
+    // By ordinal, since the last restart: where decoding may begin, and what was damaged.
+    std::set<std::int64_t> keys_, bad_;
+    std::int64_t first_ordinal_ = 0;
     std::string last_error_;
 };
 

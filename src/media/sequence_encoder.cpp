@@ -227,9 +227,10 @@ private:
         if (!error) return;
         const std::string failed = numbers_.of(numbered_[placed]);
         std::error_code ignored;  // the first failure is what is told
-        for (std::size_t i = 0; i <= placed; ++i) {
+        // The one that failed still has its name; what there is of its copy may not be whole.
+        for (std::size_t i = 0; i < placed; ++i) {
             const std::string name = numbers_.of(numbered_[i]);
-            if (i < placed) fs::remove(folder_ / name, ignored);
+            fs::remove(folder_ / name, ignored);
             if (fs::exists(fs::symlink_status(before / name, ignored)))
                 fs::rename(before / name, folder_ / name, ignored);
         }

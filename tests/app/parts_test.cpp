@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <fstream>
+#include <thread>
 
 #define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>
@@ -196,6 +198,32 @@ TEST(Jobs, TimeIsToldInMinutes) {
     EXPECT_EQ(minutes(3723), "1:02:03");
 }
 
+// A master's frames that its clip did not have whole are told in the room as by the command.
+TEST(Jobs, AMasterTellsWhatIsDamaged) {
+    const test::ScratchFolder scratch;
+    ASSERT_EQ(test::run("ffmpeg -v error -f lavfi -i testsrc2=s=96x64:r=24 -frames:v 3 -c:v prores_ks -pix_fmt "
+                        "yuv422p10le " +
+                        test::quoted(scratch / "in.mov"))
+                  .exit_code,
+              0);
+    std::string bytes = test::run("cat " + test::quoted(scratch / "in.mov")).out;
+    const std::size_t packet = bytes.rfind("icpf");
+    ASSERT_NE(packet, std::string::npos);
+    for (std::size_t i = packet + 200; i < packet + 500; ++i) bytes[i] = static_cast<char>(i * 37);
+    std::ofstream(scratch / "damaged.mov", std::ios::binary) << bytes;
+    const gpu::Device device;
+    engine::Engine engine{device};
+    deliver::RenderRequest request;
+    request.input = scratch / "damaged.mov";
+    request.output = scratch / "out.mkv";
+    request.preset = media::preset("ffv1");
+    const std::unique_ptr<Job> job = render_master(engine, std::move(request));
+    while (!job->finished()) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    const JobReport report = job->report();
+    EXPECT_TRUE(report.warning.starts_with("frame 2 is damaged")) << report.warning;
+    EXPECT_EQ(report.lines[1].find("damaged"), std::string::npos) << report.lines[1];
+}
+
 TEST(Folder, KnowsEveryKindThatCanBeRead) {
     // What README.md lists.
     for (const char* name : {"a.cube", "a.CUBE", "a.3dl", "a.csp", "a.spi1d", "a.spi3d", "a.spimtx", "a.vf", "a.m3d",
@@ -227,7 +255,14 @@ TEST(Folder, CollapsesSequencesAndFilters) {
     EXPECT_EQ(entries[5].path, scratch.path() / "shot.%04d.exr");
     EXPECT_EQ(entries[5].frames, 12u);
     EXPECT_EQ(entries[5].bytes, 120u);
-    EXPECT_EQ(entries[3].path, scratch.path() / "gap_1.png");
+    EXPECT_EQ(entries[3].path, scratch.path() / "gap_%01d.png");
+    EXPECT_EQ(entries[4].path, scratch.path() / "gap_%01d.png");
+    // The same of what is dropped, whose order stays but for that.
+    const std::filesystem::path folder = scratch.path();
+    EXPECT_THAT(
+        with_sequences({folder / "clip9.mov", folder / "shot.0002.exr", folder / "shot.0001.exr",
+                        folder / "zz folder" / ".." / "shot.0003.exr", folder / "single.0001.exr"}),
+        testing::UnorderedElementsAre(folder / "clip9.mov", folder / "shot.%04d.exr", folder / "single.0001.exr"));
     EXPECT_EQ(size_text(2'500'000), "2.5 MB");
     EXPECT_THROW(list_folder(scratch / "missing", clip_files(), false), Error);
     auto by_size = entries;

@@ -223,7 +223,8 @@ TEST(Playback, TellsWhatIsDamaged) {
     player.watch(0.5);
     const auto error = player.playback.take_error();
     ASSERT_TRUE(error);
-    EXPECT_EQ(*error, "made.mov: frame 5 is damaged");
+    EXPECT_EQ(error->message, "made.mov: frame 5 is damaged");
+    EXPECT_FALSE(error->unopened);
     EXPECT_FALSE(player.playback.playing());
     EXPECT_FALSE(player.playback.take_error());
 }
@@ -258,7 +259,7 @@ TEST(Playback, CountsWhatIsNoColour) {
             if (const auto frame = playback.tick(now())) return frame->index;
         return -1;
     };
-    ASSERT_EQ(shown(), 0) << playback.take_error().value_or("");
+    ASSERT_EQ(shown(), 0) << playback.take_error().value_or(Playback::Failure{}).message;
     EXPECT_EQ(playback.not_numbers(), media::NotNumbers{});
     EXPECT_TRUE(not_numbers_words(playback.not_numbers()).empty());
     playback.seek(1);

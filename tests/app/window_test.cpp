@@ -133,6 +133,19 @@ TEST_F(RoomWindow, OpensEmptySaysWhatIsWrongAndCostsNothingWhenIdle) {
     EXPECT_EQ(room->wait(20), 0);
 }
 
+// What is wrong with an option is so for every clip: wrong usage, said once.
+TEST(RoomWithoutDisplay, AWrongNameIsWrongUsageForSeveralClipsToo) {
+    if (!std::filesystem::exists(UMBER_BINARY)) GTEST_SKIP() << UMBER_BINARY << " is not built";
+    const test::ScratchFolder scratch;
+    const std::filesystem::path clip = scratch / "a.mkv";
+    ASSERT_EQ(test::run("ffmpeg -v error -f lavfi -i testsrc2=s=64x48:d=0.1 -c:v ffv1 " + quoted(clip)).exit_code, 0);
+    const auto result = test::run("env -u DISPLAY -u WAYLAND_DISPLAY " + quoted(std::string_view(UMBER_BINARY)) + " " +
+                                  quoted(clip) + " " + quoted(clip) + " --input-space Bogus");
+    EXPECT_EQ(result.exit_code, 2) << result.err;
+    EXPECT_EQ(std::count(result.err.begin(), result.err.end(), '\n'), 1) << result.err;
+    EXPECT_NE(result.err.find("Bogus"), std::string::npos) << result.err;
+}
+
 TEST(RoomWithoutDisplay, SaysSoInOneLine) {
     if (!std::filesystem::exists(UMBER_BINARY)) GTEST_SKIP() << UMBER_BINARY << " is not built";
     const auto result = test::run("env -u DISPLAY -u WAYLAND_DISPLAY " + quoted(std::string_view(UMBER_BINARY)));

@@ -199,6 +199,23 @@ TEST_F(BadInput, ADamagedCache) {
     }
 }
 
+// What is wrong in a file is told with its name, and where.
+TEST_F(BadInput, NamesAndNumbersOfAFileAreItsOwn) {
+    test::said("grade new " + in("g.json") + " --input-space 'ARRI LogC4' --view none");
+    std::string text = test::text_of(scratch / "g.json");
+    const std::size_t name = text.find("ARRI LogC4");
+    ASSERT_NE(name, std::string::npos);
+    test::write_text(scratch / "g.json", text.replace(name, 10, "No such space"));
+    const std::string space = failed("probe --grade " + in("g.json"), 1);
+    EXPECT_NE(space.find((scratch / "g.json").string() + ": "), std::string::npos) << space;
+    EXPECT_NE(space.find("No such space"), std::string::npos) << space;
+    test::write_text(scratch / "far.cc",
+                     "<ColorCorrection xmlns='urn:ASC:CDL:v1.2' id='a'><SOPNode><Slope>1 1001 1</Slope><Offset>0 0 0"
+                     "</Offset><Power>1 1 1</Power></SOPNode></ColorCorrection>");
+    const std::string slope = failed("probe --cdl " + in("far.cc"), 1);
+    EXPECT_NE(slope.find("far.cc: slope 1001"), std::string::npos) << slope;
+}
+
 TEST_F(BadInput, Luts) {
     const auto refuse = [&](const char* name, std::string_view text) {
         test::write_text(scratch / name, text);

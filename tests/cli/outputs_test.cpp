@@ -330,7 +330,7 @@ TEST_F(Outputs, ADamagedPictureIsTold) {
         EXPECT_EQ(result.exit_code, 0) << result.err;
         EXPECT_NE(result.err.find(told), std::string::npos) << command << ": " << result.err;
         const auto sound = test::umber(std::string(command) + " " + in("damaged.mov") + " --at 1 -o " + in("out.png"));
-        EXPECT_EQ(sound.err.find("damaged"), sound.err.find("damaged.mov")) << command << ": " << sound.err;
+        EXPECT_EQ(sound.err.find("is damaged"), std::string::npos) << command << ": " << sound.err;
     }
 }
 
@@ -339,10 +339,11 @@ TEST_F(Outputs, AJpegThatIsCutOffIsTold) {
     test::ffmpeg("-f lavfi -i testsrc2=s=320x240 -frames:v 1 " + quoted(scratch / "whole.jpg"));
     const std::string bytes = test::text_of(scratch / "whole.jpg");
     test::write_text(scratch / "cut.jpg", bytes.substr(0, bytes.size() * 6 / 10));
-    for (const char* name : {"whole.jpg", "cut.jpg"}) {
+    test::write_text(scratch / "longer.jpg", bytes + "SEFT and a film");  // as phones write them
+    for (const char* name : {"whole.jpg", "longer.jpg", "cut.jpg"}) {
         const auto result = test::umber("frame " + in(name) + " -o " + in("out.png"));
         EXPECT_EQ(result.exit_code, 0) << result.err;
-        EXPECT_EQ(result.err.find("damaged") == std::string::npos, name == std::string_view("whole.jpg")) << result.err;
+        EXPECT_EQ(result.err.find("damaged") == std::string::npos, name != std::string_view("cut.jpg")) << result.err;
     }
 }
 

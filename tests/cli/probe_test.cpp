@@ -26,6 +26,7 @@ std::string probed(const std::string& input, const std::string& arguments) {
 TEST(Probe, ReadsWhatSpreadsheetsWrite) {
     EXPECT_EQ(probed("red,green,blue\n0.5,0.25,1\n", ""), "0.5,0.25,1\n");
     EXPECT_EQ(probed("0.5;0.25;1\r\n\n# a comment\n  -2\t+3 1e-3", ""), "0.5,0.25,1\n-2,3,0.00100000005\n");
+    EXPECT_EQ(probed("\xef\xbb\xbf# by a spreadsheet\nr,g,b\n0.5,0.25,1\n", ""), "0.5,0.25,1\n");
     EXPECT_EQ(probed("", ""), "");
     EXPECT_EQ(probed("r,g,b\n", ""), "");
 }

@@ -100,6 +100,17 @@ TEST_F(ColourNamesTest, FilesAreLabelledWithWhatComesOut) {
     const color::SpaceLabel own = label_of({"lin", "log", "log", "", config}, log);
     EXPECT_EQ(own.name, "log");
     EXPECT_FALSE(own.chromaticities);
+    // A role is the config's, which has another space for it than Umber.
+    EXPECT_EQ(label_of({"lin", "log", "color_timing", "", config}, log).name, own.name);
+    EXPECT_FALSE(shown_space({"lin", "log", "color_timing", "", config}, {}));
+    EXPECT_EQ(label_of({.output_space = "color_timing"}, log).name, "ACEScct");
+    // What nobody names is graded in is the config's too.
+    EXPECT_EQ(label_of({.input_space = "lin", .view = "none", .config = config}, log).name, own.name);
+    // As it came, with primaries that no space has: they are its tags'.
+    media::ClipInfo ntsc = clip("ntsc.mov");
+    ntsc.video->tags = {color::Primaries::bt601_525, color::Transfer::bt709, color::Matrix::rgb, color::Range::full,
+                        color::ChromaLocation::unspecified};
+    EXPECT_FALSE(label_of({}, ntsc).chromaticities);
     EXPECT_EQ(label_of({"lin", "log", "lin", "", config}, log).chromaticities, color::primaries::ap1);
 }
 

@@ -67,6 +67,8 @@ TEST(BadInput, PicturesThatTheDecoderMadeUpAreMarked) {
     for (const auto& [name, codec] : std::initializer_list<std::pair<const char*, const char*>>{
              {"h264.mkv", "libx264 -preset fast -bf 0 -g 12 -keyint_min 12 -sc_threshold 0"},
              {"b.mkv", "libx264 -preset fast -bf 2 -g 12 -keyint_min 12 -sc_threshold 0 -flags +cgop"},
+             {"pyramid.mkv",
+              "libx264 -preset medium -bf 3 -b_strategy 0 -g 12 -keyint_min 12 -sc_threshold 0 -flags +cgop"},
              {"mpeg2.mkv", "mpeg2video -b:v 4M -g 12"},
              {"mpeg4.mkv", "mpeg4 -b:v 4M -g 12"},
              {"prores.mkv", "prores_ks -pix_fmt yuv422p10le"},

@@ -153,6 +153,8 @@ StatusResult status_line(Ui& ui, const Rect& rect, const StatusInfo& info) {
             cut_right(rest, gap);
         }
         left(shortened(face, info.device, ui.px(220)), tone::text);
+        if (!info.warning.empty() && !left(info.warning, tone::accent))
+            left(shortened(face, info.warning, std::max(0.0f, rest.w - keep)), tone::accent);
         // That the picture is a smaller one than the master's is said whatever else has to go.
         if (!info.note.empty()) {
             const std::string& said = info.error.empty() ? info.message : info.error;

@@ -21,6 +21,7 @@ std::optional<Command> top_bar(Ui& ui, const Rect& rect, const BarInfo& info, Ba
 struct StatusInfo {
     std::string device;
     std::vector<std::string> figures;  // "GPU 8.9 ms", "decode 5.1 ms"
+    std::string warning;               // of the picture that is shown: always shown
     std::string note;                  // "1/2 size · master full": always shown
     std::string whole_note;            // the same in more words, where there is room, else as a tooltip
     std::string colour;                // at the right end

@@ -245,8 +245,9 @@ WheelResult wheel(Ui& ui, const char* id, const Rect& rect, std::string_view lab
             const glm::vec2 pressed = pointer - from_im(ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 0.0f));
             const glm::vec2 along = glm::normalize(glm::vec2(-pressed.y, pressed.x) + glm::vec2(1e-6f, 0));
             const float turns = glm::dot(moved, along) / (turn * g.ring);
-            const float next = moved == glm::vec2(0) ? start.master : moved_ring(style, start.master, turns);
-            const grade::Rgbm made = with_master(start.rgb, next);
+            const grade::Rgbm made = moved == glm::vec2(0)
+                                         ? grade::Rgbm{start.rgb.x, start.rgb.y, start.rgb.z, start.master}
+                                         : with_master(start.rgb, moved_ring(style, start.master, turns));
             if (made != now && (moved != glm::vec2(0) || start.rgb != rgb || start.master != master)) {
                 result.value = made;
                 result.what = "master";

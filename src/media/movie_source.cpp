@@ -141,6 +141,8 @@ Frame MovieSource::read(std::int64_t index) {
     naming_frame(info_.path, index, [&] { picture = reader_->read(index); });
     // A disk that fails is no damaged picture, for which another could stand in.
     if (!picture) require_readable(info_.path);
+    if (const AVIOContext* file = packets_.input()->pb; !picture && file && file->error < 0)
+        throw Error("{}: {}", info_.path.string(), error_text(file->error));
     if (!picture)
         throw BadFrame("{}: frame {}: it can't be decoded{}", info_.path.string(), index,
                        reader_->last_error().empty() ? "" : " (" + reader_->last_error() + ")");

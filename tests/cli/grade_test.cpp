@@ -138,7 +138,8 @@ TEST_F(Grade, RefusesASpaceThatNobodyKnows) {
                      R"({"umber_grade": 1, "nodes": [{"space": "ACESgg", "operations": [{"operation": "hue"}]}]})");
     test::make_clip(scratch / "a.mov", "64x36", 1, "-c:v libx264 -pix_fmt yuv420p");
     test::make_clip(scratch / "tagged.mov", "64x36", 1,
-                    "-c:v libx264 -pix_fmt yuv420p -color_primaries bt709 -color_trc bt709 -colorspace bt709");
+                    "-vf " + test::bt709_limited +
+                        " -c:v libx264 -pix_fmt yuv420p -color_primaries bt709 -color_trc bt709 -colorspace bt709");
     const std::string to = " -o " + in("f.png");
     const std::string said =
         test::failed("frame " + in("a.mov") + " --input-space ACEScct --grade " + in("bad.json") + to, 2);

@@ -75,7 +75,7 @@ void FrameDecoder::note_damage(AVFrame* frame) {
     memory_.came_out(frame);
     // By the order of decoding: a picture may lean on one that is shown after it.
     const auto next_key = keys_.upper_bound(ordinal);
-    const std::int64_t key = next_key == keys_.begin() ? first_ordinal_ : *std::prev(next_key);
+    const std::int64_t key = alone_ ? ordinal : next_key == keys_.begin() ? first_ordinal_ : *std::prev(next_key);
     if (bad_.contains(ordinal)) frame->decode_error_flags |= FF_DECODE_ERROR_CONCEALMENT_ACTIVE;
     if (const auto bad = bad_.lower_bound(key); bad != bad_.end() && *bad < ordinal)
         frame->decode_error_flags |= FF_DECODE_ERROR_MISSING_REFERENCE;
@@ -110,7 +110,7 @@ bool FrameDecoder::next(AVFrame* frame) {
             continue;
         }
         next_ordinal_ = packet_->pts + 1;
-        if (alone_ || (packet_->flags & AV_PKT_FLAG_KEY) != 0) keys_.insert(packet_->pts);
+        if (!alone_ && (packet_->flags & AV_PKT_FLAG_KEY) != 0) keys_.insert(packet_->pts);
         cut_off_ = context_->codec_id == AV_CODEC_ID_MJPEG && single_ && !ends_as_jpeg(*packet_);
         const int sent = avcodec_send_packet(context_.get(), packet_.get());
         if (sent == AVERROR(ENOMEM)) throw Error("out of memory for decoded frames");

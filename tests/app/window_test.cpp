@@ -135,7 +135,6 @@ TEST_F(RoomWindow, OpensEmptySaysWhatIsWrongAndCostsNothingWhenIdle) {
 
 // What is wrong with an option is so for every clip: wrong usage, said once.
 TEST(RoomWithoutDisplay, AWrongNameIsWrongUsageForSeveralClipsToo) {
-    if (!std::filesystem::exists(UMBER_BINARY)) GTEST_SKIP() << UMBER_BINARY << " is not built";
     const test::ScratchFolder scratch;
     const std::filesystem::path clip = scratch / "a.mkv";
     ASSERT_EQ(test::run("ffmpeg -v error -f lavfi -i testsrc2=s=64x48:d=0.1 -c:v ffv1 " + quoted(clip)).exit_code, 0);

@@ -15,6 +15,15 @@ protected:
     const test::ScratchFolder scratch;
     std::string in(const char* name) const { return quoted(scratch / name); }
 
+    // How a command of the shell begins that finds a file system of `size` in small/, and ends with "'": mounted in a
+    // user name space of its own. Empty where the system does not let it, as in a chroot: no disk can be full there.
+    std::string on_a_disk_of(const std::string& size) const {
+        std::filesystem::create_directory(scratch / "small");
+        const std::string mount =
+            "unshare -rm sh -c 'mount -t tmpfs -o size=" + size + " none " + (scratch / "small").string() + " && ";
+        return test::run(mount + "true'").exit_code == 0 ? mount : std::string();
+    }
+
     // Both commands that read a clip refuse it with a message that names it and holds `words`.
     void refused(const char* name, const char* words) {
         for (const std::string& line : {failed("frame " + in(name) + " -o " + in("x.png"), 1),
@@ -121,12 +130,9 @@ TEST_F(BadInput, OutputThatCannotBeWritten) {
     EXPECT_EQ(test::umber("ops >/dev/full").exit_code, 1);
 }
 
-// A file system of 2 MiB, where one may be mounted: in a user name space of its own.
 TEST_F(BadInput, AFullDisk) {
-    std::filesystem::create_directory(scratch / "small");
-    const std::string mount =
-        "unshare -rm sh -c 'mount -t tmpfs -o size=2m none " + (scratch / "small").string() + " && ";
-    if (test::run(mount + "true'").exit_code != 0) GTEST_SKIP() << "no file system can be mounted here";
+    const std::string mount = on_a_disk_of("2m");
+    if (mount.empty()) GTEST_SKIP() << "no file system can be mounted here";
     test::make_clip(scratch / "in.mkv", "640x480", 30, "-c:v ffv1 -pix_fmt yuv420p");
     const test::CommandResult result = test::run(
         mount + "echo earlier >" + (scratch / "small/out.mov").string() + " && { " + UMBER_BINARY + " render " +
@@ -139,10 +145,8 @@ TEST_F(BadInput, AFullDisk) {
 
 // Mesa maps its cache's files, and ends in a bus error where the disk has no room for them.
 TEST_F(BadInput, AFullDiskOfTheCache) {
-    std::filesystem::create_directory(scratch / "small");
-    const std::string mount =
-        "unshare -rm sh -c 'mount -t tmpfs -o size=64k none " + (scratch / "small").string() + " && ";
-    if (test::run(mount + "true'").exit_code != 0) GTEST_SKIP() << "no file system can be mounted here";
+    const std::string mount = on_a_disk_of("64k");
+    if (mount.empty()) GTEST_SKIP() << "no file system can be mounted here";
     test::make_clip(scratch / "in.mkv", "64x48", 2, "-c:v ffv1 -pix_fmt yuv420p");
     const std::string frame = " frame " + (scratch / "in.mkv").string() + " --set exposure.exposure=1 -o ";
     const test::CommandResult result = test::run(mount + "XDG_CACHE_HOME=" + (scratch / "small").string() + " " +

@@ -8,13 +8,14 @@
 #include <chrono>
 #include <fstream>
 #include <map>
-#include <regex>
+#include <optional>
 #include <tuple>
 
 #include "core/error.h"
 #include "core/file.h"
 #include "core/text.h"
 #include "engine/lut_files.h"
+#include "media/sequence_files.h"
 
 namespace umber::app {
 
@@ -136,18 +137,11 @@ bool is_taken(const fs::path& path) {
     std::error_code ignored;
     if (fs::exists(path, ignored)) return true;
     if (!is_picture(lower_extension(path))) return false;
-    static const std::regex number("%0?[0-9]*d|#+");
-    const std::string name = path.filename().string();
-    std::smatch found;
-    if (!std::regex_search(name, found, number)) return false;
-    const std::string before = found.prefix(), after = found.suffix();
+    const std::optional<media::NumberedName> pattern = media::parse_pattern(path.filename().string());
+    if (!pattern) return false;
     const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
-    for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end; entry.increment(ignored)) {
-        const std::string one = entry->path().filename().string();
-        if (one.size() <= before.size() + after.size() || !one.starts_with(before) || !one.ends_with(after)) continue;
-        const auto digits = std::string_view(one).substr(before.size(), one.size() - before.size() - after.size());
-        if (digits.find_first_not_of("0123456789") == std::string_view::npos) return true;
-    }
+    for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end; entry.increment(ignored))
+        if (pattern->number(entry->path().filename().string())) return true;
     return false;
 }
 

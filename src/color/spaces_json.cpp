@@ -58,6 +58,10 @@ json pair(glm::dvec2 xy) {
     return {xy.x, xy.y};
 }
 
+json three_and_white(const Chromaticities& c) {
+    return {{"red", pair(c.red)}, {"green", pair(c.green)}, {"blue", pair(c.blue)}, {"white", pair(c.white)}};
+}
+
 }  // namespace
 
 json to_json(const TransferFunction& function) {
@@ -79,9 +83,7 @@ json to_json(const Space& space) {
         result["transfer"] = to_json(space.transfer);
         return result;
     }
-    const Chromaticities& c = space.chromaticities;
-    result["primaries"] = {
-        {"red", pair(c.red)}, {"green", pair(c.green)}, {"blue", pair(c.blue)}, {"white", pair(c.white)}};
+    result["primaries"] = three_and_white(space.chromaticities);
     result["adaptation"] = name(space.cat);
     result["transfer"] = to_json(space.transfer);
     if (space.hlg_peak_nits > 0.0) result["hlg_peak_nits"] = space.hlg_peak_nits;
@@ -89,6 +91,23 @@ json to_json(const Space& space) {
     json& rows = result["linear_to_aces2065_1"] = json::array();
     for (int row = 0; row < 3; ++row)
         for (int column = 0; column < 3; ++column) rows.push_back(matrix[column][row]);
+    return result;
+}
+
+json to_json(const Display& display) {
+    json views = json::array();
+    for (const ViewTransform* view : display.views) views.push_back(view->name);
+    return {{"name", display.space->name}, {"views", std::move(views)}};
+}
+
+json to_json(const ViewTransform& view) {
+    constexpr std::string_view kinds[]{"aces2", "ocio_builtin", "none", "colorimetric", "raw"};
+    json result{{"name", view.name}, {"kind", kinds[static_cast<int>(view.kind)]}};
+    if (view.kind == ViewTransform::Kind::aces2) {
+        result["peak_nits"] = view.peak_nits;
+        result["limiting"] = three_and_white(view.limiting);
+    }
+    if (view.kind == ViewTransform::Kind::ocio_builtin) result["builtin"] = view.builtin;
     return result;
 }
 

@@ -155,24 +155,4 @@ std::vector<const ViewTransform*> view_transforms() {
     return all;
 }
 
-nlohmann::json to_json(const Display& display) {
-    nlohmann::json views = nlohmann::json::array();
-    for (const ViewTransform* view : display.views) views.push_back(view->name);
-    return {{"name", display.space->name}, {"views", std::move(views)}};
-}
-
-nlohmann::json to_json(const ViewTransform& view) {
-    constexpr std::string_view kinds[]{"aces2", "ocio_builtin", "none", "colorimetric", "raw"};
-    nlohmann::json result{{"name", view.name}, {"kind", kinds[static_cast<int>(view.kind)]}};
-    if (view.kind == Kind::aces2) {
-        result["peak_nits"] = view.peak_nits;
-        const Chromaticities& c = view.limiting;
-        const auto pair = [](glm::dvec2 xy) { return nlohmann::json{xy.x, xy.y}; };
-        result["limiting"] = {
-            {"red", pair(c.red)}, {"green", pair(c.green)}, {"blue", pair(c.blue)}, {"white", pair(c.white)}};
-    }
-    if (view.kind == Kind::ocio_builtin) result["builtin"] = view.builtin;
-    return result;
-}
-
 }  // namespace umber::color

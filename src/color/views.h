@@ -2,7 +2,6 @@
 // which, are those of the ASWF ACES studio configs (1.3 and 2.0 generations). One table for `umber spaces`, --view, and
 // the generator of Umber's own OCIO config.
 #pragma once
-#include <nlohmann/json.hpp>
 #include <span>
 #include <string>
 #include <string_view>
@@ -69,10 +68,6 @@ struct ViewName {
 // The view is empty where `name` is a display's alone; both are where it is neither.
 ViewName parts_of_view(std::string_view name, std::span<const NamedDisplay> displays);
 
-// {"name", "views": [...]}.
-nlohmann::json to_json(const Display& display);
-// {"name", "kind": "aces2"|"ocio_builtin"|"none"|"colorimetric"|"raw", "peak_nits", "limiting", "builtin"}.
-nlohmann::json to_json(const ViewTransform& view);
 // Every view once, in the order of their first display.
 std::vector<const ViewTransform*> view_transforms();
 

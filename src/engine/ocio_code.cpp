@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <functional>
-#include <regex>
+#include <string_view>
 
 #include "core/error.h"
 #include "engine/ocio_detail.h"
@@ -28,10 +29,29 @@ std::string one_line(std::string text) {
         else if (byte < ' ' || byte == 0x7f || (byte > 0x7f && !is_text))
             c = '?';
     }
-    text = std::regex_replace(text, std::regex("^(Error: *)?(Loading the OCIO profile '[^']*' failed\\. *)?"), "");
-    text = std::regex_replace(text, std::regex(" {2,}"), " ");
+    const auto drop_spaces = [&text] { text.erase(0, text.find_first_not_of(' ')); };
+    drop_spaces();
+    if (text.starts_with("Error:")) text.erase(0, 6);
+    drop_spaces();
+    constexpr std::string_view failed = "' failed.";
+    if (const std::size_t end = text.find(failed);
+        text.starts_with("Loading the OCIO profile '") && end != std::string::npos)
+        text.erase(0, end + failed.size());
+    drop_spaces();
+    text.erase(std::unique(text.begin(), text.end(), [](char a, char b) { return a == ' ' && b == ' '; }), text.end());
     while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();
     return text;
+}
+
+// Calls of a function of GLSL's become calls of ours, "ocio_" before its name.
+void name_ours(std::string& text, const std::string& function) {
+    const std::string call = function + "(", by = "ocio_" + call;
+    const auto in_name = [](char c) { return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0; };
+    for (std::size_t at = text.find(call); at != std::string::npos; at = text.find(call, at)) {
+        const bool whole = at == 0 || !in_name(text[at - 1]);
+        if (whole) text.replace(at, call.size(), by);
+        at += whole ? by.size() : call.size();
+    }
 }
 
 std::uint64_t hash(std::uint64_t state, const void* data, std::size_t bytes) {
@@ -84,7 +104,8 @@ OcioCode code_of(const ocio::ConstProcessorRcPtr& processor) {
     replace_all(text, "/ YC ", "/ max(YC, 1e-10) ");
     straighten_curves(text, table, code.texels);
     tabulate_arrays(text, table, code.texels);
-    text = reading + std::regex_replace(text, std::regex("\\b(pow|log|log2|exp|exp2|sqrt|atan)\\("), "ocio_$1(");
+    for (const char* function : {"pow", "log", "log2", "exp", "exp2", "sqrt", "atan"}) name_ours(text, function);
+    text = reading + text;
 
     std::uint64_t key = hash(hash_of_nothing, text.data(), text.size());
     key = hash(key, code.texels.data(), code.texels.size() * sizeof(glm::vec4));

@@ -16,36 +16,13 @@
 #include "media/movie_encoder.h"
 #include "media/picture_header.h"
 #include "media/read_back.h"
+#include "media/sequence_files.h"
 
 namespace umber::media {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-// "shot.%06d.exr", "shot.%d.exr" or "shot.####.exr" in its parts.
-struct NumberedName {
-    std::string before;
-    std::size_t digits = 1;
-    std::string after;
-
-    std::string of(std::int64_t number) const { return fmt::format("{}{:0{}}{}", before, number, digits, after); }
-};
-
-std::optional<NumberedName> parse_pattern(const std::string& name) {
-    if (const std::size_t percent = name.find('%'); percent != std::string::npos) {
-        std::size_t at = percent + 1;
-        while (at < name.size() && name[at] >= '0' && name[at] <= '9') ++at;
-        if (at >= name.size() || name[at] != 'd' || at - percent > 3) return std::nullopt;
-        const std::string width = name.substr(percent + 1, at - percent - 1);
-        return NumberedName{name.substr(0, percent), width.empty() ? 1 : std::max<std::size_t>(1, std::stoul(width)),
-                            name.substr(at + 1)};
-    }
-    const std::size_t first = name.find('#');
-    if (first == std::string::npos) return std::nullopt;
-    const std::size_t last = std::min(name.find_first_not_of('#', first), name.size());
-    return NumberedName{name.substr(0, first), last - first, name.substr(last)};
-}
 
 // A hidden folder with everything in it, removed at the end.
 class WorkFolder {
@@ -171,7 +148,7 @@ private:
             folder_ = output;
             new_folder_ = !is_folder;
             const std::string stem = fs::absolute(output, error).filename().string();
-            numbers_ = {stem + ".", 6, settings_.preset.extension};
+            numbers_ = {stem + ".", settings_.preset.extension, 6};
             return;
         }
         if (extension != settings_.preset.extension)

@@ -51,10 +51,40 @@ std::vector<std::string> file_names(const std::filesystem::path& folder) {
 
 }  // namespace
 
+std::string NumberedName::of(std::int64_t number) const {
+    return fmt::format("{}{:0{}}{}", before, number, digits, after);
+}
+
+std::optional<std::int64_t> NumberedName::number(std::string_view name) const {
+    if (name.size() <= before.size() + after.size() || !name.starts_with(before) || !name.ends_with(after))
+        return std::nullopt;
+    const std::string_view middle = name.substr(before.size(), name.size() - before.size() - after.size());
+    const auto least = static_cast<std::size_t>(digits);
+    if (middle.size() < least || (middle.size() > least && middle.front() == '0')) return std::nullopt;
+    return number_in(middle);
+}
+
+std::optional<NumberedName> parse_pattern(const std::string& name) {
+    if (const std::size_t percent = name.find('%'); percent != std::string::npos) {
+        const std::size_t end = name.find('d', percent);
+        if (end == std::string::npos) return std::nullopt;
+        const std::string_view width = std::string_view(name).substr(percent + 1, end - percent - 1);
+        const std::optional<std::int64_t> digits = width.empty() ? std::optional<std::int64_t>(1) : number_in(width);
+        if (!digits || *digits > static_cast<std::int64_t>(most_digits)) return std::nullopt;
+        return NumberedName{name.substr(0, percent), name.substr(end + 1), std::max(1, static_cast<int>(*digits))};
+    }
+    // The last of several: "take#2.####.exr" has its number behind.
+    const std::size_t last = name.rfind('#');
+    if (last == std::string::npos) return std::nullopt;
+    const std::size_t before = name.find_last_not_of('#', last);
+    const std::size_t first = before == std::string::npos ? 0 : before + 1;
+    return NumberedName{name.substr(0, first), name.substr(last + 1), static_cast<int>(last + 1 - first)};
+}
+
 std::filesystem::path SequenceFiles::file(std::int64_t frame) const {
     const auto found = names.find(first() + frame);
     if (found != names.end()) return folder / found->second;
-    return folder / fmt::format("{}{:0{}}{}", before, first() + frame, digits, after);
+    return folder / naming.of(first() + frame);
 }
 
 std::vector<std::filesystem::path> SequenceFiles::files() const {
@@ -65,46 +95,22 @@ std::vector<std::filesystem::path> SequenceFiles::files() const {
 }
 
 std::filesystem::path SequenceFiles::pattern() const {
-    return numbered ? folder / fmt::format("{}%0{}d{}", before, digits, after) : folder / names.begin()->second;
+    return numbered ? folder / fmt::format("{}%0{}d{}", naming.before, naming.digits, naming.after)
+                    : folder / names.begin()->second;
 }
 
 std::optional<SequenceFiles> find_by_pattern(const std::filesystem::path& path) {
-    const std::string name = path.filename().string();
+    const std::optional<NumberedName> pattern = parse_pattern(path.filename().string());
+    if (!pattern) return std::nullopt;
     SequenceFiles found;
     found.folder = path.parent_path();
-    if (const std::size_t hash = name.find('#'); hash != std::string::npos) {
-        const std::size_t end = std::min(name.find_first_not_of('#', hash), name.size());
-        found.before = name.substr(0, hash);
-        found.after = name.substr(end);
-        found.digits = static_cast<int>(end - hash);
-        if (found.after.find('#') != std::string::npos) return std::nullopt;
-    } else if (const std::size_t percent = name.find('%'); percent != std::string::npos) {
-        const std::size_t end = name.find('d', percent);
-        if (end == std::string::npos) return std::nullopt;
-        const std::string_view width = std::string_view(name).substr(percent + 1, end - percent - 1);
-        const std::optional<std::int64_t> digits = width.empty() ? std::optional<std::int64_t>(1) : number_in(width);
-        if (!digits || *digits > static_cast<std::int64_t>(most_digits)) return std::nullopt;
-        found.before = name.substr(0, percent);
-        found.after = name.substr(end + 1);
-        found.digits = std::max(1, static_cast<int>(*digits));
-    } else {
-        return std::nullopt;
-    }
+    found.naming = *pattern;
     const std::filesystem::path folder = found.folder.empty() ? std::filesystem::path(".") : found.folder;
     if (!std::filesystem::is_directory(folder))
         throw Error("{}: there is no folder {}", path.string(), folder.string());
-    for (std::string& candidate : file_names(folder)) {
-        const std::string_view text = candidate;
-        if (text.size() <= found.before.size() + found.after.size() || !text.starts_with(found.before) ||
-            !text.ends_with(found.after))
-            continue;
-        const std::string_view middle =
-            text.substr(found.before.size(), text.size() - found.before.size() - found.after.size());
-        const std::optional<std::int64_t> number = number_in(middle);
-        const auto digits = static_cast<std::size_t>(found.digits);
-        if (!number || middle.size() < digits || (middle.size() > digits && middle.front() == '0')) continue;
-        found.names.emplace(*number, std::move(candidate));
-    }
+    for (std::string& candidate : file_names(folder))
+        if (const std::optional<std::int64_t> number = found.naming.number(candidate))
+            found.names.emplace(*number, std::move(candidate));
     if (found.names.empty()) throw Error("{}: no file matches this pattern", path.string());
     return found;
 }
@@ -124,9 +130,8 @@ SequenceFiles find_in_folder(const std::filesystem::path& folder) {
         SequenceFiles& sequence = sequences[{name.substr(0, begin), name.substr(last + 1)}];
         const int digits = static_cast<int>(number_text.size());
         sequence.folder = folder;
-        sequence.before = name.substr(0, begin);
-        sequence.after = name.substr(last + 1);
-        sequence.digits = sequence.names.empty() ? digits : std::min(sequence.digits, digits);
+        sequence.naming = {name.substr(0, begin), name.substr(last + 1),
+                         sequence.names.empty() ? digits : std::min(sequence.naming.digits, digits)};
         sequence.names.emplace(*number, name);
     }
     // A lone numbered picture beside a sequence is no sequence; alone in the folder it is what is meant.
@@ -156,8 +161,8 @@ void require_near_numbers(const SequenceFiles& files) {
 SequenceFiles single_file(const std::filesystem::path& path) {
     SequenceFiles single;
     single.folder = path.parent_path();
-    single.before = path.filename().string();
-    single.names.emplace(0, single.before);
+    single.naming.before = path.filename().string();
+    single.names.emplace(0, single.naming.before);
     single.numbered = false;
     return single;
 }

@@ -5,16 +5,30 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace umber::media {
 
+// A name with a number in it, in its parts.
+struct NumberedName {
+    std::string before, after;  // of the number
+    int digits = 1;             // least digits of a number, with leading zeros
+
+    // The name of one number.
+    std::string of(std::int64_t number) const;
+    // The number of a name that of() gives; nothing for others.
+    std::optional<std::int64_t> number(std::string_view name) const;
+};
+
+// "shot.%06d.exr", "shot.%d.exr" or "shot.####.exr" in its parts; nothing where the name is no pattern.
+std::optional<NumberedName> parse_pattern(const std::string& name);
+
 struct SequenceFiles {
     std::filesystem::path folder;
-    std::string before, after;                  // of the number in the name
-    int digits = 0;                             // least digits of a number, with leading zeros
+    NumberedName naming;
     std::map<std::int64_t, std::string> names;  // by number: the files that are there; never empty
-    // A single picture has no number: before = its name, names = {{0, name}}.
+    // A single picture has no number: naming.before = its name, names = {{0, name}}.
     bool numbered = true;
 
     std::int64_t first() const { return names.begin()->first; }

@@ -1,6 +1,7 @@
 // Planes out, as the encoder takes them, with sink_store.glsl before this file. SINK_MODEL (0 grey, 1 RGB, 2 Y'CbCr),
 // SINK_ALPHA, SINK_SHIFT of chroma and SINK_LEFT: whether chroma's filter reaches to the column before (co-sited chroma
-// is the mean of three samples, 1 2 1; chroma between two is the mean of both). to_codes is the matrix from R'G'B'.
+// is the mean of three samples, 1 2 1; chroma between two is the mean of both), SINK_BY_FIELDS: whether rows of chroma are those
+// of a field, a quarter or three quarters of the way between its rows. to_codes is the matrix from R'G'B'.
 // A block is COLUMNS by READ_ROWS rows, worked in cells of two columns to its end even beyond the picture, where rows have
 // padding.
 
@@ -11,6 +12,9 @@ vec3 sink_codes(vec3 rgb) {
 
 const bool SINK_SUBSAMPLED = SINK_SHIFT.x == 1;
 const int SINK_PLANES = SINK_PACKED ? 0 : (SINK_SUBSAMPLED || SINK_MODEL == 0 ? 1 : 3);   // of colour, of the picture's own size
+
+// Row `row` of the block that begins at `y`: of one field, two rows of the picture lie between, and the fields take turns.
+int sink_row(int y, int row) { return SINK_BY_FIELDS ? (y & ~3) + ((y >> 1) & 1) + 2 * row : y + row; }
 
 // What awaits its store.
 uint held[4][READ_ROWS][SINK_WORDS];
@@ -36,8 +40,8 @@ void hold(int plane, int row, ivec2 at, vec2 codes, vec2 pattern) {
 
 // One row of a cell. Hands out its colour differences.
 mat2 work_row(ivec2 cell, int row) {
-    ivec2 at = cell + ivec2(0, row);
-    mat2x3 rgb = grade(pair_to_rgb(read_pair(row)));
+    ivec2 at = ivec2(cell.x, sink_row(cell.y, row));
+    mat2x3 rgb = grade(pair_to_rgb(read_pair(at.y - cell.y)));
     mat2x3 codes = mat2x3(sink_codes(rgb[0]), sink_codes(rgb[1]));
     if (SINK_SUBSAMPLED && at.x + 1 >= source_size.x) codes[1] = codes[0];   // the edge's pixel goes on
     if (row >= 0) {
@@ -73,6 +77,7 @@ void main() {
         if (READ_ROWS == 2) {
             mat2 below = work_row(cell, 1);
             if (READ_ABOVE == 1) gathered = 0.5 * gathered + 0.25 * (work_row(cell, -1) + below);
+            else if (SINK_BY_FIELDS) gathered += (below - gathered) * ((at.y & 2) == 0 ? 0.25 : 0.75);
             else gathered = 0.5 * (gathered + below);
         }
         if (SINK_SUBSAMPLED) {
@@ -84,9 +89,9 @@ void main() {
     }
     if (SINK_AT_ONCE) return;
     for (int row = 0; row < READ_ROWS; ++row)
-        if (at.y + row < sink_size.y) {
-            for (int i = 0; i < SINK_PLANES; ++i) sink_store_all(SINK_PLANE[i], at.x, at.y + row, held[i][row]);
-            if (SINK_ALPHA) sink_store_all(SINK_PLANE[3], at.x, at.y + row, held[3][row]);
+        if (sink_row(at.y, row) < sink_size.y) {
+            for (int i = 0; i < SINK_PLANES; ++i) sink_store_all(SINK_PLANE[i], at.x, sink_row(at.y, row), held[i][row]);
+            if (SINK_ALPHA) sink_store_all(SINK_PLANE[3], at.x, sink_row(at.y, row), held[3][row]);
         }
     if (SINK_SUBSAMPLED)
         for (int i = 0; i < 2; ++i) sink_store_last_half(SINK_PLANE[1 + i], at.x >> 1, at.y >> SINK_SHIFT.y, held_chroma[i]);

@@ -1,7 +1,7 @@
 // Planes in, R'G'B' out. Before this file stand the constants of the format: SOURCE_BYTES of a sample, SOURCE_FLOAT,
 // SOURCE_BIG_ENDIAN, SOURCE_SHIFT, SOURCE_MASK, SOURCE_MODEL (0 grey, 1 RGB, 2 Y'CbCr), SOURCE_ALPHA, and for component
-// i SOURCE_PLANE[i], SOURCE_STEP[i], SOURCE_BYTE[i]; CHROMA_SHIFT and CHROMA_SITE (in luma samples from the top left of
-// its block). The matrix on codes is from_codes (matrices.glsl).
+// i SOURCE_PLANE[i], SOURCE_STEP[i], SOURCE_BYTE[i]; CHROMA_SHIFT, CHROMA_SITE (in luma samples from the top left of
+// its block) and CHROMA_BY_FIELDS. The matrix on codes is from_codes (matrices.glsl).
 
 uint source_bits(int byte) {
     uint word = texelFetch(source_words, byte >> 2).x;
@@ -39,15 +39,23 @@ float source_sample(int i, int x, int y) {
 
 ivec2 chroma_size() { return (source_size + (ivec2(1) << CHROMA_SHIFT) - 1) >> CHROMA_SHIFT; }
 
-// Both colour differences at luma position `at` (in samples, not only whole ones), linear between the sited samples.
-vec2 source_chroma(vec2 at) {
-    if (CHROMA_SHIFT == ivec2(0) && at == floor(at)) return vec2(source_sample(1, int(at.x), int(at.y)), source_sample(2, int(at.x), int(at.y)));
-    vec2 c = (at - CHROMA_SITE) / vec2(ivec2(1) << CHROMA_SHIFT);
+// Both colour differences of the pixel `at`, linear between the sited samples. A row of a field has its chroma from the rows
+// of its own field, of which sample n lies at row 2n + (CHROMA_SITE.y + field) / 2.
+vec2 source_chroma(ivec2 at) {
+    if (CHROMA_SHIFT == ivec2(0)) return vec2(source_sample(1, at.x, at.y), source_sample(2, at.x, at.y));
+    int field = CHROMA_BY_FIELDS ? at.y & 1 : 0;
+    vec2 site = CHROMA_BY_FIELDS ? vec2(CHROMA_SITE.x, 0.5 * (CHROMA_SITE.y + float(field))) : CHROMA_SITE;
+    vec2 c = (vec2(at.x, CHROMA_BY_FIELDS ? at.y >> 1 : at.y) - site) / vec2(ivec2(1) << CHROMA_SHIFT);
     vec2 low = floor(c);
     vec2 f = c - low;
     ivec2 last = chroma_size() - 1;
+    if (CHROMA_BY_FIELDS) last.y >>= 1;
     ivec2 a = clamp(ivec2(low), ivec2(0), last);
     ivec2 b = clamp(ivec2(low) + 1, ivec2(0), last);
+    if (CHROMA_BY_FIELDS) {
+        a.y = 2 * a.y + field;
+        b.y = 2 * b.y + field;
+    }
     vec2 top = vec2(source_sample(1, a.x, a.y), source_sample(2, a.x, a.y));
     if (f.x > 0.0) top = mix(top, vec2(source_sample(1, b.x, a.y), source_sample(2, b.x, a.y)), f.x);
     if (f.y == 0.0) return top;
@@ -69,7 +77,7 @@ mat2x3 pair_to_rgb(mat2x3 codes) { return mat2x3(source_to_rgb(codes[0]), source
 vec3 source_codes(ivec2 at) {
     if (SOURCE_MODEL == 0) return vec3(source_sample(0, at.x, at.y));
     if (SOURCE_MODEL == 1) return vec3(source_sample(0, at.x, at.y), source_sample(1, at.x, at.y), source_sample(2, at.x, at.y));
-    return vec3(source_sample(0, at.x, at.y), source_chroma(vec2(at)));
+    return vec3(source_sample(0, at.x, at.y), source_chroma(at));
 }
 
 // Opacity at a whole pixel, 0..1.

@@ -67,6 +67,13 @@ color::Tags master_tags(const media::Preset& preset, const media::PixelFormat& f
     return tags;
 }
 
+color::ChromaLocation between_rows(color::ChromaLocation location) {
+    using color::ChromaLocation;
+    const bool middle =
+        location == ChromaLocation::center || location == ChromaLocation::top || location == ChromaLocation::bottom;
+    return middle ? ChromaLocation::center : ChromaLocation::left;
+}
+
 media::HdrMetadata master_hdr(const color::Tags& tags, const media::HdrMetadata& source, bool graded) {
     const bool hdr = tags.transfer == color::Transfer::pq || tags.transfer == color::Transfer::hlg;
     if (!hdr) return {};

@@ -15,6 +15,9 @@ namespace umber::deliver {
 color::Tags master_tags(const media::Preset& preset, const media::PixelFormat& format,
                         const media::PixelFormat& source_format, const color::Tags& source, bool untouched);
 
+// The like of a chroma location whose samples lie between two rows, as those of fields do that a master has.
+color::ChromaLocation between_rows(color::ChromaLocation location);
+
 // The static HDR metadata of a master that is tagged `tags`: PQ and HLG masters keep their source's mastering display,
 // and as long as nothing is `graded` its content light level, which a grade makes untrue; others have none.
 media::HdrMetadata master_hdr(const color::Tags& tags, const media::HdrMetadata& source, bool graded);

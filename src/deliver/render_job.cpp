@@ -228,6 +228,9 @@ RenderResult render(engine::Engine& engine, const RenderRequest& request, const 
     const media::Preset preset = request.fit_pixel_format ? fitted(request.preset, video.format) : request.preset;
     out.format = media::pixel_format(preset.pixel_format);
     out.tags = master_tags(preset, out.format, video.format, colours.tags(video.tags), untouched);
+    out.chroma_by_fields = video.fields != media::Fields::none && media::codes_fields(preset.codec) &&
+                           chroma_goes_by_fields(out.format, video.height);
+    if (out.chroma_by_fields && !untouched) out.tags.chroma_location = between_rows(out.tags.chroma_location);
     // A source of no finer steps has steps of its own, which dither can't take away; it would only cost the encoder
     // (FFV1: 80 % more bytes of an 8-bit phone clip).
     out.dither = engine::finer_steps(video.format, video.tags, out.format, out.tags);

@@ -48,7 +48,8 @@ std::shared_ptr<GpuFrameMemory> gpu_memory(const std::shared_ptr<media::FrameMem
 bool same_samples(const media::Frame& frame, const PlanesOut& out) {
     return frame.format == out.format && color::same_matrix(frame.tags.matrix, out.tags.matrix) &&
            frame.tags.range == out.tags.range &&
-           (frame.format.log2_chroma_width == 0 || frame.tags.chroma_location == out.tags.chroma_location);
+           (frame.format.log2_chroma_width == 0 || frame.tags.chroma_location == out.tags.chroma_location) &&
+           frame.chroma_by_fields == out.chroma_by_fields;
 }
 
 }  // namespace
@@ -242,8 +243,9 @@ Rendering Engine::render(const media::Frame& frame, const grade::Graph& graph, c
     Work work;
     work.luts = std::move(luts);
     work.source = on_gpu(frame, *frames_);
-    work.from = {false, frame.format, frame.tags};
+    work.from = form_of(frame);
     work.to = {SinkForm::Kind::planes, false, false, out.format, out.tags, out.dither && (!untouched || finer)};
+    work.to.chroma_by_fields = out.chroma_by_fields;
     work.graph = &graph;
     work.space = &space;
     work.structure = Structure::exact;
@@ -260,6 +262,7 @@ Rendering Engine::render(const media::Frame& frame, const grade::Graph& graph, c
     result.index = frame.index;
     result.time = frame.time;
     result.duration = frame.duration;
+    result.chroma_by_fields = out.chroma_by_fields;
     work.sink_frame = result;
     lay_out(work.source, work.geometry.source_offset, work.geometry.source_stride);
     lay_out(result, work.geometry.sink_offset, work.geometry.sink_stride);
@@ -277,7 +280,7 @@ std::uint64_t Engine::render_picture(const media::Frame& frame, const grade::Gra
     Work work;
     work.luts = std::move(luts);
     work.source = on_gpu(frame, *frames_);
-    work.from = {false, frame.format, frame.tags};
+    work.from = form_of(frame);
     work.to.kind = SinkForm::Kind::picture;
     work.to.scaled = picture->width != frame.width || picture->height != frame.height;
     work.to.even = picture->width % 2 == 0;
@@ -296,7 +299,7 @@ void Engine::prepare_picture(const media::Frame& frame, const grade::Graph& grap
                              int height, Structure structure) {
     Work work;
     work.source = on_gpu(frame, *frames_);
-    work.from = {false, frame.format, frame.tags};
+    work.from = form_of(frame);
     work.to.kind = SinkForm::Kind::picture;
     work.to.scaled = width != frame.width || height != frame.height;
     work.to.even = width % 2 == 0;

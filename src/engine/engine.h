@@ -22,6 +22,7 @@ struct PlanesOut {
     color::Tags tags;
     // Formats of up to 12 bits; where nothing was graded, only if the source has finer steps.
     bool dither = true;
+    bool chroma_by_fields = false;  // of 4:2:0: see media::chroma_goes_by_fields()
 };
 
 // A picture on the GPU for the viewer and the scopes: R, G, B, A as unsigned 16 bits, rows without gaps. Mapped only

@@ -73,10 +73,12 @@ std::string_view reading(const PixelFormat& format) {
     return "any";
 }
 
-// The same for either kind of tiles: a GPU reads its few pixels as it needs them, but for whole words.
-std::string_view reading(const PixelFormat& format, Tiles tiles) {
-    const std::string_view wide = reading(format);
-    return tiles == Tiles::wide || (wide == "planar" && format.bytes_per_sample() == 2) ? wide : "any";
+// The same for a sink's kind of tiles and rows: a GPU reads its few pixels as it needs them, but for whole words, and
+// rows of fields are not read in order.
+std::string_view reading(const SourceForm& source, const SinkForm& sink) {
+    if (source.chroma_by_fields || sink.chroma_by_fields) return "any";
+    const std::string_view wide = reading(source.format);
+    return sink.tiles == Tiles::wide || (wide == "planar" && source.format.bytes_per_sample() == 2) ? wide : "any";
 }
 
 // Whether a cell of two columns fills words by itself, so that it is stored at once (SINK_AT_ONCE in sink_planes.glsl).
@@ -144,6 +146,10 @@ int taps(const SourceForm& source, const SinkForm& sink, int axis) {
 
 }  // namespace
 
+SourceForm form_of(const media::Frame& frame) {
+    return {false, frame.format, frame.tags, frame.chroma_by_fields};
+}
+
 Affine codes_to_rgb(const PixelFormat& format, const color::Tags& tags) {
     glm::dvec3 span, zero;
     code_scale(format, tags, span, zero);
@@ -170,7 +176,9 @@ Affine rgb_to_codes(const PixelFormat& format, const color::Tags& tags) {
 bool can_resample(const SourceForm& source, const SinkForm& sink) {
     return !source.colours && sink.kind == SinkForm::Kind::planes && source.format.model == Model::ycbcr &&
            sink.format.model == Model::ycbcr && color::same_matrix(source.tags.matrix, sink.tags.matrix) &&
-           !source.format.floating && !sink.format.floating && taps(source, sink, 0) > 0 && taps(source, sink, 1) > 0;
+           !source.format.floating && !sink.format.floating && taps(source, sink, 0) > 0 && taps(source, sink, 1) > 0 &&
+           // Of fields only as they are: plane_by_plane knows whole pictures' rows.
+           source.chroma_by_fields == sink.chroma_by_fields && (!source.chroma_by_fields || taps(source, sink, 1) == 1);
 }
 
 Affine codes_to_codes(const SourceForm& source, const SinkForm& sink) {
@@ -207,16 +215,17 @@ std::string source_code(const SourceForm& source, const SinkForm& sink) {
                "const bool SOURCE_FLOAT = {}, SOURCE_BIG_ENDIAN = {}, SOURCE_ALPHA = {};\n"
                "const int SOURCE_PLANE[4] = {};\nconst int SOURCE_STEP[4] = {};\nconst int SOURCE_BYTE[4] = {};\n"
                "const ivec2 CHROMA_SHIFT = ivec2({}, {});\nconst vec2 CHROMA_SITE = vec2({}, {});\n"
+               "const bool CHROMA_BY_FIELDS = {};\n"
                "const int COLUMN_BITS = {}, COLUMNS = 1 << COLUMN_BITS, READ_ROWS = {}, READ_ABOVE = {};\n",
                f.bytes_per_sample(), f.component[0].shift, model_number(f.model), f.components, mask, f.floating,
                f.big_endian, f.alpha, list("int", f, &PixelFormat::Component::plane),
                list("int", f, &PixelFormat::Component::step), list("int", f, &PixelFormat::Component::offset),
-               f.log2_chroma_width, f.log2_chroma_height, literal(site.x), literal(site.y),
+               f.log2_chroma_width, f.log2_chroma_height, literal(site.x), literal(site.y), source.chroma_by_fields,
                std::countr_zero(static_cast<unsigned>(piece.x)), piece.y, above ? 1 : 0) +
            (sink.plane_by_plane
                 ? fmt::format("const ivec2 TAPS = ivec2({}, {});\n", taps(source, sink, 0), taps(source, sink, 1))
                 : "") +
-           fmt::format("#include \"io/source_planes.glsl\"\n#include \"io/read_{}.glsl\"\n", reading(f, sink.tiles)) +
+           fmt::format("#include \"io/source_planes.glsl\"\n#include \"io/read_{}.glsl\"\n", reading(source, sink)) +
            (sink.kind == SinkForm::Kind::picture
                 ? fmt::format("const bool AREA_QUICK = {};\n#include \"io/area.glsl\"\n", reading(f) != "any")
                 : "");
@@ -246,15 +255,18 @@ std::string sink_code(const SinkForm& sink) {
             f.name);
     const glm::vec2 site = chroma_site(f, sink.tags.chroma_location);
     if (f.log2_chroma_height == 1 && site.y == 1) throw Error("chroma sited at the bottom can be read but not written");
+    if (sink.chroma_by_fields && !sink.plane_by_plane && site.y != 0.5f)
+        throw Error("fields' chroma can be written between their rows only");
     const bool left = f.log2_chroma_width == 1 && site.x == 0;
     return fmt::format(
         "const int SINK_BYTES = {}, SINK_MODEL = {}, SINK_LEFT = {};\nconst vec2 SINK_SITE = vec2({}, {});\n"
-        "const bool SINK_FLOAT = {}, SINK_ALPHA = {}, SINK_DITHER = {}, SINK_PACKED = {};\n"
+        "const bool SINK_FLOAT = {}, SINK_ALPHA = {}, SINK_DITHER = {}, SINK_PACKED = {}, SINK_BY_FIELDS = {};\n"
         "const int SINK_PLANE[4] = {};\nconst ivec2 SINK_SHIFT = ivec2({}, {});\nconst float SINK_TOP = {};\n"
         "#include \"io/sink_store.glsl\"\n#include \"io/{}.glsl\"\n",
         f.bytes_per_sample(), model_number(f.model), left ? 1 : 0, literal(site.x), literal(site.y), f.floating,
-        f.alpha, sink.dither && !f.floating && f.depth() <= 12, packed, list("int", f, &PixelFormat::Component::plane),
-        f.log2_chroma_width, f.log2_chroma_height, literal(static_cast<float>(std::exp2(std::min(f.depth(), 16)) - 1)),
+        f.alpha, sink.dither && !f.floating && f.depth() <= 12, packed, sink.chroma_by_fields,
+        list("int", f, &PixelFormat::Component::plane), f.log2_chroma_width, f.log2_chroma_height,
+        literal(static_cast<float>(std::exp2(std::min(f.depth(), 16)) - 1)),
         sink.plane_by_plane ? "sink_plane_by_plane" : "sink_planes");
 }
 

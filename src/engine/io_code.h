@@ -15,7 +15,9 @@ struct SourceForm {
     bool colours = false;
     media::PixelFormat format;
     color::Tags tags;
+    bool chroma_by_fields = false;  // of 4:2:0: see media::chroma_goes_by_fields()
 };
+SourceForm form_of(const media::Frame& frame);
 
 // How much of a picture one invocation does. A CPU device wants few invocations with long loops and large pieces of
 // memory; a GPU wants many, whose neighbours read and write side by side, so that their accesses join.
@@ -32,6 +34,7 @@ struct SinkForm {
     bool dither = true;           // of planes of up to 12 bits
     bool plane_by_plane = false;  // planes from planes of the same matrix, ungraded: see can_resample()
     Tiles tiles = Tiles::wide;    // the engine sets it
+    bool chroma_by_fields = false;
 };
 
 // A matrix and what is added after it, as entries of `values`: three columns and the constant.

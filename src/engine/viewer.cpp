@@ -89,8 +89,8 @@ struct Viewer::State {
         if (e.device().is_cpu()) finish.emplace(e.ring());
     }
 
-    // Files are looked at and tables taken to the device on another thread; what changes on disk is seen after a second.
-    // Nothing: not yet. Throws what was wrong with them.
+    // Files are looked at and tables taken to the device on another thread; what changes on disk is seen after a
+    // second. Nothing: not yet. Throws what was wrong with them.
     std::shared_ptr<const LutSet> luts_of(const grade::Graph& graph, const WorkingSpace& space) {
         constexpr std::chrono::seconds between_looks{1};
         const std::string key = lut_key(graph, space);
@@ -132,8 +132,8 @@ struct Viewer::State {
         sink.kind = SinkForm::Kind::picture;
         sink.scaled = shape.scaled;
         sink.even = shape.even;
-        return {engine.source({false, w.frame.format, w.frame.tags}, of.graph, of.space, sink, structure, luts),
-                of.graph, of.space, structure, shape};
+        return {engine.source(form_of(w.frame), of.graph, of.space, sink, structure, luts), of.graph, of.space,
+                structure, shape};
     }
     void want(const Wanted& w, const Program& p, bool urgent = false) {
         programs.want(
@@ -269,7 +269,8 @@ struct Viewer::State {
         };
         of_size(slot->picture);
         auto view = std::make_shared<View>();
-        slot->first = slot->last = engine.render_picture(w.frame, w.graph, w.space, slot->picture, chosen.structure, luts);
+        slot->first = slot->last =
+            engine.render_picture(w.frame, w.graph, w.space, slot->picture, chosen.structure, luts);
         slot->in_flight = true;
         slot->begun = Clock::now();
         slot->view = view;
@@ -357,7 +358,7 @@ struct Viewer::State {
     Clock::time_point graph_changed{};
     static constexpr std::size_t most_looked = 64;
     std::map<std::string, Clock::time_point> looked;  // when LUT files were looked at, by lut_key()
-    bool resting = false;  // the program for the grade's structure has been asked for
+    bool resting = false;                             // the program for the grade's structure has been asked for
     QualityControl control;
     double last_end_ns = 0;
     Clock::time_point last_done{};

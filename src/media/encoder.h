@@ -75,6 +75,9 @@ public:
     virtual WrittenInfo finish() = 0;
 };
 
+// Whether FFmpeg's encoder of this name codes interlaced pictures as such.
+bool codes_fields(std::string_view codec);
+
 // `output`: a file, or for a sequence a pattern ("out/shot.%06d.exr") or a folder. Throws Error: unknown container for
 // the preset, folder missing, unwritable.
 std::unique_ptr<Encoder> create_encoder(const std::filesystem::path& output, const EncodeSettings& settings);

@@ -88,11 +88,19 @@ struct Frame {
     Rational time;                        // seconds from the clip's first frame, exact
     Rational duration;                    // seconds that it is shown
     bool damaged = false;                 // its decoder had to make up parts of it
+    bool chroma_by_fields = false;        // see chroma_goes_by_fields()
 
     std::byte* data(int of_plane) const {
         return memory->bytes().data() + plane[static_cast<std::size_t>(of_plane)].offset;
     }
 };
+
+// Whether interlaced pictures of this form have their chroma by fields: 4:2:0 and its like, where each field has its
+// own rows of chroma between its own rows of luma (H.262 figure 6-2, H.264 figure 6-2). Both fields must have the same
+// number of them, which is so of every interlaced format in use.
+inline bool chroma_goes_by_fields(const PixelFormat& format, int height) {
+    return format.log2_chroma_height == 1 && height % 4 == 0;
+}
 
 // Planes for `format` at this size, laid out in memory of `allocator`: strides and offsets multiples of 64, and
 // readable 64 bytes past each plane's end, so that kernels and SIMD may read whole words. Contents are not initialised.

@@ -70,11 +70,11 @@ int rotation_of(const AVStream* stream, const AVFrame* frame, std::vector<std::s
 Fields fields_of(const AVFrame* frame, const PixelFormat& format, std::vector<std::string>& notes) {
     if (!compat::is_interlaced(frame)) return Fields::none;
     const Fields fields = compat::top_field_first(frame) ? Fields::top_first : Fields::bottom_first;
-    notes.push_back(fmt::format("interlaced, {} field first: pictures are graded and shown as a whole{}",
-                                fields == Fields::top_first ? "top" : "bottom",
-                                format.log2_chroma_height > 0 ? ", their chroma between rows is read as if they "
-                                                                "were progressive"
-                                                              : ""));
+    const bool as_progressive = format.log2_chroma_height > 0 && !chroma_goes_by_fields(format, frame->height);
+    notes.push_back(
+        fmt::format("interlaced, {} field first: pictures are graded and shown as a whole{}",
+                    fields == Fields::top_first ? "top" : "bottom",
+                    as_progressive ? ", their chroma between rows is read as if they were progressive" : ""));
     return fields;
 }
 

@@ -124,6 +124,7 @@ Frame MovieSource::deliver(const AVFrame* picture, std::int64_t index) {
     const auto av = static_cast<AVPixelFormat>(picture->format);
     frame.tags = with_guesses(or_else(said_, or_else(tags_of(picture), video.tags)), av, video.format, video.height,
                               packets_.stream()->codecpar->codec_id, nullptr);
+    frame.chroma_by_fields = compat::is_interlaced(picture) && chroma_goes_by_fields(video.format, video.height);
     frame.index = index;
     frame.time = index_.time_of(index);
     frame.duration = index_.duration_of(index);

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "core/error.h"
+#include "media/encoder.h"
 #include "media/ffmpeg_compat.h"
 #include "media/hdr_from_ffmpeg.h"
 

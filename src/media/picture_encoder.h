@@ -30,9 +30,6 @@ struct PictureSettings {
 // What the pixels of this format can be: RGB has no matrix but the identity and (in files) no range but full.
 color::Tags tags_for(const PixelFormat& format, color::Tags tags);
 
-// Whether FFmpeg's encoder of this name codes interlaced pictures as such.
-bool codes_fields(std::string_view codec);
-
 class PictureEncoder {
 public:
     // `output` is only the name for errors. Throws Error: this FFmpeg has no such encoder, it doesn't take the pixel

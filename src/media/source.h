@@ -34,8 +34,7 @@ struct VideoInfo {
     HdrMetadata hdr;   // of PQ and HLG clips, as the file says
     int rotation = 0;  // degrees clockwise to turn the coded picture for display: 0, 90, 180, 270
     Rational sample_aspect_ratio{1, 1};
-    Fields fields =
-        Fields::none;  // a picture is graded as a whole all the same, its chroma read as a progressive one's
+    Fields fields = Fields::none;  // a picture is graded as a whole all the same
 };
 
 struct AudioInfo {

@@ -180,6 +180,61 @@ TEST_F(FormatsTest, EdgesOfGraded420KeepTheirOwnColours) {
         }
 }
 
+// Of 4:2:0 each field is a picture of its own, whose rows of chroma lie a quarter (top field) or three quarters
+// (bottom) of the way from one of its rows to the next: H.262 figure 6-2.
+TEST_F(FormatsTest, FieldsHaveTheirOwnChroma) {
+    const auto site = [](int field) { return glm::dvec2(0, field ? 0.75 : 0.25); };
+    for (const std::string from : {"yuv420p", "yuv420p10le", "nv12", "yuv422p10le"})
+        for (const auto& [width, height] :
+             std::vector<std::pair<int, int>>{{1, 4}, {17, 12}, {150, 36}, {720, 576}, {1440, 1080}}) {
+            media::Frame frame = noise(from, width, height, tags_of(from));
+            frame.chroma_by_fields = media::chroma_goes_by_fields(frame.format, height);
+            EXPECT_EQ(frame.chroma_by_fields, from != "yuv422p10le");
+            PlanesOut out{media::pixel_format("yuv420p"), tags_of("yuv420p"), false, true};
+            const media::Frame rgb = render(frame, "gbrpf32le", tags_of("gbrpf32le"), half),
+                               got = Rendering(engine_->render(frame, half, as_is(frame.tags), out)).wait();
+            EXPECT_TRUE(got.chroma_by_fields);
+            EXPECT_FALSE(rgb.chroma_by_fields);
+            double read = 0, written = 0;
+            for (int field = 0; field < 2; ++field) {
+                const media::Frame rows = test::field_of(frame, field), of_rgb = test::field_of(rgb, field),
+                                   of_got = test::field_of(got, field);
+                Colours expected = frame.chroma_by_fields ? test::decoded(rows, site(field)) : test::decoded(rows);
+                halve(expected);
+                for (int y = 0; y < rows.height; ++y)
+                    for (int x = 0; x < width; ++x)
+                        for (int c = 0; c < 3; ++c)
+                            read = std::max(read, std::abs(test::sample(of_rgb, c, x, y) - expected.at(x, y)[c]));
+                for (int c = 0; c < 3; ++c)
+                    for (int y = 0; y < test::samples(of_got, c).y; ++y)
+                        for (int x = 0; x < test::samples(of_got, c).x; ++x) {
+                            const auto at = [&](int px, int py) {
+                                return test::ycc_of(expected.at(px, py), out.tags.matrix)[c];
+                            };
+                            const auto row = [&](int py) {
+                                return 0.25 * at(2 * x - 1, py) + 0.5 * at(2 * x, py) + 0.25 * at(2 * x + 1, py);
+                            };
+                            const double value =
+                                c == 0 ? at(x, y) : (1 - site(field).y) * row(2 * y) + site(field).y * row(2 * y + 1);
+                            const double code =
+                                std::clamp(test::to_code(of_got.format, out.tags.range, c > 0, value), 0.0, 255.0);
+                            written = std::max(written, std::abs(test::sample(of_got, c, x, y) - code));
+                        }
+            }
+            EXPECT_LE(read, 2e-6) << from << ' ' << width << 'x' << height;
+            EXPECT_LE(written, 0.51) << from << ' ' << width << 'x' << height;
+        }
+    // As they came: nothing is read between rows.
+    media::Frame frame = noise("yuv420p", 64, 32, tags_of("yuv420p"));
+    frame.chroma_by_fields = true;
+    PlanesOut ten{media::pixel_format("yuv420p10le"), frame.tags, false, true};
+    const media::Frame same = Rendering(engine_->render(frame, {}, as_is(frame.tags), ten)).wait();
+    for (int c = 0; c < 3; ++c)
+        for (int y = 0; y < test::samples(same, c).y; ++y)
+            for (int x = 0; x < test::samples(same, c).x; ++x)
+                ASSERT_EQ(test::sample(same, c, x, y), 4 * test::sample(frame, c, x, y)) << c << ' ' << x << ' ' << y;
+}
+
 TEST_F(FormatsTest, OpacityIsCarriedAlong) {
     for (const std::string from : {"yuva444p10le", "bgra", "ya8", "gbrp"}) {
         const media::Frame frame = noise(from, 17, 5, tags_of(from));
@@ -333,9 +388,15 @@ TEST_F(FormatsTest, FormatsThatCantBeWrittenAreRefusedByName) {
 // The outside judge: swscale at its most careful, on a smooth picture (its filters are its own).
 TEST_F(FormatsTest, SwscaleSeesTheSameColours) {
     const int width = 96, height = 64;
-    for (const auto& [format, most] : std::vector<std::pair<std::string, double>>{
-             {"yuv444p", 1.6}, {"yuv422p", 2.5}, {"yuv420p", 2.5}, {"yuv422p10le", 2.5}}) {
+    struct Case {
+        std::string format;
+        double most;
+        bool fields = false;
+    };
+    for (const auto& [format, most, fields] : std::vector<Case>{
+             {"yuv444p", 1.6}, {"yuv422p", 2.5}, {"yuv420p", 2.5}, {"yuv422p10le", 2.5}, {"yuv420p", 1.6, true}}) {
         media::Frame frame = noise(format, width, height, tags_of(format));
+        frame.chroma_by_fields = fields;
         const int scale = 1 << (frame.format.depth() - 8);
         for (int c = 0; c < 3; ++c)
             for (int y = 0; y < test::samples(frame, c).y; ++y)
@@ -344,7 +405,8 @@ TEST_F(FormatsTest, SwscaleSeesTheSameColours) {
                     const double code = c == 0
                                             ? 60 + 120 * u + 30 * v
                                             : 128 + (c == 1 ? 40 * std::sin(3 * u + v) : 40 * std::cos(2 * u - 2 * v));
-                    test::put_bits(frame, c, x, y, static_cast<std::uint32_t>(code * scale));
+                    const double other_time = fields && c > 0 && y % 2 ? 40 : 0;
+                    test::put_bits(frame, c, x, y, static_cast<std::uint32_t>((code + other_time) * scale));
                 }
         const umber::test::ScratchFolder folder;
         {
@@ -357,8 +419,8 @@ TEST_F(FormatsTest, SwscaleSeesTheSameColours) {
         const auto said = umber::test::run(fmt::format(
             "cd {} && ffmpeg -v error -f rawvideo -pix_fmt {} -s {}x{} -i in -vf "
             "scale=in_color_matrix=bt709:in_range=tv:out_range=pc:flags=accurate_rnd+full_chroma_int+full_chroma_inp+"
-            "bilinear -pix_fmt gbrp -f rawvideo out",
-            umber::test::quoted(folder.path()), format, width, height));
+            "bilinear{} -pix_fmt gbrp -f rawvideo out",
+            umber::test::quoted(folder.path()), format, width, height, fields ? ":interl=1:in_h_chr_pos=0" : ""));
         ASSERT_EQ(said.exit_code, 0) << said.err;
         std::ifstream file(folder / "out", std::ios::binary);
         std::vector<char> theirs(static_cast<std::size_t>(width * height * 3));
@@ -376,7 +438,7 @@ TEST_F(FormatsTest, SwscaleSeesTheSameColours) {
                         std::abs(test::sample(ours, c, x, y) -
                                  double(static_cast<unsigned char>(
                                      theirs[static_cast<std::size_t>((plane_of[c] * height + y) * width + x)]))));
-        EXPECT_LE(worst, most) << format;
+        EXPECT_LE(worst, most) << format << (fields ? " of fields" : "");
     }
 }
 

@@ -178,13 +178,12 @@ inline glm::dvec3 ycc_of(glm::dvec3 rgb, Matrix matrix) {
     return {luma, (rgb.z - luma) / (2 * (1 - k.y)), (rgb.x - luma) / (2 * (1 - k.x))};
 }
 
-inline Colours decoded(const media::Frame& frame) {
+inline Colours decoded(const media::Frame& frame, glm::dvec2 site) {
     const PixelFormat& format = frame.format;
     const Range range = frame.tags.range;
     const auto value = [&](bool chroma, double code) {
         return format.floating ? code : from_code(format, range, chroma, code);
     };
-    const glm::dvec2 site = site_of(format, frame.tags.chroma_location);
     Colours picture{frame.width, frame.height, {}};
     for (int y = 0; y < frame.height; ++y)
         for (int x = 0; x < frame.width; ++x) {
@@ -203,6 +202,22 @@ inline Colours decoded(const media::Frame& frame) {
             }
         }
     return picture;
+}
+
+inline Colours decoded(const media::Frame& frame) {
+    return decoded(frame, site_of(frame.format, frame.tags.chroma_location));
+}
+
+// Every second row of an interlaced picture, in the same memory: a picture of its own.
+inline media::Frame field_of(const media::Frame& frame, int field) {
+    media::Frame one = frame;
+    one.height /= 2;
+    for (media::Plane& plane : one.plane) {
+        plane.offset += static_cast<std::size_t>(field) * plane.stride;
+        plane.stride *= 2;
+        plane.height /= 2;
+    }
+    return one;
 }
 
 // What component `c` of `format` is to be at its sample (x, y), before rounding: chroma is the mean of two pixels, or

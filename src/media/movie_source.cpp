@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "media/error_naming.h"
+#include "media/ffmpeg_compat.h"
 #include "media/frame_reader.h"
 #include "media/hdr_from_ffmpeg.h"
 #include "media/movie_info.h"

@@ -67,8 +67,14 @@ int rotation_of(const AVStream* stream, const AVFrame* frame, std::vector<std::s
     return ((quarter % 4) + 4) % 4 * 90;
 }
 
-Fields fields_of(const AVFrame* frame, const PixelFormat& format, std::vector<std::string>& notes) {
-    if (!compat::is_interlaced(frame)) return Fields::none;
+bool holds_two_fields(const AVFrame* frame, AVCodecID codec) {
+    return compat::is_interlaced(frame) && codec != AV_CODEC_ID_HEVC && codec != AV_CODEC_ID_VVC;
+}
+
+Fields fields_of(const AVFrame* frame, AVCodecID codec, const PixelFormat& format, std::vector<std::string>& notes) {
+    if (compat::is_interlaced(frame) && !holds_two_fields(frame, codec))
+        notes.emplace_back("interlaced, and coded as single fields: each is graded and shown as a picture of its own");
+    if (!holds_two_fields(frame, codec)) return Fields::none;
     const Fields fields = compat::top_field_first(frame) ? Fields::top_first : Fields::bottom_first;
     const bool as_progressive = format.log2_chroma_height > 0 && !chroma_goes_by_fields(format, frame->height);
     notes.push_back(

@@ -17,8 +17,12 @@ void describe_container(const AVFormatContext* input, const AVStream* video, Cli
 // crooked picture adds a note and keeps the nearest quarter turn.
 int rotation_of(const AVStream* stream, const AVFrame* frame, std::vector<std::string>& notes);
 
+// Whether a picture is two fields: FFmpeg makes one of two for every codec but HEVC and its successor, whose fields are
+// pictures of their own that are marked as interlaced all the same.
+bool holds_two_fields(const AVFrame* frame, AVCodecID codec);
+
 // By the first picture, since containers contradict each other. `notes`: what that means for its pictures in `format`.
-Fields fields_of(const AVFrame* frame, const PixelFormat& format, std::vector<std::string>& notes);
+Fields fields_of(const AVFrame* frame, AVCodecID codec, const PixelFormat& format, std::vector<std::string>& notes);
 
 // The first timecode that the file has: the video's own tag, a timecode track's, the container's, the frame's.
 std::optional<Timecode> start_timecode_of(const AVFormatContext* input, const AVStream* video, const AVFrame* frame,

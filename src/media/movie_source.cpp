@@ -8,7 +8,6 @@
 #include "core/error.h"
 #include "core/file.h"
 #include "media/error_naming.h"
-#include "media/ffmpeg_compat.h"
 #include "media/frame_reader.h"
 #include "media/hdr_from_ffmpeg.h"
 #include "media/movie_info.h"
@@ -102,7 +101,7 @@ void MovieSource::describe_video(const AVFrame* first) {
                               video.height, stream->codecpar->codec_id, &info_.notes);
     video.hdr = or_else(hdr_of(first, &info_.notes), hdr_of(stream, nullptr));
     video.rotation = rotation_of(stream, first, info_.notes);
-    video.fields = fields_of(first, video.format, info_.notes);
+    video.fields = fields_of(first, stream->codecpar->codec_id, video.format, info_.notes);
     const AVRational aspect =
         av_guess_sample_aspect_ratio(input, const_cast<AVStream*>(stream), const_cast<AVFrame*>(first));
     video.sample_aspect_ratio = aspect.num > 0 && aspect.den > 0 ? from_av(aspect) : Rational{1, 1};
@@ -123,9 +122,10 @@ Frame MovieSource::deliver(const AVFrame* picture, std::int64_t index) {
                     video.height);
     Frame frame = memory_.frame_of(picture, video.format);
     const auto av = static_cast<AVPixelFormat>(picture->format);
+    const AVCodecID codec = packets_.stream()->codecpar->codec_id;
     frame.tags = with_guesses(or_else(said_, or_else(tags_of(picture), video.tags)), av, video.format, video.height,
-                              packets_.stream()->codecpar->codec_id, nullptr);
-    frame.chroma_by_fields = compat::is_interlaced(picture) && chroma_goes_by_fields(video.format, video.height);
+                              codec, nullptr);
+    frame.chroma_by_fields = holds_two_fields(picture, codec) && chroma_goes_by_fields(video.format, video.height);
     frame.index = index;
     frame.time = index_.time_of(index);
     frame.duration = index_.duration_of(index);

@@ -288,6 +288,33 @@ TEST(Movie, RotationIsFfmpegsOwn) {
     }
 }
 
+// FFmpeg makes a picture of two fields, but of HEVC's it gives each by itself, marked as interlaced like the others.
+TEST(Movie, ChromaGoesByFieldsWhereAPictureHoldsTwo) {
+    const ScratchFolder scratch;
+    struct Case {
+        const char *file, *options;
+        bool two = false, by_fields = false;
+    };
+    for (const Case& one :
+         {Case{"h264.mp4", "-c:v libx264 -flags +ilme+ildct -x264-params tff=1 -pix_fmt yuv420p", true, true},
+          Case{"mpeg2.mpg", "-c:v mpeg2video -flags +ilme+ildct -pix_fmt yuv420p", true, true},
+          Case{"whole.mp4", "-c:v libx264 -pix_fmt yuv420p"},
+          Case{"wide.mov", "-c:v prores_ks -flags +ildct -pix_fmt yuv422p10le", true},
+          Case{"single.mp4", "-c:v libx265 -x265-params log-level=error:interlace=tff -pix_fmt yuv420p"}}) {
+        const std::filesystem::path file = scratch / one.file;
+        ffmpeg(std::string("-f lavfi -i testsrc2=s=320x240 -frames:v 4 -vf setfield=") +
+               (std::string(one.file).starts_with("whole") ? "prog " : "tff ") + one.options + " " + quoted(file));
+        const auto source = open(file, {host_allocator(), 1});
+        EXPECT_EQ(source->info().video->fields, one.two ? Fields::top_first : Fields::none) << file;
+        EXPECT_EQ(source->read(1).chroma_by_fields, one.by_fields) << file;
+        const auto& notes = source->info().notes;
+        EXPECT_EQ(std::any_of(notes.begin(), notes.end(),
+                              [](const std::string& note) { return note.find("single fields") != std::string::npos; }),
+                  std::string(one.file).starts_with("single"))
+            << file;
+    }
+}
+
 TEST(Movie, EditListBeginsWhereItSays) {
     const ScratchFolder folder;
     const std::filesystem::path whole = folder / "whole.mp4", part = folder / "part.mp4";

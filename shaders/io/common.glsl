@@ -8,6 +8,7 @@ layout(binding = 4) uniform samplerBuffer curve_tables;
 layout(binding = 5) writeonly buffer Sink { uint sink[]; };
 layout(binding = 5) writeonly buffer SinkPairs { uvec2 sink_pairs[]; };
 layout(binding = 5) writeonly buffer SinkQuads { uvec4 sink_quads[]; };
+vec3 source_rest = vec3(0.0);   // of a colour that is given more exactly than a float holds it: what the float left over
 layout(push_constant) uniform Geometry {
     ivec4 source_offset, source_stride;   // of each plane, in bytes; multiples of 16
     ivec4 sink_offset, sink_stride;

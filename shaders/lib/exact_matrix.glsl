@@ -12,10 +12,10 @@ vec3 ordered_matrix(vec3 rgb, mat3 m) {
 }
 
 // Within 2e-11 of the greatest component. `head` holds the coefficients cut to
-// 12 bits, `tail` what was cut off, so that head times the colour's own 12 bits has no rounding.
-vec3 exact_matrix(vec3 rgb, mat3 head, mat3 tail) {
+// 12 bits, `tail` what was cut off, so that head times the colour's own 12 bits has no rounding. The colour is rgb + rest.
+vec3 exact_matrix(vec3 rgb, vec3 rest, mat3 head, mat3 tail) {
     vec3 high = uintBitsToFloat(floatBitsToUint(rgb) & uvec3(0xfffff000u));
-    precise vec3 low = rgb - high;
+    precise vec3 low = (rgb - high) + rest;
     precise vec3 r = head[0] * high.r;
     precise vec3 g = head[1] * high.g;
     precise vec3 b = head[2] * high.b;

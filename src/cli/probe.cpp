@@ -28,7 +28,7 @@ bool separates(char c) {
 }
 
 // The number at the start of `text`, which is then left behind; nothing where there is none.
-std::optional<float> take_number(std::string_view& text) {
+std::optional<double> take_number(std::string_view& text) {
     std::string_view digits = text;
     if (digits.starts_with('+')) digits.remove_prefix(1);
     double value = 0;
@@ -38,7 +38,7 @@ std::optional<float> take_number(std::string_view& text) {
     if (error == std::errc::result_out_of_range) value = std::strtod(std::string(digits.data(), end).c_str(), nullptr);
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     if (!text.empty() && !separates(text.front())) return std::nullopt;
-    return static_cast<float>(value);
+    return value;
 }
 
 void skip_separators(std::string_view& text) {
@@ -56,14 +56,14 @@ bool is_header(std::string_view line) {
 }
 
 // The three numbers of a line; nothing where it holds none (blank, a comment, a header). Throws Error naming the line.
-std::optional<glm::vec3> colour_of(std::string_view line, std::size_t number, bool header_may_come) {
+std::optional<glm::dvec3> colour_of(std::string_view line, std::size_t number, bool header_may_come) {
     const std::string_view whole = line;
     skip_separators(line);
     if (line.empty() || line.front() == '#') return std::nullopt;
-    glm::vec3 colour{0};
+    glm::dvec3 colour{0};
     int count = 0;
     while (!line.empty()) {
-        const std::optional<float> value = take_number(line);
+        const std::optional<double> value = take_number(line);
         if (!value) {
             if (header_may_come && is_header(whole)) return std::nullopt;
             throw Error("standard input: line {}: '{}' is not three numbers", number, whole.substr(0, 60));
@@ -154,17 +154,17 @@ Run probe_command(CLI::App& command) {
         const engine::WorkingSpace space = pipeline.space({});
         session.engine().luts().set(graded.graph);  // a bad LUT is an error even where no colour comes
         Lines lines;
-        std::vector<glm::vec3> colours;
+        std::vector<glm::dvec3> colours;
         std::size_t number = 0;
         bool header_may_come = true;
         const auto deliver = [&] {
-            print(session.engine().probe(colours, graded.graph, space));
+            print(session.engine().probe(std::span<const glm::dvec3>(colours), graded.graph, space));
             colours.clear();
         };
         constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
         while (auto line = lines.next()) {
             if (number == 0 && line->starts_with(byte_order_mark)) line->remove_prefix(byte_order_mark.size());
-            const std::optional<glm::vec3> colour = colour_of(*line, ++number, header_may_come);
+            const std::optional<glm::dvec3> colour = colour_of(*line, ++number, header_may_come);
             // A header is the first that is said; blank lines and comments may stand before it.
             const auto said = line->find_first_not_of(" \t\r,;");
             if (said != std::string_view::npos && line->at(said) != '#') header_may_come = false;

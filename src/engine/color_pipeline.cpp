@@ -324,7 +324,7 @@ WorkingSpace ColorPipeline::space(const color::Tags& source) const {
         append_function("from_working", out, functions.text, functions.texels);
         if (direct)
             append_function("convert", back ? ColorSteps{} : joined(joined(in_aces, out_aces), proofed), functions.text,
-                            functions.texels);
+                            functions.texels, true);
         else
             functions.text += "vec3 convert(vec3 rgb) { return from_working(to_working(rgb)); }\n";
     }

@@ -104,14 +104,14 @@ double head_of(double x) {
     return static_cast<double>(std::bit_cast<float>(bits));
 }
 
-std::string exact_matrix(const glm::dmat3& matrix) {
+std::string exact_matrix(const glm::dmat3& matrix, std::string_view rest) {
     glm::dmat3 head(0), tail(0);
     for (int column = 0; column < 3; ++column)
         for (int row = 0; row < 3; ++row) {
             head[column][row] = head_of(matrix[column][row]);
             tail[column][row] = matrix[column][row] - head[column][row];
         }
-    return fmt::format("exact_matrix(rgb, {}, {})", color::glsl_text(head), color::glsl_text(tail));
+    return fmt::format("exact_matrix(rgb, {}, {}, {})", rest, color::glsl_text(head), color::glsl_text(tail));
 }
 
 class Writer {
@@ -239,19 +239,25 @@ ColorSteps without_round_trips(const ColorSteps& steps) {
     return result;
 }
 
-void append_function(std::string_view name, const ColorSteps& steps, std::string& text,
-                     std::vector<glm::vec4>& texels) {
+void append_function(std::string_view name, const ColorSteps& steps, std::string& text, std::vector<glm::vec4>& texels,
+                     bool of_source) {
     std::string body;
     Writer writer(text, texels);
+    constexpr std::string_view none = "vec3(0.0)";
+    std::string_view rest = of_source ? "source_rest" : none;
     for (std::size_t i = 0; i < steps.size(); ++i) {
         std::string value = std::visit(writer, steps[i]);
         const auto* matrix = std::get_if<MatrixStep>(&steps[i]);
         const color::Curve* encoding = matrix ? encoding_after(steps, i + 1) : nullptr;
         if (encoding && std::holds_alternative<color::AcesccCurve>(*encoding))
-            value = exact_matrix(matrix->matrix);
+            value = exact_matrix(matrix->matrix, rest);
         else if (encoding && steep_at_black(*encoding))
             value = fmt::format("ordered_matrix(rgb, {})", color::glsl_text(matrix->matrix));
         body += fmt::format("    rgb = {};\n", value);
+        // A clamp leaves a rest to what it leaves as it was; every other step changes all.
+        rest = rest != none && std::holds_alternative<ClampStep>(steps[i])
+                   ? "source_rest * vec3(notEqual(rgb, vec3(0.0)))"
+                   : none;
     }
     text += fmt::format("vec3 {}(vec3 rgb) {{\n{}    return rgb;\n}}\n", name, body);
 }

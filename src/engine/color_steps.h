@@ -59,7 +59,9 @@ ColorSteps joined(const ColorSteps& first, const ColorSteps& then);
 ColorSteps without_round_trips(const ColorSteps& steps);
 
 // Appends `vec3 NAME(vec3 rgb)` of the steps to `text`, and its tables to `texels`, whose first entry is the first of
-// lut_tables. Needs lib/transfer.glsl, lib/exact_matrix.glsl and lib/aces2.glsl.
-void append_function(std::string_view name, const ColorSteps& steps, std::string& text, std::vector<glm::vec4>& texels);
+// lut_tables. Needs lib/transfer.glsl, lib/exact_matrix.glsl and lib/aces2.glsl. `of_source`: its colours are the
+// source's own, untouched, so that source_rest belongs to them.
+void append_function(std::string_view name, const ColorSteps& steps, std::string& text, std::vector<glm::vec4>& texels,
+                     bool of_source = false);
 
 }  // namespace umber::engine

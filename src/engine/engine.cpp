@@ -31,6 +31,17 @@ void lay_out(const media::Frame& frame, glm::ivec4& offset, glm::ivec4& stride) 
     }
 }
 
+// As source_colours.glsl reads it.
+struct GivenColour {
+    glm::vec3 value, rest;
+};
+GivenColour given(glm::dvec3 colour) {
+    GivenColour result{glm::vec3(colour), glm::vec3(0)};
+    for (int i = 0; i < 3; ++i)
+        if (std::isfinite(result.value[i])) result.rest[i] = static_cast<float>(colour[i] - double{result.value[i]});
+    return result;
+}
+
 // The frame in memory of the GPU: itself, or a copy where its decoder had memory of its own.
 media::Frame on_gpu(const media::Frame& frame, media::FrameAllocator& frames) {
     if (std::dynamic_pointer_cast<GpuFrameMemory>(frame.memory)) return frame;
@@ -316,6 +327,12 @@ void Engine::prepare_picture(const media::Frame& frame, const grade::Graph& grap
 
 std::vector<glm::vec3> Engine::probe(std::span<const glm::vec3> colours, const grade::Graph& graph,
                                      const WorkingSpace& space) {
+    const std::vector<glm::dvec3> exact(colours.begin(), colours.end());
+    return probe(std::span<const glm::dvec3>(exact), graph, space);
+}
+
+std::vector<glm::vec3> Engine::probe(std::span<const glm::dvec3> colours, const grade::Graph& graph,
+                                     const WorkingSpace& space) {
     if (colours.empty()) return {};
     Work work;
     work.from.colours = true;
@@ -323,9 +340,9 @@ std::vector<glm::vec3> Engine::probe(std::span<const glm::vec3> colours, const g
     work.graph = &graph;
     work.space = &space;
     work.structure = Structure::exact;
-    work.colours = std::make_shared<gpu::Buffer>(*device_, colours.size() * sizeof(glm::vec4), gpu::Memory::upload);
+    work.colours = std::make_shared<gpu::Buffer>(*device_, colours.size() * sizeof(GivenColour), gpu::Memory::upload);
     work.results = std::make_shared<gpu::Buffer>(*device_, colours.size() * sizeof(glm::vec4), gpu::Memory::readback);
-    for (std::size_t i = 0; i < colours.size(); ++i) work.colours->as<glm::vec4>()[i] = glm::vec4(colours[i], 1.0f);
+    for (std::size_t i = 0; i < colours.size(); ++i) work.colours->as<GivenColour>()[i] = given(colours[i]);
     work.geometry.source_size = {static_cast<int>(colours.size()), 1};
     const auto results = work.results;
     ring_->wait(run(std::move(work)).kernel);

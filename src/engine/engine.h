@@ -87,8 +87,11 @@ public:
     void prepare_picture(const media::Frame& frame, const grade::Graph& graph, const WorkingSpace& space, int width,
                          int height, Structure structure);
 
-    // Colours through the grade, in single precision.
+    // Colours through the grade, in single precision. Of what is given in double a matrix that comes first and before a
+    // steep curve (lib/exact_matrix.glsl) heeds the rest, too, which decides there what is left of a channel.
     std::vector<glm::vec3> probe(std::span<const glm::vec3> colours, const grade::Graph& graph,
+                                 const WorkingSpace& space);
+    std::vector<glm::vec3> probe(std::span<const glm::dvec3> colours, const grade::Graph& graph,
                                  const WorkingSpace& space);
 
     // A picture read back after submission `after`: 4 numbers of 16 bits a pixel.

@@ -60,31 +60,36 @@ TEST_F(ColorVectors, HlgRoundsWhereOpenColorIORounds) {
     RecordProperty("worst_share", std::to_string(worst));
 }
 
-// The vectors of ACEScc were computed from nine-digit decimals, which are not the floats that any program reads them
-// as. Two facts tell that this, and nothing else, is what the difference is: in double the decimals give the vectors,
-// and the floats give what the GPU gives.
-TEST_F(ColorVectors, AcesccIsExactForTheFloatsThatItIsGiven) {
+// The vectors of ACEScc were computed from nine-digit decimals, which are not the floats that a program of single
+// precision reads them as: where the matrix leaves a millionth of a channel, that is six times the bound. Given in
+// double the colours are met, given as floats what follows from those in double.
+TEST_F(ColorVectors, AcesccIsExactForWhatItIsGiven) {
     const color::Space& acescc = color::find_space("ACEScc");
     std::vector<Row> rows = color::test::vectors("from_aces/aces_to_acescc.analytic");
     rows.push_back({{17.5419521, 55.0198326, 57.918293}, {-0.35473749, 0.888584316, 0.888584316}});
     rows.push_back({{4.05154657, 24.7585278, 0.11592605}, {-0.357749224, 0.83150667, -0.358447492}});
     std::erase_if(rows,
                   [](const Row& row) { return !std::isfinite(row.in.x + row.in.y + row.in.z + largest(row.out)); });
-    const auto got = through(rows, {.input_space = "ACES2065-1", .output_space = "ACEScc"});
+    const ColorPipeline pipeline{.input_space = "ACES2065-1", .output_space = "ACEScc"};
+    std::vector<glm::dvec3> decimals;
+    for (const Row& row : rows) decimals.push_back(row.in);
+    const auto exact = engine.probe(std::span<const glm::dvec3>(decimals), {}, pipeline.space({}));
+    const auto rounded = through(rows, pipeline);
     const auto as_floats = floats(rows);
     double by_decimals = 0, by_floats = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        by_decimals = std::max(by_decimals, share(color::from_aces2065(acescc, rows[i].in), rows[i].out, 1e-5, 1e-5));
-        const glm::dvec3 exact = color::from_aces2065(acescc, glm::dvec3(as_floats[i]));
-        by_floats = std::max(by_floats, share(got[i], exact, 1e-6, 1e-6));
-        ASSERT_LE(share(got[i], exact, 1e-6, 1e-6), 1.0)
-            << color::test::text(rows[i].in) << " -> " << color::test::text(got[i]) << ", exactly "
-            << color::test::text(exact);
+        by_decimals = std::max(by_decimals, share(exact[i], rows[i].out, 1e-5, 1e-5));
+        ASSERT_LE(share(exact[i], rows[i].out, 1e-5, 1e-5), 1.0)
+            << color::test::text(rows[i].in) << " -> " << color::test::text(exact[i]);
+        const glm::dvec3 wanted = color::from_aces2065(acescc, glm::dvec3(as_floats[i]));
+        by_floats = std::max(by_floats, share(rounded[i], wanted, 1e-6, 1e-6));
+        ASSERT_LE(share(rounded[i], wanted, 1e-6, 1e-6), 1.0)
+            << color::test::text(rows[i].in) << " -> " << color::test::text(rounded[i]) << ", exactly "
+            << color::test::text(wanted);
     }
-    EXPECT_LE(by_decimals, 1.0);
-    RecordProperty("decimals_in_double_against_the_vectors", std::to_string(by_decimals));
-    RecordProperty("gpu_against_double_for_floats", std::to_string(by_floats));
-    // The same row, both ways, in double: the rounding of the input to a float is six times the vectors' bound.
+    RecordProperty("decimals_against_the_vectors", std::to_string(by_decimals));
+    RecordProperty("floats_against_double", std::to_string(by_floats));
+    // The same row as floats, in double: the rounding of what comes in is six times the vectors' bound.
     const std::size_t hard = rows.size() - 2;
     EXPECT_GT(share(color::from_aces2065(acescc, glm::dvec3(as_floats[hard])), rows[hard].out, 1e-5, 1e-5), 6.0);
 }

@@ -82,7 +82,7 @@ TEST_F(EngineTest, AnEditIsNoNewStructure) {
 TEST_F(EngineTest, ListsOfAnyLength) {
     const grade::Graph graph = set({}, {{"lgg.gain", "0.5"}, {"lgg.offset", "0.25,0,0"}});
     const WorkingSpace space = as_is(rgb_tags);
-    EXPECT_TRUE(engine().probe({}, graph, space).empty());
+    EXPECT_TRUE(engine().probe(std::span<const glm::vec3>(), graph, space).empty());
     for (const int count : {1, 2, 1023, 1024, 1025, 1'000'000}) {
         std::vector<glm::vec3> colours;
         for (int i = 0; i < count; ++i) colours.emplace_back(float(i), float(-i), 1.0f);

@@ -100,6 +100,26 @@ TEST_F(Master, KeepsBottomFieldFirst) {
     }
 }
 
+// Two times in one picture: in 4:2:0 each row of chroma belongs to one of them, in a graded master, too.
+TEST_F(Master, FieldsKeepTheirOwnChroma) {
+    const int width = 320, height = 240;
+    test::make_clip(scratch / "in.mkv", "320x240", 2,
+                    "-vf format=yuv420p," + test::bt709_limited +
+                        ",geq=lum=128:cb='if(mod(Y\\,2)\\,170\\,90)':cr=128,setfield=tff -flags +ildct -c:v ffv1");
+    for (const auto& [words, format, rows] :
+         {std::tuple{"--preset h264 -o ", "yuv420p", height / 2}, {"--preset prores422hq -o ", "yuv422p", height}}) {
+        const std::string output = rows == height ? "out.mov" : "out.mp4";
+        test::said("render " + in("in.mkv") + " --set cdl.slope=0.999 " + words + in(output.c_str()));
+        const std::string planes =
+            test::ffmpeg("-i " + in(output.c_str()) + " -frames:v 1 -pix_fmt " + format + " -f rawvideo -");
+        ASSERT_EQ(planes.size(), static_cast<std::size_t>(width * height + width * rows)) << output;
+        for (int row = 8; row < rows - 8; ++row) {
+            const std::size_t at = static_cast<std::size_t>(width * height + row * width / 2 + width / 4);
+            EXPECT_NEAR(static_cast<unsigned char>(planes[at]), row % 2 ? 170 : 90, 6) << output << " row " << row;
+        }
+    }
+}
+
 // BT.601's matrix by the one code point that ProRes has for it, and fields as such where the codec has them.
 TEST_F(Master, KeepsTheMatrixAndTheFieldsOfPal) {
     const std::string pal =

@@ -132,7 +132,7 @@ TEST_F(BadInput, OutputThatCannotBeWritten) {
 
 TEST_F(BadInput, AFullDisk) {
     const std::string mount = on_a_disk_of("2m");
-    if (mount.empty()) GTEST_SKIP() << "no file system can be mounted here";
+    if (mount.empty()) GTEST_SKIP() << "no disk can be full here: the system lets no user mount one (a chroot)";
     test::make_clip(scratch / "in.mkv", "640x480", 30, "-c:v ffv1 -pix_fmt yuv420p");
     const test::CommandResult result = test::run(
         mount + "echo earlier >" + (scratch / "small/out.mov").string() + " && { " + UMBER_BINARY + " render " +
@@ -146,7 +146,7 @@ TEST_F(BadInput, AFullDisk) {
 // Mesa maps its cache's files, and ends in a bus error where the disk has no room for them.
 TEST_F(BadInput, AFullDiskOfTheCache) {
     const std::string mount = on_a_disk_of("64k");
-    if (mount.empty()) GTEST_SKIP() << "no file system can be mounted here";
+    if (mount.empty()) GTEST_SKIP() << "no disk can be full here: the system lets no user mount one (a chroot)";
     test::make_clip(scratch / "in.mkv", "64x48", 2, "-c:v ffv1 -pix_fmt yuv420p");
     const std::string frame = " frame " + (scratch / "in.mkv").string() + " --set exposure.exposure=1 -o ";
     const test::CommandResult result = test::run(mount + "XDG_CACHE_HOME=" + (scratch / "small").string() + " " +

@@ -21,6 +21,8 @@ std::vector<Choice> choices_of(const std::vector<engine::NamedSpace>& spaces) {
     for (const engine::NamedSpace& one : spaces) {
         if (one.data) continue;
         Choice choice{one.name, one.family};
+        if (!one.roles.empty())
+            choice.group += fmt::format("{}{}", one.family.empty() ? "" : "; ", fmt::join(one.roles, ", "));
         for (const std::string& alias : one.aliases) choice.search += alias + "\n";
         choices.push_back(std::move(choice));
     }

@@ -191,6 +191,14 @@ ColorSteps own_looks(const std::string& looks) {
     return steps;
 }
 
+// What is converted with nothing graded, where there is no way but by the working space.
+constexpr std::string_view chained = "vec3 convert(vec3 rgb) { return from_working(to_working(rgb)); }\n";
+
+// The working space's values, as they are.
+bool shows_none(const ColorPipeline& pipeline) {
+    return equal_ignoring_case(pipeline.view, "none");
+}
+
 // The conversions by an OCIO config, step by step as OCIO makes them.
 WorkingSpace by_config(const ColorPipeline& pipeline, const color::Tags& tags) {
     const OcioConfig config(pipeline.config);
@@ -214,38 +222,55 @@ WorkingSpace by_config(const ColorPipeline& pipeline, const color::Tags& tags) {
         return from == to && pipeline.look.empty() ? ColorSteps{}
                                                    : ColorSteps{OcioStep{config.convert(from, to, pipeline.look)}};
     };
-    const auto viewed = [&](const std::string& name) {
+    const auto viewed = [&](const std::string& from, const std::string& name) {
         return ColorSteps{
-            OcioStep{config.view(working, config.view_named(name, from_view ? working : input), false, pipeline.look)}};
+            OcioStep{config.view(from, config.view_named(name, from_view ? working : input), false, pipeline.look)}};
     };
-    ColorSteps in, out;
-    if (from_view)
-        in = {OcioStep{config.view(working, config.view_named(input_name, working), true)}};
-    else if (input != working)
-        in = {OcioStep{config.convert(input, working)}};
     const std::string output = !pipeline.output_space.empty() ? pipeline.output_space
                                : pipeline.view.empty()        ? input_name
                                                               : std::string();
-    if (!output.empty() && !is_view(output) && config.space(output) != input)
-        require_colour(config.space(output), "to which no colour can be converted");
-    if (!output.empty())
-        out = is_view(output) ? viewed(output) : converted(working, config.space(output));
-    else if (equal_ignoring_case(pipeline.view, "none"))
-        out = converted(working, working);
+    // What goes out: a space, a view, or the working space's values.
+    const std::string output_space = output.empty() || is_view(output) ? std::string() : config.space(output);
+    const std::string view = is_view(output)                           ? output
+                             : output.empty() && !shows_none(pipeline) ? pipeline.view
+                                                                       : std::string();
+    if (!output_space.empty() && output_space != input)
+        require_colour(output_space, "to which no colour can be converted");
+    // A named transform gives, and takes, values of the space at the other end.
+    const bool from_curve = !output_space.empty() && config.is_transform(input) && config.is_color(output_space);
+    const bool to_curve = config.is_color(input) && config.is_transform(output_space);
+    const std::string begins = from_curve ? output_space : input, ends = to_curve ? input : output_space;
+    ColorSteps in, out;
+    if (from_view)
+        in = {OcioStep{config.view(working, config.view_named(input_name, working), true)}};
+    else if (begins != working)
+        in = {OcioStep{config.convert(begins, working)}};
+    if (from_curve) in.insert(in.begin(), OcioStep{config.convert(input, output_space)});
+    if (!view.empty())
+        out = viewed(working, view);
     else
-        out = viewed(pipeline.view);
+        out = converted(working, ends.empty() ? working : ends);
+    if (to_curve) out.push_back(OcioStep{config.convert(input, output_space)});
+    // With nothing graded, the way that OpenColorIO itself takes from one end to the other.
+    std::optional<ColorSteps> direct;
+    if (!from_view && !output_space.empty())
+        direct = converted(input, output_space);
+    else if (!from_view && !view.empty() && !config.is_transform(input))
+        direct = viewed(input, view);
+    else if (from_view && !output_space.empty() && config.is_color(output_space) && pipeline.look.empty())
+        direct = {OcioStep{config.view(output_space, config.view_named(input_name, output_space), true)}};
+    ColorSteps proofed;
     if (!pipeline.proof.empty()) {
-        const auto shown_on = [&](const color::ViewName& view) {
-            const std::string space = config.space_of(view);
-            return config.space(space.empty() ? view.display : space);
+        const auto shown_on = [&](const color::ViewName& on) {
+            const std::string space = config.space_of(on);
+            return config.space(space.empty() ? on.display : space);
         };
-        const std::string from = output.empty() && !equal_ignoring_case(pipeline.view, "none")
-                                     ? shown_on(config.view_named(pipeline.view, from_view ? working : input))
-                                 : output.empty()  ? working
-                                 : is_view(output) ? shown_on(config.view_named(output, working))
-                                                   : config.space(output);
+        const std::string from = !view.empty()          ? shown_on(config.view_named(view, from_view ? working : input))
+                                 : output_space.empty() ? working
+                                                        : output_space;
         const std::string to = shown_on(config.view_named(pipeline.proof, from));
-        if (from != to) out.push_back(OcioStep{config.convert(from, to)});
+        if (from != to) proofed.push_back(OcioStep{config.convert(from, to)});
+        out = joined(out, proofed);
     }
 
     WorkingSpace space{grading_space(config, working)};
@@ -254,7 +279,10 @@ WorkingSpace by_config(const ColorPipeline& pipeline, const color::Tags& tags) {
     if (space.converts) {
         append_function("to_working", in, code->text, code->texels);
         append_function("from_working", out, code->text, code->texels);
-        code->text += "vec3 convert(vec3 rgb) { return from_working(to_working(rgb)); }\n";
+        if (direct)
+            append_function("convert", joined(*direct, proofed), code->text, code->texels, true);
+        else
+            code->text += chained;
     }
     NodeSpaces nodes(*code);
     for (const std::string& name : pipeline.node_spaces)
@@ -326,7 +354,7 @@ WorkingSpace ColorPipeline::space(const color::Tags& source) const {
             append_function("convert", back ? ColorSteps{} : joined(joined(in_aces, out_aces), proofed), functions.text,
                             functions.texels, true);
         else
-            functions.text += "vec3 convert(vec3 rgb) { return from_working(to_working(rgb)); }\n";
+            functions.text += chained;
     }
     NodeSpaces nodes(functions);
     for (const std::string& name : node_spaces)

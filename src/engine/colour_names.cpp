@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "color/views.h"
 #include "core/error.h"
 #include "core/text.h"
@@ -13,7 +15,11 @@ namespace {
 ColourNames own_names() {
     ColourNames names;
     for (const color::Space& space : color::spaces())
-        names.spaces.push_back({space.name, space.family, space.aliases, space.encoding == color::Encoding::data});
+        names.spaces.push_back({space.name, space.family, space.aliases, space.encoding == color::Encoding::data, {}});
+    for (const color::Role& role : color::roles()) {
+        const auto played_by = std::ranges::find(names.spaces, role.space, &NamedSpace::name);
+        if (played_by != names.spaces.end()) played_by->roles.emplace_back(role.name);
+    }
     // What most work is seen on comes first.
     const std::string usual = color::assumed_space({});
     for (const color::Display& display : color::displays()) {

@@ -1,11 +1,14 @@
 #include "engine/ocio_code.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <functional>
+#include <mutex>
+#include <set>
 #include <string_view>
 
 #include "core/error.h"
@@ -40,7 +43,34 @@ std::string one_line(std::string text) {
     drop_spaces();
     text.erase(std::unique(text.begin(), text.end(), [](char a, char b) { return a == ' ' && b == ' '; }), text.end());
     while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();
+    // Of a file that none of its formats can read, what those of its extension say, once.
+    for (const std::string_view words : {"extension gave the error: ", "extension gave the errors: "})
+        if (const std::size_t at = text.find(words); at != std::string::npos) text.erase(0, at + words.size());
+    const std::size_t half = text.size() / 2;
+    if (half > 1 && text.substr(0, half - 1) + ". " + text.substr(half + 1) == text &&
+        text.compare(0, half - 1, text, half + 1) == 0)
+        text.resize(half - 1);
     return text;
+}
+
+void log_through_ours() {
+    static std::once_flag once;
+    std::call_once(once, [] {
+        ocio::SetLoggingFunction([](const char* message) {
+            static std::mutex mutex;
+            static std::set<std::string> told;
+            std::string text = one_line(message);
+            const bool warning = text.starts_with("[OpenColorIO Warning]: ");
+            if (const std::size_t end = text.find("]: "); text.starts_with("[OpenColorIO ") && end != std::string::npos)
+                text.erase(0, end + 3);
+            const std::lock_guard lock(mutex);
+            if (!told.insert(text).second) return;
+            if (warning)
+                spdlog::warn("OpenColorIO: {}", text);
+            else
+                spdlog::debug("OpenColorIO: {}", text);
+        });
+    });
 }
 
 // Calls of a function of GLSL's become calls of ours, "ocio_" before its name.
@@ -85,9 +115,20 @@ using namespace ocio_detail;
 
 constexpr unsigned widest_texture = 4096;
 
+bool holds_word(std::string_view text, std::string_view word) {
+    const auto in_name = [&](std::size_t at) {
+        return at < text.size() && (text[at] == '_' || std::isalnum(static_cast<unsigned char>(text[at])) != 0);
+    };
+    for (std::size_t at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1))
+        if (!in_name(at - 1) && !in_name(at + word.size())) return true;
+    return false;
+}
+
 // OCIO's shader of a processor as ours.
 OcioCode code_of(const ocio::ConstProcessorRcPtr& processor) {
-    const auto gpu = processor->getOptimizedGPUProcessor(ocio::OPTIMIZATION_DEFAULT);
+    // What other programs turn while they play (a .ctf's dynamic properties) stays as the file has it.
+    const auto gpu = processor->getOptimizedGPUProcessor(
+        static_cast<ocio::OptimizationFlags>(ocio::OPTIMIZATION_DEFAULT | ocio::OPTIMIZATION_NO_DYNAMIC_PROPERTIES));
     ocio::GpuShaderDescRcPtr shader = ocio::GpuShaderDesc::CreateShaderDesc();
     shader->setLanguage(ocio::GPU_LANGUAGE_GLSL_4_0);
     shader->setFunctionName("OCIO_transform");
@@ -99,6 +140,8 @@ OcioCode code_of(const ocio::ConstProcessorRcPtr& processor) {
     OcioCode code;
     const std::string table = "OCIO_transform_table";
     std::string text = shader->getShaderText();
+    if (holds_word(text, "nan") || holds_word(text, "inf"))
+        throw Error("it has numbers that are not finite, or such as divide by zero");
     const std::string reading = read_tables(*shader, text, table, code.texels);
     // The glow of ACES 1 divides by a luminance that is 0 in black, and multiplies what comes of it by 0.
     replace_all(text, "/ YC ", "/ max(YC, 1e-10) ");
@@ -128,6 +171,7 @@ Memo<OcioCode>& memo() {
 std::shared_ptr<const OcioCode> ocio_detail::extracted(const std::string& key, const std::string& subject,
                                                        const std::function<ocio::ConstProcessorRcPtr()>& processor) {
     if (auto known = memo().find(key)) return known;
+    log_through_ours();
     try {
         ocio::ClearAllCaches();  // it remembers files by their names alone
         const ocio::ConstProcessorRcPtr made = processor();
@@ -140,6 +184,8 @@ std::shared_ptr<const OcioCode> ocio_detail::extracted(const std::string& key, c
         return code;
     } catch (const ocio::Exception& error) {
         throw Error("{}: {}", subject, one_line(error.what()));
+    } catch (const Error& error) {
+        throw Error("{}: {}", subject, error.what());
     }
 }
 

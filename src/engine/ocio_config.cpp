@@ -8,11 +8,11 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
-#include <mutex>
 #include <set>
 
 #include "color/nearest.h"
 #include "core/error.h"
+#include "core/file.h"
 #include "core/text.h"
 #include "engine/ocio_detail.h"
 #include "engine/ocio_files.h"
@@ -76,32 +76,29 @@ void check_looks(const ocio::Config& config, const std::string& file, const std:
     }
 }
 
-// OCIO's own words go where ours do, each once: it repeats them whenever a config is looked at.
-void log_through_ours() {
-    ocio::SetLoggingFunction([](const char* message) {
-        static std::mutex mutex;
-        static std::set<std::string> told;
-        std::string text = one_line(message);
-        const bool warning = text.starts_with("[OpenColorIO Warning]: ");
-        if (const std::size_t end = text.find("]: "); text.starts_with("[OpenColorIO ") && end != std::string::npos)
-            text.erase(0, end + 3);
-        const std::lock_guard lock(mutex);
-        if (!told.insert(text).second) return;
-        if (warning)
-            spdlog::warn("OpenColorIO: {}", text);
-        else
-            spdlog::debug("OpenColorIO: {}", text);
-    });
+// The space that a complaint of validate() says is not defined.
+std::string undefined_space(std::string_view complaint) {
+    constexpr std::string_view before = "references a color space, '", after = "', which is not defined";
+    const std::size_t begin = complaint.find(before), end = complaint.find(after);
+    if (begin == std::string_view::npos || end == std::string_view::npos) return {};
+    return std::string(complaint.substr(begin + before.size(), end - begin - before.size()));
 }
 
-// Throws OCIO's exception. A file's name with a context variable that has no value here only matters to what reads that
-// file: the rest of a facility's config is of use outside its shots, too.
-void validate(const ocio::Config& config) {
+// Throws OCIO's exception for what no use of the config can do without. What a context variable names and is not there
+// here only matters to what reads it: the rest of a facility's config is of use outside its shots, too. Neither is a
+// display that is no more, but still in the list of active ones, a reason not to show the others.
+void validate(const ocio::Config& config, const std::string& file) {
     try {
         config.validate();
     } catch (const ocio::Exception& error) {
-        if (std::string_view(error.what()).find("file Transform source cannot be resolved") == std::string_view::npos)
-            throw;
+        const std::string_view said = error.what();
+        const auto says = [&](std::string_view words) { return said.find(words) != std::string_view::npos; };
+        if (says("file Transform source cannot be resolved")) return;
+        const bool stale = says("The list of active ") && says("invalid");
+        const std::string space = undefined_space(said);
+        const bool by_variable = !space.empty() && read_file(file).find(space) == std::string::npos;
+        if (!stale && !by_variable) throw;
+        spdlog::warn("{}: {}", file, one_line(error.what()));
     }
 }
 
@@ -109,8 +106,7 @@ void validate(const ocio::Config& config) {
 
 OcioConfig::OcioConfig(const std::string& file) {
     static Memo<Held> loaded(16);
-    static std::once_flag once;
-    std::call_once(once, log_through_ours);
+    log_through_ours();
     std::error_code no_path;
     const bool built_in = file.starts_with("ocio://");
     if (!built_in && !std::filesystem::is_regular_file(file, no_path))
@@ -121,9 +117,12 @@ OcioConfig::OcioConfig(const std::string& file) {
     held_ = loaded.find(key);
     if (held_) return;
     try {
-        const auto config = ocio::Config::CreateFromFile(file.c_str())->createEditableCopy();
+        const auto read = ocio::Config::CreateFromFile(file.c_str());
+        const auto config = read->createEditableCopy();
+        // Which a copy of OCIO 2.1's has not.
+        config->setDefaultViewTransformName(read->getDefaultViewTransformName());
         refuse_loops(*config, file);
-        validate(*config);
+        validate(*config, file);
         // Umber remembers what it extracts, and looks whether the files are still those.
         config->setProcessorCacheFlags(ocio::PROCESSOR_CACHE_OFF);
         held_ = std::make_shared<const Held>(Held{file, key, config});
@@ -163,6 +162,10 @@ std::vector<std::string> OcioConfig::names_of(const std::string& space) const {
     std::vector<std::string> names{found->getName()};
     for (std::size_t i = 0; i < found->getNumAliases(); ++i) names.emplace_back(found->getAlias(i));
     return names;
+}
+
+bool OcioConfig::is_transform(const std::string& name) const {
+    return !held_->config->getColorSpace(name.c_str()) && held_->config->getNamedTransform(name.c_str());
 }
 
 bool OcioConfig::is_color(const std::string& space) const {
@@ -285,9 +288,17 @@ std::vector<NamedSpace> OcioConfig::spaces() const {
     for (int i = 0; i < held_->config->getNumColorSpaces(); ++i) {
         const auto space = held_->config->getColorSpace(held_->config->getColorSpaceNameByIndex(i));
         if (!space) continue;
-        all.push_back({space->getName(), space->getFamily(),
+        all.push_back({space->getName(),
+                       space->getFamily(),
                        listed(space->getNumAliases(), [&](std::size_t k) { return space->getAlias(k); }),
-                       space->isData()});
+                       space->isData(),
+                       {}});
+    }
+    for (int i = 0; i < held_->config->getNumRoles(); ++i) {
+        const char* role = held_->config->getRoleName(i);
+        const auto space = held_->config->getColorSpace(role);
+        const auto played_by = std::ranges::find(all, std::string(space ? space->getName() : ""), &NamedSpace::name);
+        if (played_by != all.end()) played_by->roles.emplace_back(role);
     }
     return all;
 }

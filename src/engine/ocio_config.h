@@ -14,6 +14,7 @@ struct NamedSpace {
     std::string name, family;          // "Input/ARRI"; may be empty
     std::vector<std::string> aliases;  // for a search
     bool data = false;                 // holds no colour
+    std::vector<std::string> roles;    // that it plays: "scene_linear"
 };
 
 // A configuration file. Copies share it, and loading the same file again, unchanged, gives the same. Context variables
@@ -32,7 +33,8 @@ public:
     std::string try_space(const std::string& name) const;
     // What to grade in where nobody says: ACEScct, else the space of the first of the roles for it that there is.
     std::string working_space() const;
-    bool is_data(const std::string& space) const;  // a space that holds no colour
+    bool is_data(const std::string& space) const;      // a space that holds no colour
+    bool is_transform(const std::string& name) const;  // a named transform
     // False for data, and for named transforms, which are no spaces.
     bool is_color(const std::string& space) const;
     // Name and aliases of a space.

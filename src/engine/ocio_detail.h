@@ -20,6 +20,9 @@ inline ocio::TransformDirection direction(bool inverse) {
 // OCIO's messages as the rest of one sentence, without what its reader was told already.
 std::string one_line(std::string text);
 
+// OCIO's own words go where ours do, each once: it repeats them whenever a config is looked at.
+void log_through_ours();
+
 // FNV-1a.
 std::uint64_t hash(std::uint64_t state, const void* data, std::size_t bytes);
 inline constexpr std::uint64_t hash_of_nothing = 14695981039346656037ull;

@@ -35,6 +35,9 @@ TEST_F(ColourNamesTest, OwnTableHasTheUsualFirst) {
     EXPECT_EQ(names.working, "ACEScct");
     EXPECT_EQ(names.displays.front().name, "Rec.1886 Rec.709 - Display");
     EXPECT_EQ(names.displays.front().views.front(), "ACES 2.0 - SDR 100 nits (Rec.709)");
+    const auto linear = std::ranges::find(names.spaces, "ACEScg", &NamedSpace::name);
+    ASSERT_NE(linear, names.spaces.end());
+    EXPECT_THAT(linear->roles, testing::Contains("scene_linear"));
 }
 
 TEST_F(ColourNamesTest, AConfigsNamesAreItsOwn) {
@@ -49,6 +52,8 @@ TEST_F(ColourNamesTest, AConfigsNamesAreItsOwn) {
     EXPECT_EQ(names.spaces[1].family, "Scene");
     EXPECT_THAT(names.spaces[1].aliases, testing::ElementsAre("scene light", "lin_ap1"));
     EXPECT_FALSE(names.spaces[1].data);
+    EXPECT_THAT(names.spaces[0].roles, testing::ElementsAre("default"));
+    EXPECT_THAT(names.spaces[1].roles, testing::ElementsAre("scene_linear"));
 }
 
 TEST_F(ColourNamesTest, AConfigThatCantBeReadIsNamed) {

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <functional>
 #include <random>
@@ -15,6 +16,7 @@
 #include "core/error.h"
 #include "engine/color_pipeline.h"
 #include "engine/engine.h"
+#include "support/error.h"
 
 namespace umber::engine {
 namespace {
@@ -33,23 +35,32 @@ protected:
         for (int i = 0; i < 500; ++i) list.emplace_back(any(random), any(random), any(random));
         return list;
     }
-    static std::vector<glm::vec3> through(const ColorPipeline& pipeline) {
-        return engine_->probe(colours(), {}, pipeline.space({}));
+    static std::vector<glm::vec3> through(const ColorPipeline& pipeline, const grade::Graph& graph = {}) {
+        return engine_->probe(colours(), graph, pipeline.space({}));
     }
-    // Against OCIO's CPU processor of what `make` gives, within the bound of the issue.
+    // A grade that acts, if by less than a float holds.
+    static grade::Graph hardly_graded() {
+        return grade::set_from_text(grade::set_from_text({}, 1, "cdl.offset", "1e-12"), 1, "cdl.clamp", "false");
+    }
+    // Against OCIO's CPU processor of what `make` gives, within the bound of the issue: with nothing graded, and by way
+    // of the working space.
     static void agrees(const ColorPipeline& pipeline,
                        const std::function<ocio::ConstProcessorRcPtr(const ocio::Config&)>& make) {
         const auto config = ocio::Config::CreateFromFile(pipeline.config.c_str());
         const auto cpu = make(*config)->getOptimizedCPUProcessor(ocio::OPTIMIZATION_LOSSLESS);
-        const auto in = colours(), got = through(pipeline);
-        double worst = 0;
-        for (std::size_t i = 0; i < in.size(); ++i) {
-            glm::vec3 wanted = in[i];
-            cpu->applyRGB(&wanted.x);
-            const glm::vec3 off = glm::abs(got[i] - wanted) / glm::max(glm::vec3(1.0f), glm::abs(wanted));
-            worst = std::max(worst, double(std::max({off.x, off.y, off.z})));
+        const grade::Graph graded = hardly_graded();
+        for (const grade::Graph& graph : {grade::Graph{}, graded}) {
+            const auto in = colours(), got = through(pipeline, graph);
+            double worst = 0;
+            for (std::size_t i = 0; i < in.size(); ++i) {
+                glm::vec3 wanted = in[i];
+                cpu->applyRGB(&wanted.x);
+                const glm::vec3 off = glm::abs(got[i] - wanted) / glm::max(glm::vec3(1.0f), glm::abs(wanted));
+                worst = std::max(worst, double(std::max({off.x, off.y, off.z})));
+            }
+            EXPECT_LE(worst, 2e-5) << pipeline.input_space << " " << pipeline.view << pipeline.output_space
+                                   << (graph == graded ? " graded" : "");
         }
-        EXPECT_LE(worst, 2e-5) << pipeline.input_space << " " << pipeline.view << pipeline.output_space;
     }
     static std::string message(const ColorPipeline& pipeline, bool usage = false) {
         try {
@@ -143,6 +154,95 @@ TEST_F(OcioConfigTest, NamedTransformsAndTheFirstVersion) {
            [](const ocio::Config& c) { return c.getProcessor("lin", "sRGB", "Film", ocio::TRANSFORM_DIR_FORWARD); });
 }
 
+// What nobody grades is not sent through the working space, which may lose something of it; and a curve alone takes,
+// and gives, values of the space at the other end.
+TEST_F(OcioConfigTest, UngradedItIsOpenColorIOsOwnWay) {
+    const std::string file = facility.write("lossy.ocio", R"(ocio_profile_version: 2
+roles: {default: raw, scene_linear: lin, color_timing: graded}
+displays: {Screen: [!<View> {name: Half, colorspace: half}]}
+active_displays: [Screen, Sold]
+colorspaces:
+  - !<ColorSpace> {name: raw, isdata: true}
+  - !<ColorSpace> {name: lin}
+  - !<ColorSpace>
+    name: graded
+    from_scene_reference: !<RangeTransform> {min_in_value: 0.2, min_out_value: 0.2, max_in_value: 0.6, max_out_value: 0.6}
+  - !<ColorSpace>
+    name: half
+    from_scene_reference: !<MatrixTransform> {matrix: [0.5, 0, 0, 0, 0, 0.5, 0, 0, 0, 0, 0.5, 0, 0, 0, 0, 1]}
+named_transforms:
+  - !<NamedTransform> {name: squared, transform: !<ExponentTransform> {value: 2}}
+)");
+    const ColorPipeline converted{.input_space = "lin", .output_space = "half", .config = file};
+    const auto in = colours(), halves = through(converted);
+    for (std::size_t i = 0; i < in.size(); ++i) EXPECT_EQ(halves[i], 0.5f * in[i]);
+    EXPECT_EQ(through({.input_space = "lin", .view = "Screen/Half", .config = file}), halves);
+    EXPECT_EQ(through({.input_space = "Screen/Half", .output_space = "lin", .config = file})[3], 2.0f * in[3]);
+    EXPECT_EQ(through({.input_space = "lin", .config = file}), in);
+    // graded, it is held as the working space holds it
+    const auto held = through(converted, hardly_graded());
+    for (std::size_t i = 0; i < in.size(); ++i)
+        for (int c = 0; c < 3; ++c) EXPECT_NEAR(held[i][c], 0.5f * glm::clamp(in[i][c], 0.2f, 0.6f), 1e-6f);
+    // of a curve the config's other spaces are no matter
+    const auto squared = [](const ocio::Config& c) {
+        return c.getProcessor(c.getNamedTransform("squared")->getTransform(ocio::TRANSFORM_DIR_FORWARD));
+    };
+    agrees({.input_space = "squared", .working_space = "lin", .output_space = "half", .config = file}, squared);
+    agrees({.input_space = "half", .working_space = "lin", .output_space = "squared", .config = file},
+           [](const ocio::Config& c) {
+               return c.getProcessor(c.getNamedTransform("squared")->getTransform(ocio::TRANSFORM_DIR_FORWARD),
+                                     ocio::TRANSFORM_DIR_INVERSE);
+           });
+}
+
+// What another program may turn while it plays has here the values of the file; numbers that are none are told.
+TEST_F(OcioConfigTest, LutFilesOfOpenColorIOsAlone) {
+    const auto lut = [&](std::string_view name, std::string text) {
+        return grade::set_from_text({}, 1, "lut.file", facility.write(name, std::move(text)));
+    };
+    const auto in = colours();
+    const auto darker = lut("live.ctf", R"(<?xml version="1.0"?><ProcessList id="a">
+<ExposureContrast inBitDepth="32f" outBitDepth="32f" style="linear"><ECParams exposure="-1" contrast="1" gamma="1" pivot="0.18"/>
+<DynamicParameter param="EXPOSURE"/></ExposureContrast></ProcessList>)");
+    const auto got = engine_->probe(in, darker, as_is({}));
+    for (std::size_t i = 0; i < in.size(); ++i) EXPECT_NEAR(got[i].y, 0.5f * in[i].y, 1e-6f);
+    for (const auto& [name, text, says] :
+         {std::tuple{"nan.spimtx", "1 0 0 0\n0 nan 0 0\n0 0 1 0\n", "not finite"},
+          std::tuple{"bad.3dl", "junk\n", "bad.3dl: 'flame' failed with: Error parsing .3dl file"}}) {
+        const grade::Graph graph = lut(name, text);
+        const std::string told = umber::test::message_of([&] { engine_->probe(in, graph, as_is({})); });
+        EXPECT_NE(told.find(name), std::string::npos) << told;
+        EXPECT_NE(told.find(says), std::string::npos) << told;
+        EXPECT_EQ(told.find("All formats"), std::string::npos) << told;
+    }
+}
+
+// Which of the view transforms stands between scene and displays is the config's to say, and need not be the first.
+TEST_F(OcioConfigTest, TheDefaultViewTransformIsTheConfigs) {
+    const std::string file = facility.write("views.ocio", R"(ocio_profile_version: 2
+roles: {default: lin, scene_linear: lin}
+displays: {Screen: [!<View> {name: Usual, view_transform: bright, display_colorspace: screen}]}
+default_view_transform: dark
+view_transforms:
+  - !<ViewTransform>
+    name: bright
+    from_scene_reference: !<MatrixTransform> {matrix: [2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 2, 0, 0, 0, 0, 1]}
+  - !<ViewTransform>
+    name: dark
+    from_scene_reference: !<MatrixTransform> {matrix: [0.5, 0, 0, 0, 0, 0.5, 0, 0, 0, 0, 0.5, 0, 0, 0, 0, 1]}
+display_colorspaces:
+  - !<ColorSpace> {name: screen, from_display_reference: !<ExponentTransform> {value: 2, direction: inverse}}
+colorspaces:
+  - !<ColorSpace> {name: lin}
+)");
+    const auto got = through({.input_space = "lin", .output_space = "screen", .config = file}), in = colours();
+    EXPECT_NEAR(got[0].x, std::sqrt(0.5f * in[0].x), 1e-6f);
+    agrees({.input_space = "lin", .output_space = "screen", .config = file},
+           [](const ocio::Config& c) { return c.getProcessor("lin", "screen"); });
+    agrees({.input_space = "screen", .output_space = "lin", .config = file},
+           [](const ocio::Config& c) { return c.getProcessor("screen", "lin"); });
+}
+
 TEST_F(OcioConfigTest, NamesOnlyTheDisplaysThatAreActive) {
     const std::string told = message({.input_space = "lin", .view = "Hidden/Film", .config = two}, true);
     EXPECT_NE(told.find("no display 'Hidden'"), std::string::npos) << told;
@@ -178,6 +278,10 @@ TEST_F(OcioConfigTest, WhatIsWrongIsOneLineThatNamesTheConfig) {
         {broken("unknown.ocio", without("scene_linear: lin", "scene_linear: nowhere")), "nowhere"},
         {{.input_space = "lost", .output_space = "lin", .config = two}, "nowhere.cube"},
         {{.input_space = "flat", .output_space = "lin", .config = two}, "from 'flat' to"},
+        {{.input_space = "lin",
+          .output_space = "out",
+          .config = facility.write("nan.ocio", without("matrix: [1.5,", "matrix: [.nan,"))},
+         "not finite"},
         {broken("loop.ocio", without("to_scene_reference: !<FileTransform> {src: nowhere.cube}",
                                      "to_scene_reference: !<ColorSpaceTransform> {src: flat, dst: lost}")),
          "'lost' needs 'lost'"},
@@ -198,17 +302,17 @@ TEST_F(OcioConfigTest, EachTransformIsExtractedOnce) {
     const std::size_t before = ocio_extractions();
     const auto day = through(shot);
     const std::size_t once = ocio_extractions();
-    EXPECT_EQ(once, before + 2);  // into the working space, and out of it
+    EXPECT_EQ(once, before + 3);  // into the working space, out of it, and what nothing graded takes
     for (int frame = 0; frame < 25; ++frame) shot.space({});
     EXPECT_EQ(through(shot), day);
     EXPECT_EQ(ocio_extractions(), once);
     ColorPipeline other = shot;
     other.look = "";
     other.space({});
-    EXPECT_EQ(ocio_extractions(), once + 1);  // the way in is the same
+    EXPECT_EQ(ocio_extractions(), once + 2);  // the way in is the same
     facility.write("luts/day.cube", test::small_cube(0.25f) + "# longer\n");
     EXPECT_NE(through(shot), day);
-    EXPECT_EQ(ocio_extractions(), once + 2);
+    EXPECT_EQ(ocio_extractions(), once + 4);
 
     const ColorPipeline aces1{.input_space = "ACEScct", .view = "sRGB - Display/ACES 1.0 - SDR Video"};
     aces1.space({});

@@ -1,5 +1,5 @@
 // What every generated kernel shares: the buffers, the geometry, the numbers.
-layout(local_size_x = 16, local_size_y = 8) in;
+layout(local_size_x = GROUP_WIDTH, local_size_y = GROUP_HEIGHT) in;
 layout(std140, binding = 0) uniform Numbers { vec4 values[MOST_VALUES]; };
 layout(binding = 1) uniform usamplerBuffer source_words;   // the source's memory, 4 bytes a texel
 layout(binding = 2) uniform usamplerBuffer source_quads;   // the same, four samples a texel

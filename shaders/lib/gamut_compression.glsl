@@ -3,7 +3,7 @@
 
 float gamut_compression_distance(float x, float threshold, float scale, float power, bool uncompress) {
     if (x < threshold || (uncompress && x >= threshold + scale)) return x;
-    float y = (x - threshold) / scale;
+    float y = quotient(x - threshold, scale);
     float p = u_pow(y, power);
     float root = u_pow(uncompress ? 1.0f - p : 1.0f + p, 1.0f / power);
     return threshold + scale * y / root;
@@ -13,7 +13,7 @@ vec3 gamut_compression(vec3 ap1, vec3 threshold, vec3 scale, float power, bool u
     float achromatic = max(ap1.x, max(ap1.y, ap1.z));
     if (achromatic == 0.0f) return ap1;
     float size = abs(achromatic);
-    vec3 far = (vec3(achromatic) - ap1) / size;
+    vec3 far = vec3(quotient(achromatic - ap1.x, size), quotient(achromatic - ap1.y, size), quotient(achromatic - ap1.z, size));
     return vec3(achromatic) - size * vec3(gamut_compression_distance(far.x, threshold.x, scale.x, power, uncompress),
                                           gamut_compression_distance(far.y, threshold.y, scale.y, power, uncompress),
                                           gamut_compression_distance(far.z, threshold.z, scale.z, power, uncompress));

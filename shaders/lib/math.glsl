@@ -2,9 +2,30 @@
 // differ. No fused multiply-add is relied on; polynomials stand in Estrin's form, whose short chains suit wide hardware.
 // tests/engine/math_test.cpp holds them against double: pow within 3e-7 for exponents up to 2.6, relative.
 
+// From a to b by t, exactly a at 0 and b at 1: a driver's mix() may be a + t (b - a), which beside a large a leaves of a small
+// b only what a float holds of a.
+vec3 blended(vec3 a, vec3 b, float t) {
+    precise vec3 result = a * (1.0 - t) + b * t;
+    return result;
+}
+
+// a / b to the last bit where the device can multiply and add in one: Vulkan lets a division be wrong by 2.5 ulp, and next to a
+// logarithm's zero or a curve's asymptote that is a hundred times as much of what comes out. `b` neither 0 nor subnormal, and
+// numbers of which neither is over 1e30. CORRECT_QUOTIENTS: of devices that are no CPUs, whose divisions are exact.
+float quotient(float a, float b) {
+    float q = a / b;
+#ifdef CORRECT_QUOTIENTS
+    precise float rest = fma(-q, b, a);
+    precise float corrected = fma(rest, 1.0 / b, q);
+    return corrected;
+#else
+    return q;
+#endif
+}
+
 // log2(1 + f) for 1 + f in [sqrt(1/2), sqrt(2)): the atanh series in f / (2 + f), its last term economised (Chebyshev).
 precise float log2_near_one(float f) {
-    float s = f / (2.0 + f);
+    float s = quotient(f, 2.0 + f);
     float z = s * s;
     return s * 2.8853900817779268 + (s * z) * ((0.96179874 + z * 0.5767307) + (z * z) * 0.431076);
 }

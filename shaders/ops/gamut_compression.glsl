@@ -3,5 +3,5 @@
 
 vec3 gamut_compression(vec3 rgb, GamutCompression p) {
     vec3 compressed = p.from_ap1 * gamut_compression(p.to_ap1 * rgb, p.threshold, p.scale, p.power, p.inverse);
-    return mix(rgb, compressed, p.amount);
+    return blended(rgb, compressed, p.amount);
 }

@@ -1,5 +1,5 @@
 // The vectorscope from all copies of the counters of vectorscope.glsl: an invocation does four bins.
-layout(local_size_x = 8) in;
+layout(local_size_x = LANES) in;
 layout(binding = 0) uniform usamplerBuffer counts;   // four bins a texel: [copy][16384]
 layout(binding = 1) writeonly buffer Vectorscope { uint vectorscope[]; };
 layout(push_constant) uniform Sizes { int copies, first; };   // `first`: the first copy's first texel

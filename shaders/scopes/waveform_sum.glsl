@@ -1,6 +1,6 @@
 // From the counts of waveform.glsl: the trace, a word for each four levels of a column, and the histogram, which is the
-// sum of all columns. An invocation does four levels of 64 columns.
-layout(local_size_x = 8) in;
+// sum of all columns. An invocation does four levels of EACH columns.
+layout(local_size_x = LANES) in;
 layout(binding = 0) uniform usamplerBuffer counts;   // four levels a texel: [slice][column of 512][2][256]
 layout(binding = 1) writeonly buffer Trace { uint trace[]; };   // [row][column of 512]
 layout(binding = 2) buffer Histogram { uint histogram[]; };     // [red, green, blue, luma][level], cleared before
@@ -21,7 +21,7 @@ void add(uint channel, uint row, uvec4 levels) {
 
 void main() {
     int row = int(gl_GlobalInvocationID.x);
-    int from = int(gl_WorkGroupID.y) * 64, end = min(from + 64, columns);
+    int from = int(gl_WorkGroupID.y) * EACH, end = min(from + EACH, columns);
     uvec4 red = uvec4(0), green = uvec4(0), blue = uvec4(0), luma = uvec4(0);
     for (int column = from; column < end; ++column) {
         uvec4 here = uvec4(0);

@@ -127,7 +127,11 @@ std::string Engine::source(const SourceForm& from, const grade::Graph& graph, co
                            const SinkForm& to, Structure structure, const LutSet& luts) const {
     SinkForm sink = to;
     sink.tiles = tiles_;
-    return fmt::format("#version 460\nconst int MOST_VALUES = {};\n#include \"io/common.glsl\"\n", most_entries_) +
+    const glm::ivec2 group = group_size(tiles_);
+    return fmt::format(
+               "#version 460\n{}const int MOST_VALUES = {}, GROUP_WIDTH = {}, GROUP_HEIGHT = {};\n#include "
+               "\"io/common.glsl\"\n",
+               device_->is_cpu() ? "" : "#define CORRECT_QUOTIENTS\n", most_entries_, group.x, group.y) +
            grade_code(graph, space, structure, first_grade_entry, luts) + "#include \"io/matrices.glsl\"\n" +
            source_code(from, sink) + sink_code(sink);
 }
@@ -229,7 +233,7 @@ Submitted Engine::run(Work work) {
                                 ? glm::ivec2(1024, (w.geometry.source_size.x + 1023) / 1024)
                             : w.compile_only ? glm::ivec2(1)
                                              : w.geometry.sink_size;
-    const glm::ivec2 groups = (size + piece * glm::ivec2(16, 8) - 1) / (piece * glm::ivec2(16, 8));
+    const glm::ivec2 tile = piece * group_size(tiles_), groups = (size + tile - 1) / tile;
     const auto push = std::as_bytes(std::span(&w.geometry, 1));
     submitted.kernel = ring_->submit(
         [&](VkCommandBuffer commands) {

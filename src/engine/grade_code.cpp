@@ -363,7 +363,8 @@ std::string grade_code(const grade::Graph& graph, const WorkingSpace& space, Str
     std::string text =
         "#include \"lib/math.glsl\"\n#include \"lib/luma.glsl\"\n#include \"lib/curve.glsl\"\n#include "
         "\"lib/lut.glsl\"\n"
-        "mat2x3 mixed_pair(mat2x3 a, mat2x3 b, float t) { return mat2x3(mix(a[0], b[0], t), mix(a[1], b[1], t)); }\n";
+        "mat2x3 mixed_pair(mat2x3 a, mat2x3 b, float t) { return mat2x3(blended(a[0], b[0], t), blended(a[1], b[1], "
+        "t)); }\n";
     if (space.code) text += space.code->text;
     std::set<std::string_view> ways;
     for (const auto& [name, one] : space.node_spaces)

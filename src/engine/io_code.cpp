@@ -270,6 +270,10 @@ std::string sink_code(const SinkForm& sink) {
         sink.plane_by_plane ? "sink_plane_by_plane" : "sink_planes");
 }
 
+glm::ivec2 group_size(Tiles tiles) {
+    return tiles == Tiles::narrow ? glm::ivec2(32, 4) : glm::ivec2(16, 8);
+}
+
 glm::ivec2 block(const SourceForm& source, const SinkForm& sink) {
     if (sink.kind == SinkForm::Kind::colours) return {1, 1};
     const bool narrow = sink.tiles == Tiles::narrow, planes = sink.kind == SinkForm::Kind::planes;

@@ -60,6 +60,9 @@ bool finer_steps(const media::PixelFormat& source, const color::Tags& source_tag
 std::string source_code(const SourceForm& source, const SinkForm& sink);
 std::string sink_code(const SinkForm& sink);
 
+// Columns and rows of invocations in a group: of narrow tiles a row is what a GPU does at once, so that it reads and
+// writes memory without a gap.
+glm::ivec2 group_size(Tiles tiles);
 // Columns and rows of pixels that one invocation does.
 glm::ivec2 block(const SourceForm& source, const SinkForm& sink);
 

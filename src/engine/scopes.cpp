@@ -1,5 +1,7 @@
 #include "engine/scopes.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -45,8 +47,20 @@ gpu::Kernel counting(const gpu::Device& device, const std::string& file, const s
             sizeof(Counted)};
 }
 
-gpu::Kernel summing(const gpu::Device& device, const std::string& file, std::vector<Slot> slots, std::uint32_t push) {
-    return {device, "#version 460\n#include \"scopes/" + file + ".glsl\"\n", file, std::move(slots), push};
+// What sums counts: so many invocations a group, and so many columns of the waveform each. A GPU wants many that do
+// little, for each waits for memory at every column.
+struct Summing {
+    int lanes, columns;
+};
+Summing summing_of(bool cpu) {
+    return cpu ? Summing{8, 64} : Summing{64, 4};
+}
+
+gpu::Kernel summing(const gpu::Device& device, const std::string& file, Summing how, std::vector<Slot> slots) {
+    return {device,
+            fmt::format("#version 460\n#define LANES {}\n#define EACH {}\n#include \"scopes/{}.glsl\"\n", how.lanes,
+                        how.columns, file),
+            file, std::move(slots), 8};
 }
 
 // How the counting of one picture is divided.
@@ -113,10 +127,11 @@ Scopes::Scopes(Engine& engine, Counting how)
       apart_(how == Counting::apart || (how == Counting::as_the_device_likes && engine.device().is_cpu())),
       waveform_(counting(engine.device(), apart_ ? "waveform" : "waveform_atomic")),
       waveform_pairs_(counting(engine.device(), apart_ ? "waveform" : "waveform_atomic", "#define PAIRS\n")),
-      waveform_sum_(summing(engine.device(), "waveform_sum", {Slot::texel, Slot::storage, Slot::storage}, 8)),
+      waveform_sum_(
+          summing(engine.device(), "waveform_sum", summing_of(apart_), {Slot::texel, Slot::storage, Slot::storage})),
       vectorscope_(
           counting(engine.device(), "vectorscope", fmt::format("#define LANES {}\n", apart_ ? cpu_lanes : gpu_lanes))),
-      vectorscope_sum_(summing(engine.device(), "vectorscope_sum", {Slot::texel, Slot::storage}, 8)) {}
+      vectorscope_sum_(summing(engine.device(), "vectorscope_sum", summing_of(apart_), {Slot::texel, Slot::storage})) {}
 
 std::shared_ptr<ScopeBuffers> Scopes::make_buffers() const {
     const gpu::Device& device = engine_->device();
@@ -142,7 +157,6 @@ void Scopes::record(VkCommandBuffer commands, const Picture& picture, ScopeBuffe
 
     gpu::memory_barrier(commands);  // of counts before these; nobody reads them any more who holds `into`
     vkCmdFillBuffer(commands, histogram.handle(), 0, VK_WHOLE_SIZE, 0);
-    if (!apart_) vkCmdFillBuffer(commands, into.work.handle(), 0, waveform_bytes, 0);
     vkCmdFillBuffer(commands, into.work.handle(), waveform_bytes, copies_bytes, 0);
     gpu::memory_barrier(commands);
 
@@ -158,8 +172,8 @@ void Scopes::record(VkCommandBuffer commands, const Picture& picture, ScopeBuffe
             kernel.dispatch(commands, std::array{pairs, pixels, counts}, pushed(sizes), groups(d.columns, 8),
                             static_cast<std::uint32_t>(d.slices), 2);
         else
-            kernel.dispatch(commands, std::array{pairs, pixels, counts}, pushed(sizes), groups(picture.width, 16),
-                            groups(picture.height, 16));
+            kernel.dispatch(commands, std::array{pairs, pixels, counts}, pushed(sizes),
+                            static_cast<std::uint32_t>(d.columns), static_cast<std::uint32_t>(d.slices));
     }
     if (choice.vectorscope) {
         const Bound copies{into.work.handle(), waveform_bytes, copies_bytes, VK_NULL_HANDLE};
@@ -169,13 +183,15 @@ void Scopes::record(VkCommandBuffer commands, const Picture& picture, ScopeBuffe
     }
     gpu::memory_barrier(commands);
     const Bound words = Bound::texels(into.work, VK_FORMAT_R32G32B32A32_UINT);
+    const Summing sum = summing_of(apart_);
     if (choice.waveform_and_histogram)
         waveform_sum_.dispatch(commands, std::array{words, Bound::whole(into.waveform), Bound::whole(histogram)},
-                               pushed(std::array{d.columns, d.slices}), groups(waveform_rows, 8),
-                               groups(d.columns, 64));
+                               pushed(std::array{d.columns, d.slices}), groups(waveform_rows, sum.lanes),
+                               groups(d.columns, sum.columns));
     if (choice.vectorscope)
         vectorscope_sum_.dispatch(commands, std::array{words, Bound::whole(into.vectorscope)},
-                                  pushed(std::array{d.copies, static_cast<int>(waveform_bytes / 16)}), 16384 / 8);
+                                  pushed(std::array{d.copies, static_cast<int>(waveform_bytes / 16)}),
+                                  groups(16384, sum.lanes));
     gpu::memory_barrier(commands);
     if (!into.histogram_counts) return;
     gpu::copy_buffer(commands, into.histogram_counts, into.histogram, into.histogram.size());

@@ -20,6 +20,9 @@ inline float sqrt(float x) {
 inline float floor(float x) {
     return std::floor(x);
 }
+inline float quotient(float a, float b) {
+    return a / b;
+}
 // The kernel's buffer of tables, filled by each test.
 inline std::vector<vec4> lut_tables;
 inline vec4 texelFetch(const std::vector<vec4>& table, int index) {

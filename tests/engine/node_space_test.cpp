@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <random>
 #include <set>
@@ -58,6 +59,25 @@ std::vector<glm::vec3> by_ocio(const std::vector<ocio::ConstTransformRcPtr>& cha
     return colours;
 }
 
+// How far `chain` itself moves a colour whose codes are one float more or less. Where a matrix cancels and a curve is
+// steep behind it that is more than the bound, and no two devices, which round in orders of their own, agree.
+template <class Chain>
+std::vector<float> moved_by_the_last_bit(const Chain& chain, const std::vector<glm::vec3>& in) {
+    const std::vector<glm::vec3> middle = chain(in);
+    std::vector<float> moved(in.size());
+    for (int channel = 0; channel < 3; ++channel)
+        for (const float towards : {-1e9f, 1e9f}) {
+            std::vector<glm::vec3> beside = in;
+            for (glm::vec3& colour : beside) colour[channel] = std::nextafter(colour[channel], towards);
+            beside = chain(std::move(beside));
+            for (std::size_t i = 0; i < in.size(); ++i) {
+                const glm::vec3 by = glm::abs(beside[i] - middle[i]);
+                moved[i] = std::max({moved[i], by.x, by.y, by.z});
+            }
+        }
+    return moved;
+}
+
 // From the working space into a node's space, one transform there, and back.
 std::vector<ocio::ConstTransformRcPtr> in_space(const char* space, const ocio::TransformRcPtr& work) {
     return {builtin(acescct), builtin(space, true), work, builtin(space), builtin(acescct, true)};
@@ -97,12 +117,14 @@ protected:
                                           const std::vector<glm::vec3>& in = codes()) {
         return engine().probe(in, graph, for_grade(pipeline, graph).space({}));
     }
+    // `unsteady`: as moved_by_the_last_bit() has it; only what is more than that is an error.
     static void agree(const std::vector<glm::vec3>& got, const std::vector<glm::vec3>& wanted, const char* what,
-                      float most = 2e-4f) {
+                      float most = 2e-4f, const std::vector<float>& unsteady = {}) {
         std::vector<float> errors;
         for (std::size_t i = 0; i < got.size(); ++i) {
             const glm::vec3 error = glm::abs(got[i] - wanted[i]) / glm::max(glm::vec3(1.0f), glm::abs(wanted[i]));
-            errors.push_back(std::max({error.x, error.y, error.z}));
+            const float allowed = unsteady.empty() ? 0.0f : unsteady[i];
+            errors.push_back(std::max({error.x - allowed, error.y - allowed, error.z - allowed, 0.0f}));
             ASSERT_FALSE(std::isnan(errors.back())) << what;
         }
         std::ranges::sort(errors);
@@ -174,7 +196,10 @@ TEST_F(NodeSpaceTest, IsMixedInTheWorkingSpace) {
     std::vector<glm::vec3> mixed;
     for (std::size_t i = 0; i < in.size(); ++i)
         mixed.push_back(glm::vec3(glm::mix(glm::dvec3(in[i]), glm::dvec3(whole[i]), double(0.35f))));
-    agree(through(half, working), mixed, "mix", 2e-5f);
+    const auto chain = [](std::vector<glm::vec3> colours) {
+        return by_ocio(in_space(vlog, some_cdl()), std::move(colours));
+    };
+    agree(through(half, working), mixed, "mix", 2e-5f, moved_by_the_last_bit(chain, in));
     // None of it, or nothing that acts: exactly what came in.
     half.nodes[0].mix = 0;
     EXPECT_EQ(through(half, working), in);
@@ -340,9 +365,12 @@ TEST_F(NodeSpaceTest, AConfigsSpacesAgreeWithItsOwnCpu) {
     display->setView("Film");
     group->appendTransform(display);
     const auto cpu = config->getProcessor(group)->getOptimizedCPUProcessor(ocio::OPTIMIZATION_LOSSLESS);
-    std::vector<glm::vec3> wanted = codes();
-    for (glm::vec3& one : wanted) cpu->applyRGB(&one.x);
-    agree(through(graph("out", same_cdl), viewed), wanted, "a config's space");
+    const auto chain = [&](std::vector<glm::vec3> colours) {
+        for (glm::vec3& one : colours) cpu->applyRGB(&one.x);
+        return colours;
+    };
+    agree(through(graph("out", same_cdl), viewed), chain(codes()), "a config's space", 2e-4f,
+          moved_by_the_last_bit(chain, codes()));
     // Light is what the config calls so.
     const ColorPipeline scene{.input_space = "lin", .output_space = "lin", .config = facility.config};
     agree(through(graph("scene light", {{"exposure.exposure", "1"}}), scene), by_ocio({gain(2)}, codes()), "in light");

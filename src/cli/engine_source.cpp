@@ -32,10 +32,11 @@ Run engine_source_command(CLI::App& command) {
             to.kind = engine::SinkForm::Kind::colours;
             space = colours.space({});
         } else {
-            const media::ClipInfo clip = session.open(options->clip.input)->info();
+            const auto source = session.open(options->clip.input);
+            const media::ClipInfo clip = source->info();
             const media::VideoInfo& video = *clip.video;
-            from.format = video.format;
-            from.tags = to.tags = video.tags;
+            from = engine::form_of(source->read(0));  // which alone tells whether its chroma goes by fields
+            to.tags = video.tags;
             to.format = media::pixel_format(options->pixel_format);
             space = engine::for_clip(colours, clip).space(video.tags);
         }

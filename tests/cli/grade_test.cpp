@@ -306,6 +306,13 @@ TEST_F(Grade, TheEnginesSourceIsReadable) {
     test::make_clip(scratch / "in.mkv", "64x48", 1, "-c:v ffv1 -pix_fmt yuv420p");
     EXPECT_NE(test::said("engine-source " + in("in.mkv") + " --set exposure.exposure=1").find("exposure(rgb"),
               std::string::npos);
+    // The program that the clip's frames get, which interlaced chroma decides.
+    test::make_clip(scratch / "fields.mp4", "64x48", 2,
+                    "-c:v libx264 -flags +ilme+ildct -x264-params tff=1 -pix_fmt yuv420p");
+    for (const auto& [clip, by_fields] : {std::pair{"in.mkv", "false"}, {"fields.mp4", "true"}})
+        EXPECT_NE(test::said("engine-source " + in(clip)).find(std::string("CHROMA_BY_FIELDS = ") + by_fields),
+                  std::string::npos)
+            << clip;
 }
 
 TEST(Umber, SaysWhatItIs) {

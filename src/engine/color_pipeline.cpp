@@ -191,96 +191,118 @@ ColorSteps own_looks(const std::string& looks) {
     return steps;
 }
 
+// The conversions by an OCIO config, step by step as OCIO makes them. Throws UsageError for names that it has not, and
+// for ends that hold no colour.
+class ConfigWays {
+public:
+    ConfigWays(const OcioConfig& config, const ColorPipeline& pipeline, const color::Tags& tags)
+        : config_(&config), pipeline_(&pipeline) {
+        input_name_ = pipeline.input_space.empty() ? color::assumed_space(tags) : pipeline.input_space;
+        from_view_ = is_view(input_name_);
+        if (!from_view_) input_ = config.space(input_name_);
+        const bool as_it_is = equal_ignoring_case(pipeline.working_space, "as is");
+        if (as_it_is && from_view_) throw UsageError("'{}' is no space to grade in: it is a view", input_name_);
+        working_ = as_it_is                         ? input_
+                   : pipeline.working_space.empty() ? config.working_space()
+                                                    : config.space(pipeline.working_space);
+        // To OpenColorIO a conversion to data is none at all, which would leave the working space's values under its
+        // name.
+        if (!as_it_is) require_colour(working_, "and is no space to grade in");
+        const std::string output = !pipeline.output_space.empty() ? pipeline.output_space
+                                   : pipeline.view.empty()        ? input_name_
+                                                                  : std::string();
+        if (output.empty())
+            view_ = equal_ignoring_case(pipeline.view, "none") ? "" : pipeline.view;
+        else if (is_view(output))
+            view_ = output;
+        else
+            output_ = config.space(output);
+        if (!output_.empty() && output_ != input_) require_colour(output_, "to which no colour can be converted");
+        // A named transform gives, and takes, values of the space at the other end.
+        from_curve_ = !output_.empty() && config.is_transform(input_) && config.is_color(output_);
+        to_curve_ = config.is_color(input_) && config.is_transform(output_);
+    }
+
+    const std::string& working() const { return working_; }
+    ColorSteps to_working() const {
+        if (from_view_) return {OcioStep{config_->view(working_, config_->view_named(input_name_, working_), true)}};
+        if (from_curve_) return joined(curve(), converted(output_, working_));
+        return converted(input_, working_);
+    }
+    ColorSteps from_working() const {
+        if (!view_.empty()) return viewed(working_);
+        if (to_curve_) return joined(with_look(working_, input_), curve());
+        return with_look(working_, output_.empty() ? working_ : output_);
+    }
+    // With nothing graded: the way that OpenColorIO itself takes from one end to the other. Nothing where it has none,
+    // or where an end is the working space.
+    std::optional<ColorSteps> direct() const {
+        if (from_view_) {
+            if (output_.empty() || !config_->is_color(output_) || !pipeline_->look.empty()) return std::nullopt;
+            return ColorSteps{OcioStep{config_->view(output_, config_->view_named(input_name_, output_), true)}};
+        }
+        if (!output_.empty()) return with_look(input_, output_);
+        if (view_.empty() || config_->is_transform(input_)) return std::nullopt;
+        return viewed(input_);
+    }
+    // From the display that is seen to the one that is to be proofed.
+    ColorSteps proof() const {
+        if (pipeline_->proof.empty()) return {};
+        const auto shown_on = [&](const color::ViewName& on) {
+            const std::string space = config_->space_of(on);
+            return config_->space(space.empty() ? on.display : space);
+        };
+        const std::string from = !view_.empty()    ? shown_on(config_->view_named(view_, shown()))
+                                 : output_.empty() ? working_
+                                                   : output_;
+        return converted(from, shown_on(config_->view_named(pipeline_->proof, from)));
+    }
+    ColorSteps converted(const std::string& from, const std::string& to) const {
+        return from == to ? ColorSteps{} : ColorSteps{OcioStep{config_->convert(from, to)}};
+    }
+
+private:
+    // A name with a '/' that is no space's is a view: its way back as input, what it shows as output.
+    bool is_view(const std::string& name) const {
+        return name.find('/') != std::string::npos && config_->try_space(name).empty();
+    }
+    void require_colour(const std::string& space, const char* why) const {
+        if (config_->is_data(space)) throw UsageError("{}: '{}' holds data, {}", pipeline_->config, space, why);
+    }
+    ColorSteps with_look(const std::string& from, const std::string& to) const {
+        if (pipeline_->look.empty()) return converted(from, to);
+        return {OcioStep{config_->convert(from, to, pipeline_->look)}};
+    }
+    // The viewing rules go by what comes in.
+    const std::string& shown() const { return from_view_ ? working_ : input_; }
+    ColorSteps viewed(const std::string& from) const {
+        return {OcioStep{config_->view(from, config_->view_named(view_, shown()), false, pipeline_->look)}};
+    }
+    ColorSteps curve() const { return {OcioStep{config_->convert(input_, output_)}}; }
+
+    const OcioConfig* config_;
+    const ColorPipeline* pipeline_;
+    std::string input_name_, input_, working_;  // no input space where it is a view
+    std::string output_, view_;                 // one of them, or neither: the working space's values
+    bool from_view_ = false, from_curve_ = false, to_curve_ = false;
+};
+
 // What is converted with nothing graded, where there is no way but by the working space.
 constexpr std::string_view chained = "vec3 convert(vec3 rgb) { return from_working(to_working(rgb)); }\n";
 
-// The working space's values, as they are.
-bool shows_none(const ColorPipeline& pipeline) {
-    return equal_ignoring_case(pipeline.view, "none");
-}
-
-// The conversions by an OCIO config, step by step as OCIO makes them.
 WorkingSpace by_config(const ColorPipeline& pipeline, const color::Tags& tags) {
     const OcioConfig config(pipeline.config);
-    const std::string input_name = pipeline.input_space.empty() ? color::assumed_space(tags) : pipeline.input_space;
-    // A name with a '/' that is no space's is a view: its way back as input, what it shows as output.
-    const auto is_view = [&](const std::string& name) {
-        return name.find('/') != std::string::npos && config.try_space(name).empty();
-    };
-    const bool from_view = is_view(input_name), as_it_is = equal_ignoring_case(pipeline.working_space, "as is");
-    const std::string input = from_view ? std::string() : config.space(input_name);
-    if (as_it_is && from_view) throw UsageError("'{}' is no space to grade in: it is a view", input_name);
-    const std::string working = as_it_is                         ? input
-                                : pipeline.working_space.empty() ? config.working_space()
-                                                                 : config.space(pipeline.working_space);
-    // To OpenColorIO a conversion to data is none at all, which would leave the working space's values under its name.
-    const auto require_colour = [&](const std::string& space, const char* why) {
-        if (config.is_data(space)) throw UsageError("{}: '{}' holds data, {}", pipeline.config, space, why);
-    };
-    if (!as_it_is) require_colour(working, "and is no space to grade in");
-    const auto converted = [&](const std::string& from, const std::string& to) {
-        return from == to && pipeline.look.empty() ? ColorSteps{}
-                                                   : ColorSteps{OcioStep{config.convert(from, to, pipeline.look)}};
-    };
-    const auto viewed = [&](const std::string& from, const std::string& name) {
-        return ColorSteps{
-            OcioStep{config.view(from, config.view_named(name, from_view ? working : input), false, pipeline.look)}};
-    };
-    const std::string output = !pipeline.output_space.empty() ? pipeline.output_space
-                               : pipeline.view.empty()        ? input_name
-                                                              : std::string();
-    // What goes out: a space, a view, or the working space's values.
-    const std::string output_space = output.empty() || is_view(output) ? std::string() : config.space(output);
-    const std::string view = is_view(output)                           ? output
-                             : output.empty() && !shows_none(pipeline) ? pipeline.view
-                                                                       : std::string();
-    if (!output_space.empty() && output_space != input)
-        require_colour(output_space, "to which no colour can be converted");
-    // A named transform gives, and takes, values of the space at the other end.
-    const bool from_curve = !output_space.empty() && config.is_transform(input) && config.is_color(output_space);
-    const bool to_curve = config.is_color(input) && config.is_transform(output_space);
-    const std::string begins = from_curve ? output_space : input, ends = to_curve ? input : output_space;
-    ColorSteps in, out;
-    if (from_view)
-        in = {OcioStep{config.view(working, config.view_named(input_name, working), true)}};
-    else if (begins != working)
-        in = {OcioStep{config.convert(begins, working)}};
-    if (from_curve) in.insert(in.begin(), OcioStep{config.convert(input, output_space)});
-    if (!view.empty())
-        out = viewed(working, view);
-    else
-        out = converted(working, ends.empty() ? working : ends);
-    if (to_curve) out.push_back(OcioStep{config.convert(input, output_space)});
-    // With nothing graded, the way that OpenColorIO itself takes from one end to the other.
-    std::optional<ColorSteps> direct;
-    if (!from_view && !output_space.empty())
-        direct = converted(input, output_space);
-    else if (!from_view && !view.empty() && !config.is_transform(input))
-        direct = viewed(input, view);
-    else if (from_view && !output_space.empty() && config.is_color(output_space) && pipeline.look.empty())
-        direct = {OcioStep{config.view(output_space, config.view_named(input_name, output_space), true)}};
-    ColorSteps proofed;
-    if (!pipeline.proof.empty()) {
-        const auto shown_on = [&](const color::ViewName& on) {
-            const std::string space = config.space_of(on);
-            return config.space(space.empty() ? on.display : space);
-        };
-        const std::string from = !view.empty()          ? shown_on(config.view_named(view, from_view ? working : input))
-                                 : output_space.empty() ? working
-                                                        : output_space;
-        const std::string to = shown_on(config.view_named(pipeline.proof, from));
-        if (from != to) proofed.push_back(OcioStep{config.convert(from, to)});
-        out = joined(out, proofed);
-    }
-
+    const ConfigWays ways(config, pipeline, tags);
+    const std::string& working = ways.working();
+    const ColorSteps in = ways.to_working(), proof = ways.proof(), out = joined(ways.from_working(), proof);
     WorkingSpace space{grading_space(config, working)};
     auto code = std::make_shared<ColorCode>();
     space.converts = !in.empty() || !out.empty();
     if (space.converts) {
         append_function("to_working", in, code->text, code->texels);
         append_function("from_working", out, code->text, code->texels);
-        if (direct)
-            append_function("convert", joined(*direct, proofed), code->text, code->texels, true);
+        if (const auto direct = ways.direct())
+            append_function("convert", joined(*direct, proof), code->text, code->texels, true);
         else
             code->text += chained;
     }
@@ -290,9 +312,9 @@ WorkingSpace by_config(const ColorPipeline& pipeline, const color::Tags& tags) {
             const std::string node = config.space(name);
             if (!config.is_color(node)) throw UsageError("it is no space to grade in");
             const auto way = [&](const std::string& from, const std::string& to) {
-                if (from == to) return ColorSteps{};
-                const auto conversion = config.convert(from, to);
-                return conversion->identity ? ColorSteps{} : ColorSteps{OcioStep{conversion}};
+                ColorSteps steps = ways.converted(from, to);
+                if (!steps.empty() && std::get<OcioStep>(steps.front()).code->identity) steps.clear();
+                return steps;
             };
             nodes.add(name, node, grading_space(config, node), way(working, node), way(node, working));
         });

@@ -117,14 +117,13 @@ protected:
                                           const std::vector<glm::vec3>& in = codes()) {
         return engine().probe(in, graph, for_grade(pipeline, graph).space({}));
     }
-    // `unsteady`: as moved_by_the_last_bit() has it. A chain rounds at each of its steps, so that only what is more than
-    // four times that is an error.
+    // `unsteady`: as moved_by_the_last_bit() has it; only what is more than that is an error.
     static void agree(const std::vector<glm::vec3>& got, const std::vector<glm::vec3>& wanted, const char* what,
                       float most = 2e-4f, const std::vector<float>& unsteady = {}) {
         std::vector<float> errors;
         for (std::size_t i = 0; i < got.size(); ++i) {
             const glm::vec3 error = glm::abs(got[i] - wanted[i]) / glm::max(glm::vec3(1.0f), glm::abs(wanted[i]));
-            const float allowed = unsteady.empty() ? 0.0f : 4 * unsteady[i];
+            const float allowed = unsteady.empty() ? 0.0f : unsteady[i];
             errors.push_back(std::max({error.x - allowed, error.y - allowed, error.z - allowed, 0.0f}));
             ASSERT_FALSE(std::isnan(errors.back())) << what;
         }
@@ -366,12 +365,21 @@ TEST_F(NodeSpaceTest, AConfigsSpacesAgreeWithItsOwnCpu) {
     display->setView("Film");
     group->appendTransform(display);
     const auto cpu = config->getProcessor(group)->getOptimizedCPUProcessor(ocio::OPTIMIZATION_LOSSLESS);
-    const auto chain = [&](std::vector<glm::vec3> colours) {
-        for (glm::vec3& one : colours) cpu->applyRGB(&one.x);
-        return colours;
-    };
-    agree(through(graph("out", same_cdl), viewed), chain(codes()), "a config's space", 2e-4f,
-          moved_by_the_last_bit(chain, codes()));
+    std::vector<glm::vec3> wanted = codes(), got = through(graph("out", same_cdl), viewed);
+    for (glm::vec3& one : wanted) cpu->applyRGB(&one.x);
+    // Next to black a matrix cancels, and what a float loses there the display's root makes a thousandth of code value
+    // of: OpenColorIO itself is up to 1.9e-3 from this chain in double. There light is compared, by the last bits of
+    // the colour's greatest.
+    const auto light = [](float code) { return std::copysign(std::pow(std::abs(code), 2.4f), code); };
+    for (std::size_t i = 0; i < got.size(); ++i)
+        for (int c = 0; c < 3; ++c)
+            if (std::abs(wanted[i][c]) < 0.02f) {
+                const glm::vec3 all = glm::abs(wanted[i]);
+                const float greatest = std::max(1.0f, light(std::max({all.x, all.y, all.z})));
+                EXPECT_NEAR(light(got[i][c]), light(wanted[i][c]), 3e-7f * greatest) << i;
+                got[i][c] = wanted[i][c];
+            }
+    agree(got, wanted, "a config's space", 4e-5f);
     // Light is what the config calls so.
     const ColorPipeline scene{.input_space = "lin", .output_space = "lin", .config = facility.config};
     agree(through(graph("scene light", {{"exposure.exposure", "1"}}), scene), by_ocio({gain(2)}, codes()), "in light");

@@ -66,9 +66,11 @@ bool none_at_all(const ocio::Config& config, const std::string& looks) {
     return equal_ignoring_case(looks, "none") && !config.getLook(looks.c_str());
 }
 
+// Throws UsageError for a look that the config has not. Of alternatives ("shot | show") OCIO takes the first whose
+// files are there, so that it must know that one, and comes to the others only then.
 void check_looks(const ocio::Config& config, const std::string& file, const std::string& looks) {
     if (none_at_all(config, looks)) return;
-    for (const auto& [name, inverse] : look_names(looks)) {
+    for (const auto& [name, inverse] : look_names(looks.substr(0, looks.find('|')))) {
         if (config.getLook(name.c_str())) continue;
         const auto all = listed(config.getNumLooks(), [&](int i) { return config.getLookNameByIndex(i); });
         throw UsageError("{}: it has no look '{}'{}", file, name,

@@ -138,7 +138,11 @@ TEST_F(OcioConfigTest, LooksAndContextVariables) {
     ColorPipeline instead{.input_space = "lin", .working_space = "lin", .output_space = "out", .config = two};
     instead.look = "warm";
     agrees(instead, with_look("warm", "day"));
+    instead.look = "warm | lost";  // the first whose files are there
+    agrees(instead, with_look("warm", "day"));
     EXPECT_NE(message({.input_space = "lin", .config = two, .look = "wram"}, true).find("shot, warm"),
+              std::string::npos);
+    EXPECT_NE(message({.input_space = "lin", .config = two, .look = "wram | lost"}, true).find("no look 'wram'"),
               std::string::npos);
     EXPECT_NE(message({.input_space = "ACEScg", .look = "warm"}, true)
                   .find("no look 'warm'; they have: ACES 1.3 Reference Gamut Compression"),

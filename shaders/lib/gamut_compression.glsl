@@ -11,8 +11,8 @@ float gamut_compression_distance(float x, float threshold, float scale, float po
 
 vec3 gamut_compression(vec3 ap1, vec3 threshold, vec3 scale, float power, bool uncompress) {
     float achromatic = max(ap1.x, max(ap1.y, ap1.z));
-    if (achromatic == 0.0f) return ap1;
     float size = abs(achromatic);
+    if (size < 1.17549435e-38f) return ap1;   // 0, or too little to divide by
     vec3 far = vec3(quotient(achromatic - ap1.x, size), quotient(achromatic - ap1.y, size), quotient(achromatic - ap1.z, size));
     return vec3(achromatic) - size * vec3(gamut_compression_distance(far.x, threshold.x, scale.x, power, uncompress),
                                           gamut_compression_distance(far.y, threshold.y, scale.y, power, uncompress),

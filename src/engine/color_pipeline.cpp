@@ -218,44 +218,45 @@ public:
         else
             output_ = config.space(output);
         if (!output_.empty() && output_ != input_) require_colour(output_, "to which no colour can be converted");
-        // A named transform gives, and takes, values of the space at the other end.
-        from_curve_ = !output_.empty() && config.is_transform(input_) && config.is_color(output_);
+        // A named transform gives, and takes, values of the space at the other end; data are values of it.
+        from_other_ = !from_view_ && !config.is_color(input_) && config.is_color(output_);
         to_curve_ = config.is_color(input_) && config.is_transform(output_);
     }
 
     const std::string& working() const { return working_; }
     ColorSteps to_working() const {
-        if (from_view_) return {OcioStep{config_->view(working_, config_->view_named(input_name_, working_), true)}};
-        if (from_curve_) return joined(curve(), converted(output_, working_));
+        if (from_view_) return back_from_view(working_);
+        if (input_ == working_) return {};
+        if (from_other_) return joined(converted(input_, output_), converted(output_, working_));
         return converted(input_, working_);
     }
     ColorSteps from_working() const {
         if (!view_.empty()) return viewed(working_);
-        if (to_curve_) return joined(with_look(working_, input_), curve());
+        if (to_curve_) return joined(with_look(working_, input_), converted(input_, output_));
         return with_look(working_, output_.empty() ? working_ : output_);
     }
     // With nothing graded: the way that OpenColorIO itself takes from one end to the other. Nothing where it has none,
-    // or where an end is the working space.
+    // or where what is graded would be another picture: it shows data, and by a view for data, codes as they come in.
     std::optional<ColorSteps> direct() const {
-        if (from_view_) {
-            if (output_.empty() || !config_->is_color(output_) || !pipeline_->look.empty()) return std::nullopt;
-            return ColorSteps{OcioStep{config_->view(output_, config_->view_named(input_name_, output_), true)}};
+        if (!view_.empty()) {
+            if (!config_->is_color(input_) || config_->is_data(space_shown(config_->view_named(view_, shown()))))
+                return std::nullopt;
+            return viewed(input_);
         }
-        if (!output_.empty()) return with_look(input_, output_);
-        if (view_.empty() || config_->is_transform(input_)) return std::nullopt;
-        return viewed(input_);
+        if (output_.empty()) return std::nullopt;
+        if (from_view_) return config_->is_color(output_) ? looked(back_from_view(output_), output_) : std::nullopt;
+        if (from_other_) return looked(converted(input_, output_), output_);
+        if (to_curve_) return joined(with_look(input_, input_), converted(input_, output_));
+        if (!pipeline_->look.empty() && !config_->is_color(input_)) return std::nullopt;
+        return with_look(input_, output_);
     }
     // From the display that is seen to the one that is to be proofed.
     ColorSteps proof() const {
         if (pipeline_->proof.empty()) return {};
-        const auto shown_on = [&](const color::ViewName& on) {
-            const std::string space = config_->space_of(on);
-            return config_->space(space.empty() ? on.display : space);
-        };
-        const std::string from = !view_.empty()    ? shown_on(config_->view_named(view_, shown()))
+        const std::string from = !view_.empty()    ? space_shown(config_->view_named(view_, shown()))
                                  : output_.empty() ? working_
                                                    : output_;
-        return converted(from, shown_on(config_->view_named(pipeline_->proof, from)));
+        return converted(from, space_shown(config_->view_named(pipeline_->proof, from)));
     }
     ColorSteps converted(const std::string& from, const std::string& to) const {
         return from == to ? ColorSteps{} : ColorSteps{OcioStep{config_->convert(from, to)}};
@@ -278,13 +279,23 @@ private:
     ColorSteps viewed(const std::string& from) const {
         return {OcioStep{config_->view(from, config_->view_named(view_, shown()), false, pipeline_->look)}};
     }
-    ColorSteps curve() const { return {OcioStep{config_->convert(input_, output_)}}; }
+    ColorSteps back_from_view(const std::string& to) const {
+        return {OcioStep{config_->view(to, config_->view_named(input_name_, shown()), true)}};
+    }
+    // `steps`, which end in `space`, and there what looks do.
+    std::optional<ColorSteps> looked(const ColorSteps& steps, const std::string& space) const {
+        return joined(steps, with_look(space, space));
+    }
+    std::string space_shown(const color::ViewName& on) const {
+        const std::string space = config_->space_of(on);
+        return config_->space(space.empty() ? on.display : space);
+    }
 
     const OcioConfig* config_;
     const ColorPipeline* pipeline_;
     std::string input_name_, input_, working_;  // no input space where it is a view
     std::string output_, view_;                 // one of them, or neither: the working space's values
-    bool from_view_ = false, from_curve_ = false, to_curve_ = false;
+    bool from_view_ = false, from_other_ = false, to_curve_ = false;
 };
 
 // What is converted with nothing graded, where there is no way but by the working space.

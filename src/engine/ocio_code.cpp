@@ -43,13 +43,17 @@ std::string one_line(std::string text) {
     drop_spaces();
     text.erase(std::unique(text.begin(), text.end(), [](char a, char b) { return a == ' ' && b == ' '; }), text.end());
     while (!text.empty() && (text.back() == ' ' || text.back() == '.')) text.pop_back();
-    // Of a file that none of its formats can read, what those of its extension say, once.
-    for (const std::string_view words : {"extension gave the error: ", "extension gave the errors: "})
-        if (const std::size_t at = text.find(words); at != std::string::npos) text.erase(0, at + words.size());
-    const std::size_t half = text.size() / 2;
-    if (half > 1 && text.substr(0, half - 1) + ". " + text.substr(half + 1) == text &&
-        text.compare(0, half - 1, text, half + 1) == 0)
-        text.resize(half - 1);
+    // Of a file that none of its formats can read: its name, and once what those of its extension say.
+    constexpr std::string_view names = "transform file '", named = "' could not be loaded";
+    for (const std::string_view words : {"extension gave the error: ", "extension gave the errors: "}) {
+        const std::size_t at = text.find(words), name = text.find(names), end = text.find(named);
+        if (at == std::string::npos || name == std::string::npos || end < name) continue;
+        std::string said = text.substr(at + words.size());
+        const std::size_t half = said.size() / 2;
+        if (half > 1 && said.compare(half - 1, 2, ". ") == 0 && said.compare(0, half - 1, said, half + 1) == 0)
+            said.resize(half - 1);
+        text = fmt::format("{}: {}", text.substr(name + names.size(), end - name - names.size()), said);
+    }
     return text;
 }
 
@@ -183,7 +187,9 @@ std::shared_ptr<const OcioCode> ocio_detail::extracted(const std::string& key, c
         memo().keep(key, code, std::move(read));
         return code;
     } catch (const ocio::Exception& error) {
-        throw Error("{}: {}", subject, one_line(error.what()));
+        std::string said = one_line(error.what());
+        if (said.starts_with(subject + ": ")) said.erase(0, subject.size() + 2);
+        throw Error("{}: {}", subject, said);
     } catch (const Error& error) {
         throw Error("{}: {}", subject, error.what());
     }

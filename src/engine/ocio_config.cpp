@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <set>
@@ -86,6 +87,20 @@ std::string undefined_space(std::string_view complaint) {
     return std::string(complaint.substr(begin + before.size(), end - begin - before.size()));
 }
 
+// Whether some word of the config's text is this name by a context variable.
+bool named_by_variable(const ocio::Config& config, const std::string& text, const std::string& name) {
+    constexpr std::string_view between = " \t\r\n,[]{}\"'";
+    const auto context = config.getCurrentContext();
+    for (std::size_t begin = text.find_first_not_of(between); begin != std::string::npos;) {
+        const std::size_t end = std::min(text.find_first_of(between, begin), text.size());
+        const std::string word = text.substr(begin, end - begin);
+        if (word.find_first_of("$%") != std::string::npos && name == context->resolveStringVar(word.c_str()))
+            return true;
+        begin = text.find_first_not_of(between, end);
+    }
+    return false;
+}
+
 // Throws OCIO's exception for what no use of the config can do without. What a context variable names and is not there
 // here only matters to what reads it: the rest of a facility's config is of use outside its shots, too. Neither is a
 // display that is no more, but still in the list of active ones, a reason not to show the others.
@@ -95,12 +110,17 @@ void validate(const ocio::Config& config, const std::string& file) {
     } catch (const ocio::Exception& error) {
         const std::string_view said = error.what();
         const auto says = [&](std::string_view words) { return said.find(words) != std::string_view::npos; };
-        if (says("file Transform source cannot be resolved")) return;
+        if (says("file Transform source cannot be resolved") || says("unknown context variable")) return;
         const bool stale = says("The list of active ") && says("invalid");
         const std::string space = undefined_space(said);
-        const bool by_variable = !space.empty() && read_file(file).find(space) == std::string::npos;
-        if (!stale && !by_variable) throw;
+        if (!stale && (space.empty() || !named_by_variable(config, read_file(file), space))) throw;
         spdlog::warn("{}: {}", file, one_line(error.what()));
+        if (!stale) return;
+        const auto without = config.createEditableCopy();  // what else is wrong was not come to
+        without->setActiveDisplays("");
+        without->setActiveViews("");
+        const bool by_environment = std::getenv("OCIO_ACTIVE_DISPLAYS") || std::getenv("OCIO_ACTIVE_VIEWS");
+        if (!by_environment) validate(*without, file);
     }
 }
 

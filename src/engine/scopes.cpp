@@ -126,7 +126,7 @@ Scopes::Scopes(Engine& engine, Counting how)
     : engine_(&engine),
       apart_(how == Counting::apart || (how == Counting::as_the_device_likes && engine.device().is_cpu())),
       waveform_(counting(engine.device(), apart_ ? "waveform" : "waveform_atomic")),
-      waveform_pairs_(counting(engine.device(), apart_ ? "waveform" : "waveform_atomic", "#define PAIRS\n")),
+      waveform_pairs_(apart_ ? std::optional(counting(engine.device(), "waveform", "#define PAIRS\n")) : std::nullopt),
       waveform_sum_(
           summing(engine.device(), "waveform_sum", summing_of(apart_), {Slot::texel, Slot::storage, Slot::storage})),
       vectorscope_(
@@ -167,7 +167,7 @@ void Scopes::record(VkCommandBuffer commands, const Picture& picture, ScopeBuffe
     const Bound counts{into.work.handle(), 0, waveform_bytes, VK_NULL_HANDLE};
     if (choice.waveform_and_histogram) {
         const std::array sizes{counted(picture, d.columns, d.rows_of_a_slice, choice.matrix)};
-        const gpu::Kernel& kernel = d.even_columns ? waveform_pairs_ : waveform_;
+        const gpu::Kernel& kernel = d.even_columns && waveform_pairs_ ? *waveform_pairs_ : waveform_;
         if (apart_)
             kernel.dispatch(commands, std::array{pairs, pixels, counts}, pushed(sizes), groups(d.columns, 8),
                             static_cast<std::uint32_t>(d.slices), 2);

@@ -90,7 +90,9 @@ private:
     Engine* engine_;
     bool apart_;
     std::mutex mutex_;
-    gpu::Kernel waveform_, waveform_pairs_, waveform_sum_, vectorscope_, vectorscope_sum_;
+    gpu::Kernel waveform_;
+    std::optional<gpu::Kernel> waveform_pairs_;  // of CPU devices, where columns begin between pairs
+    gpu::Kernel waveform_sum_, vectorscope_, vectorscope_sum_;
 };
 
 // The columns that a waveform of a picture of this width has.

@@ -199,6 +199,32 @@ named_transforms:
            });
 }
 
+// Data are no colours, and a look stands before or behind a curve: what nothing is graded in is the picture that a
+// grade starts from.
+TEST_F(OcioConfigTest, ACurveOrDataAtAnEndIsTheSameGradedAndNot) {
+    const ColorPipeline cases[]{
+        {.input_space = "raw", .output_space = "lin", .config = two},
+        {.input_space = "raw", .output_space = "lin", .config = two, .look = "warm"},
+        {.input_space = "raw", .view = "Monitor/Film", .config = two},
+        {.input_space = "log", .view = "Monitor/As log", .config = two},  // a view for data
+        {.input_space = "curvy", .output_space = "out", .config = two, .look = "warm"},
+        {.input_space = "out", .output_space = "curvy", .config = two, .look = "warm"},
+        {.input_space = "curvy", .view = "Monitor/Film", .config = two},
+        {.input_space = "Monitor/Film", .output_space = "lin", .config = two, .look = "warm"},
+        {.input_space = "Tube/Old", .output_space = "lin", .config = two},
+        {.input_space = "Monitor/Film", .view = "Tube/Old/Film", .config = two},
+        {.input_space = "curvy", .working_space = "as is", .output_space = "lin", .config = two},
+    };
+    for (const ColorPipeline& way : cases) {
+        const auto plain = through(way), graded = through(way, hardly_graded());
+        for (std::size_t i = 0; i < plain.size(); ++i)
+            for (int c = 0; c < 3; ++c)
+                ASSERT_NEAR(plain[i][c], graded[i][c], 2e-5f * std::max(1.0f, std::abs(plain[i][c])))
+                    << way.input_space << " to " << way.output_space << way.view << " " << way.look << ", " << i;
+    }
+    EXPECT_EQ(through({.input_space = "raw", .output_space = "lin", .config = two}), colours());
+}
+
 // What another program may turn while it plays has here the values of the file; numbers that are none are told.
 TEST_F(OcioConfigTest, LutFilesOfOpenColorIOsAlone) {
     const auto lut = [&](std::string_view name, std::string text) {
@@ -268,6 +294,9 @@ TEST_F(OcioConfigTest, WhatIsWrongIsOneLineThatNamesTheConfig) {
         changed.replace(changed.find(part), part.size(), by);
         return changed;
     };
+    facility.write("luts/junk.3dl", "junk\n");
+    std::string stale = without("active_views: [Film,", "active_views: [Sold, Film,");
+    stale.replace(stale.find("process_space: log"), 18, "process_space: elsewhere");
     std::string looped = without("to_scene_reference: !<FileTransform> {src: nowhere.cube}",
                                  "to_scene_reference: !<LookTransform> {src: lin, dst: log, looks: -warm}");
     const std::string_view slope = "!<CDLTransform> {slope: [1.2, 1, 0.85]}";
@@ -286,6 +315,13 @@ TEST_F(OcioConfigTest, WhatIsWrongIsOneLineThatNamesTheConfig) {
           .output_space = "out",
           .config = facility.write("nan.ocio", without("matrix: [1.5,", "matrix: [.nan,"))},
          "not finite"},
+        {broken("stale.ocio", stale), "elsewhere"},
+        {{.input_space = "log",
+          .output_space = "broken",
+          .config = facility.write("lut.ocio",
+                                   without("name: lost\n    to_scene_reference: !<FileTransform> {src: nowhere.cube}",
+                                           "name: broken\n    to_scene_reference: !<FileTransform> {src: junk.3dl}"))},
+         "junk.3dl: 'flame' failed"},
         {broken("loop.ocio", without("to_scene_reference: !<FileTransform> {src: nowhere.cube}",
                                      "to_scene_reference: !<ColorSpaceTransform> {src: flat, dst: lost}")),
          "'lost' needs 'lost'"},

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <deque>
 #include <fstream>
@@ -176,13 +177,14 @@ TEST(Staging, MemoryDoesNotGrowWithTheClip) {
     const grade::Graph graph = grade::set_from_text({}, 1, "cdl.slope", "1.2,1,0.8");
     std::deque<Rendering> running;
     std::size_t early = 0;
-    for (int i = 0; i < 36; ++i) {
+    for (int i = 0; i < 64; ++i) {
         running.push_back(engine.render(frame, graph, as_is(frame.tags), {frame.format, frame.tags, false}));
         if (running.size() == 4) {
             running.front().wait();
             running.pop_front();
         }
-        if (i == 11) early = resident_bytes();
+        // How many frames lie between the queues at once is the threads' doing, so that the most of a while counts.
+        if (i >= 8 && i < 28) early = std::max(early, resident_bytes());
     }
     EXPECT_LT(resident_bytes(), early + std::size_t{24} * 1024 * 1024);
     while (!running.empty()) {
